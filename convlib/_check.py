@@ -1,0 +1,176 @@
+"""The checks that all public functions share.
+
+Each raises `TypeError` (the wrong kind of thing) or `ValueError` (the right kind, but
+impossible) with a message that names the function, the argument and its value;
+``context`` adds the shapes of the arrays the function was called with.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, DTypeLike, NDArray
+
+#: Kinds of dtype that can be multiplied and added: bool, integers, floats, complex.
+_NUMERIC = "biufc"
+
+
+def shown(value: object) -> str:
+    """Return ``value`` as an error message shows it: short, with its type."""
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape} and dtype {value.dtype}"
+    text = repr(value)
+    if len(text) > 60:
+        text = text[:57] + "..."
+    return f"{text} ({type(value).__name__})"
+
+
+def _index(value: object) -> int | None:
+    """Return ``value`` as an int if it is an integer (True and 2.0 are not)."""
+    if isinstance(value, bool | np.bool_):
+        return None
+    try:
+        return operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        return None
+
+
+def _at_least(
+    function: str, name: str, number: int, minimum: int | None, got: str, context: str
+) -> None:
+    if minimum is not None and number < minimum:
+        raise ValueError(
+            f"{function}: {name} must be at least {minimum}, got {got}{context}"
+        )
+
+
+def integer(
+    function: str,
+    name: str,
+    value: object,
+    minimum: int | None = None,
+    context: str = "",
+) -> int:
+    """Return ``value`` as an int not below ``minimum``."""
+    number = _index(value)
+    if number is None:
+        raise TypeError(
+            f"{function}: {name} must be an integer, got {shown(value)}{context}"
+        )
+    _at_least(function, name, number, minimum, str(number), context)
+    return number
+
+
+def integer_pair(
+    function: str,
+    name: str,
+    value: object,
+    minimum: int | None = None,
+    context: str = "",
+) -> tuple[int, int]:
+    """Return ``value``, an integer or a pair of them, as (vertical, horizontal)."""
+    number = _index(value)
+    if number is not None:
+        _at_least(function, name, number, minimum, str(number), context)
+        return number, number
+    if not isinstance(value, Sequence | np.ndarray) or isinstance(value, str | bytes):
+        raise TypeError(
+            f"{function}: {name} must be an integer or a pair of integers, "
+            f"got {shown(value)}{context}"
+        )
+    items = np.atleast_1d(value) if isinstance(value, np.ndarray) else value
+    numbers = [_index(item) for item in items]
+    if None in numbers:
+        raise TypeError(
+            f"{function}: {name} must hold integers only, got {shown(value)}{context}"
+        )
+    if len(numbers) != 2:
+        raise ValueError(
+            f"{function}: {name} must be an integer or a pair (vertical, horizontal), "
+            f"got {len(numbers)} values: {shown(value)}{context}"
+        )
+    first, second = (int(n) for n in numbers if n is not None)
+    _at_least(
+        function, name, min(first, second), minimum, str((first, second)), context
+    )
+    return first, second
+
+
+def array(function: str, name: str, value: ArrayLike) -> NDArray[Any]:
+    """Return ``value`` as a numeric array: a view where that is possible."""
+    try:
+        result = np.asarray(value)
+    except (ValueError, TypeError) as error:
+        raise ValueError(
+            f"{function}: {name} is not a regular array, got {shown(value)}: {error}"
+        ) from None
+    if result.dtype.kind not in _NUMERIC:
+        raise TypeError(
+            f"{function}: {name} must hold numbers, got {shown(value)}"
+            + ("" if isinstance(value, np.ndarray) else f" of dtype {result.dtype}")
+        )
+    return result
+
+
+def not_empty(function: str, name: str, value: NDArray[Any], axes: str) -> None:
+    """Refuse an array that has no cell along one of its ``axes`` (``"CHW"``)."""
+    for axis, size in zip(axes, value.shape[value.ndim - len(axes) :], strict=True):
+        if size == 0:
+            raise ValueError(
+                f"{function}: {name} has no cell along axis {axis}, shape {value.shape}"
+            )
+
+
+def empty(function: str, shape: tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
+    """Allocate an array, or say before any work is done that it does not fit."""
+    try:
+        return np.empty(shape, dtype)
+    except (MemoryError, ValueError):
+        raise MemoryError(
+            f"{function}: no memory for an array of shape {shape}, {np.dtype(dtype)}"
+        ) from None
+
+
+def _largest(value: NDArray[Any]) -> int:
+    return max(abs(int(value.min())), abs(int(value.max()))) if value.size else 0
+
+
+def sum_dtypes(
+    function: str,
+    terms: int,
+    factors: Sequence[NDArray[Any]],
+    addend: NDArray[Any] | None = None,
+) -> tuple[np.dtype[Any], np.dtype[Any]]:
+    """Return the dtypes in which to sum products, and in which to return the sums.
+
+    A sum has ``terms`` products of one element of each of ``factors``, plus one
+    element of ``addend``.
+
+    Floats and complex numbers follow NumPy's promotion; float16 is summed in float32.
+    Integers and bools give int64, whatever their own width, because sums of small
+    integers do not fit small integers.  As long as no partial sum can pass 2**53 they
+    are multiplied as float64, which is exact there and which BLAS does far faster;
+    beyond that as int64; and where even that could overflow, the sum is refused.
+    """
+    arrays = [*factors] if addend is None else [*factors, addend]
+    if any(a.dtype.kind in "fc" for a in arrays):
+        result = np.result_type(*arrays)
+        return (np.dtype(np.float32) if result == np.float16 else result), result
+    bound = terms
+    for factor in factors:
+        bound *= _largest(factor)
+    if addend is not None:
+        bound += _largest(addend)
+    int64 = np.dtype(np.int64)
+    if bound > np.iinfo(int64).max:
+        raise ValueError(
+            f"{function}: sums of {terms} products of these integers can exceed int64 "
+            f"(bound {bound:.3g}); convert the arrays to float64; "
+            f"shapes {', '.join(str(a.shape) for a in arrays)}"
+        )
+    return (np.dtype(np.float64) if bound <= 2**53 else int64), int64

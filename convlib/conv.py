@@ -1,0 +1,232 @@
+"""The convolution of deep learning: slide a kernel, multiply, add up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from convlib import _check
+from convlib.shapes import IntOrPair, Padding, Sides, padding_sides, window_counts
+from convlib.windows import pad, window_view
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+#: Bytes of columns that are multiplied at a time: few enough to stay in the cache.
+_BLOCK = 2**21
+
+
+def conv2d(
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    stride: IntOrPair = 1,
+    padding: Padding = 0,
+    dilation: IntOrPair = 1,
+    groups: int = 1,
+) -> NDArray[Any]:
+    """Convolve images with filters, as a layer of a neural network does.
+
+    ``a[k, i, j] = bias[k] + sum over d, m, n of
+    weight[k, d, m, n] * x[d, i S + m D - P, j S + n D - P]``
+
+    with x zero outside of the image: a cross-correlation, the kernel is not flipped.
+
+    Parameters
+    ----------
+    input : array_like, shape (N, C, H, W), (C, H, W) or (H, W)
+        A batch of images, one image, or one channel of an image.
+    weight : array_like, shape (K, C // groups, kH, kW), or (kH, kW) for (H, W)
+        K filters; one kernel for an image that is a plain matrix.
+    bias : array_like, shape (K,), optional
+        Added once to each output cell of filter k; a number for a plain matrix.
+    stride : int or pair of int
+        S, pixels from one window to the next.
+    padding : int, pair of int, "valid" or "same"
+        P, pixels of zeros on each side; the words as in `output_size`.
+    dilation : int or pair of int
+        D, pixels between neighbouring kernel cells; 1 is dense.
+    groups : int
+        The channels are split into this many groups; each filter sees one of them.
+
+    Returns
+    -------
+    ndarray, shape (N, K, oH, oW), (K, oH, oW) or (oH, oW)
+        With as many axes as the input, sizes from `output_size`.  Floats follow NumPy's
+        promotion (float32 stays float32).  Integers and bools give int64, exactly,
+        whatever their own width: sums of int8 do not fit int8.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of the wrong kind or shape, if the kernel does not fit into
+        the padded input, or if sums of integers could exceed int64.
+    MemoryError
+        If the result does not fit into memory, before any work is done.
+
+    Notes
+    -----
+    Notes, section "卷积计算"; `torch.nn.functional.conv2d`.  One algorithm for every
+    configuration: the windows become columns (`unfold`) and all filters are applied to
+    all windows in one matrix product.  The columns repeat each pixel up to kH kW times,
+    so they are written block by block into one small buffer, whole images or some rows
+    of one: it stays in the processor's cache and does not grow with the batch.
+
+    Examples
+    --------
+    The notes' 5 × 5 image and 3 × 3 filter:
+
+    >>> import numpy as np
+    >>> image = np.array([[1, 1, 1, 0, 0],
+    ...                   [0, 1, 1, 1, 0],
+    ...                   [0, 0, 1, 1, 1],
+    ...                   [0, 0, 1, 1, 0],
+    ...                   [0, 1, 1, 0, 0]])
+    >>> kernel = np.array([[1, 0, 1], [0, 1, 0], [1, 0, 1]])
+    >>> conv2d(image, kernel)
+    array([[4, 3, 4],
+           [2, 4, 3],
+           [2, 3, 4]])
+    >>> conv2d(image, kernel, stride=2)
+    array([[4, 4],
+           [2, 4]])
+    >>> images, filters = np.ones((8, 3, 32, 30)), np.ones((16, 3, 5, 3))
+    >>> conv2d(images, filters, stride=2, padding=(2, 1)).shape   # N, K, oH, oW
+    (8, 16, 16, 15)
+    >>> conv2d(image, kernel, dilation=3)
+    Traceback (most recent call last):
+    ...
+    ValueError: conv2d: effective kernel (7, 7) exceeds padded input (5, 5); \
+input (5, 5), weight (3, 3), padding (0, 0), dilation (3, 3)
+    """
+    layer = convolution(
+        "conv2d", input, weight, bias, stride, padding, dilation, groups
+    )
+    return layer.like_input(_correlate(layer))
+
+
+class Convolution(NamedTuple):
+    """The checked arguments of a convolution, with every axis there."""
+
+    function: str
+    input: NDArray[Any]  #: (N, C, H, W)
+    weight: NDArray[Any]  #: (K, C // groups, kH, kW)
+    bias: NDArray[Any] | None  #: (K,)
+    stride: tuple[int, int]
+    sides: Sides  #: zeros: ((top, bottom), (left, right))
+    dilation: tuple[int, int]
+    groups: int
+    size: tuple[int, int]  #: (oH, oW)
+    ndim: int  #: of the input as it was given: 2, 3 or 4
+
+    def like_input(self, output: NDArray[Any]) -> NDArray[Any]:
+        """Drop from ``output`` (N, K, oH, oW) the axes that the input was without."""
+        axes = 4 - self.ndim
+        return output.reshape(output.shape[axes:])
+
+
+def convolution(
+    function: str,
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None,
+    stride: IntOrPair,
+    padding: Padding,
+    dilation: IntOrPair,
+    groups: int,
+) -> Convolution:
+    """Check the arguments of `conv2d` on behalf of ``function``."""
+    x = _check.array(function, "input", input)
+    w = _check.array(function, "weight", weight)
+    shapes = f"input {x.shape}, weight {w.shape}"
+    context = f"; {shapes}"
+    if x.ndim not in (2, 3, 4):
+        raise ValueError(
+            f"{function}: input must have shape (N, C, H, W), (C, H, W) or (H, W), "
+            f"got {x.shape}{context}"
+        )
+    expected = 2 if x.ndim == 2 else 4
+    if w.ndim != expected:
+        wanted = "(kH, kW)" if expected == 2 else "(K, C // groups, kH, kW)"
+        raise ValueError(
+            f"{function}: weight must have shape {wanted} for an input with "
+            f"{x.ndim} axes, got {w.shape}{context}"
+        )
+    _check.not_empty(function, "input", x, "CHW"[-min(x.ndim, 3) :])
+    _check.not_empty(function, "weight", w, "KCHW"[-w.ndim :])
+    parts = _check.integer(function, "groups", groups, 1, context)
+    ndim = x.ndim
+    x = x[(None,) * (4 - ndim)]
+    w = w[(None,) * (4 - w.ndim)]
+    channels, filters = x.shape[1], w.shape[0]
+    for name, count in (("channels", channels), ("filters", filters)):
+        if count % parts:
+            raise ValueError(
+                f"{function}: groups {parts} does not divide {count} {name}{context}"
+            )
+    if w.shape[1] * parts != channels:
+        raise ValueError(
+            f"{function}: weight has {w.shape[1]} channels, but input has {channels} "
+            f"in groups {parts}, that is {channels // parts} each{context}"
+        )
+    b = None if bias is None else _check.array(function, "bias", bias)
+    if b is not None:
+        if b.ndim == 0 and ndim == 2:
+            b = b[None]
+        if b.shape != (filters,):
+            raise ValueError(
+                f"{function}: bias must have shape ({filters},), one number for each "
+                f"filter, got {b.shape}{context}"
+            )
+    kernel = (w.shape[2], w.shape[3])
+    step = _check.integer_pair(function, "stride", stride, 1, context)
+    rate = _check.integer_pair(function, "dilation", dilation, 1, context)
+    sides = padding_sides(function, padding, kernel, step, rate, context)
+    size = window_counts(
+        function, shapes, (x.shape[2], x.shape[3]), kernel, step, sides, rate
+    )
+    return Convolution(function, x, w, b, step, sides, rate, parts, size, ndim)
+
+
+def _correlate(layer: Convolution) -> NDArray[Any]:
+    """Return the output (N, K, oH, oW) of a convolution."""
+    function, x, w, b, stride, sides, dilation, groups, (height, width), _ = layer
+    batch = x.shape[0]
+    filters, depth, *kernel = w.shape
+    terms = depth * kernel[0] * kernel[1]
+    work, dtype = _check.sum_dtypes(function, terms, [x, w], b)
+    output = _check.empty(function, (batch, filters, height, width), dtype)
+
+    # As many images at a time as fit into a block; if none fits, some rows of one.
+    row_bytes = max(1, groups * terms * width * work.itemsize)
+    # A block smaller than the filters would spend its time on reading those.
+    budget = max(_BLOCK, 2 * w.size * work.itemsize)
+    images = max(1, min(batch, budget // (row_bytes * height)))
+    rows = max(1, min(height, budget // row_bytes))
+    block = _check.empty(function, (images, groups * terms * rows * width), work)
+
+    matrix = w.reshape(groups, filters // groups, terms).astype(work)
+    by_group = output.reshape(batch, groups, filters // groups, height * width)
+    for first in range(0, batch, images):
+        some = slice(first, first + images)
+        windows = window_view(
+            pad(function, x[some], sides), (kernel[0], kernel[1]), stride, dilation
+        )
+        count = len(windows)
+        for top in range(0, height, rows):
+            view = windows[..., top : top + rows, :]  # (count, C, kH, kW, rows, oW)
+            cells = view.shape[-2] * width
+            columns = block[:count, : groups * terms * cells]
+            columns.reshape(view.shape)[...] = view
+            target = by_group[some, :, :, top * width : top * width + cells]
+            np.matmul(
+                matrix,
+                columns.reshape(count, groups, terms, cells),
+                out=target,
+                dtype=work,
+                casting="unsafe",
+            )
+            if b is not None:
+                target += b.reshape(groups, -1, 1)
+    return output

@@ -1,0 +1,253 @@
+"""Sizes: how many pixels a kernel spans and how many windows fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, TypeAlias, overload
+
+from convlib import _check
+
+#: An integer for both axes, or (vertical, horizontal).
+IntOrPair: TypeAlias = int | Sequence[int]
+#: Rows and columns of zeros on each side, or one of PyTorch's two words.
+Padding: TypeAlias = IntOrPair | Literal["valid", "same"]
+#: What `Padding` comes to: ((top, bottom), (left, right)), in pixels.
+Sides: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
+
+
+def pair(value: IntOrPair) -> tuple[int, int]:
+    """Return ``value`` as a pair (vertical, horizontal).
+
+    Parameters
+    ----------
+    value : int or pair of int
+        One number for both axes, or one for each.
+
+    Returns
+    -------
+    tuple of int
+        (vertical, horizontal), in the order of an array's axes: rows first.
+
+    Raises
+    ------
+    TypeError
+        If a value is not an integer (``2.0`` and ``True`` are not).
+    ValueError
+        If there are not exactly two of them.
+
+    Examples
+    --------
+    >>> pair(3)
+    (3, 3)
+    >>> pair([1, 2])
+    (1, 2)
+    >>> pair(2.0)
+    Traceback (most recent call last):
+    ...
+    TypeError: pair: value must be an integer or a pair of integers, got 2.0 (float)
+    """
+    return _check.integer_pair("pair", "value", value)
+
+
+@overload
+def effective_kernel_size(kernel_size: int, dilation: int = 1) -> int: ...
+@overload
+def effective_kernel_size(
+    kernel_size: IntOrPair, dilation: IntOrPair = 1
+) -> int | tuple[int, int]: ...
+def effective_kernel_size(
+    kernel_size: IntOrPair, dilation: IntOrPair = 1
+) -> int | tuple[int, int]:
+    """Return the pixels a dilated kernel spans, ``dilation (kernel_size - 1) + 1``.
+
+    Parameters
+    ----------
+    kernel_size : int or pair of int
+        Cells of the kernel along each axis.
+    dilation : int or pair of int
+        Distance between neighbouring kernel cells, in pixels; 1 is dense.
+
+    Returns
+    -------
+    int or tuple of int
+        Pixels from the first to the last kernel cell, both counted: an int if both
+        arguments are ints, a pair otherwise.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not an integer, or a pair of integers, of at least 1.
+
+    Notes
+    -----
+    Notes, section "不同的卷积": a 3 × 3 kernel with dilation 2 spans 5 × 5 pixels.
+
+    Examples
+    --------
+    >>> effective_kernel_size(3, dilation=2)
+    5
+    >>> effective_kernel_size((3, 5), dilation=(4, 1))
+    (9, 5)
+    """
+    function = "effective_kernel_size"
+    kernel = _check.integer_pair(function, "kernel_size", kernel_size, 1)
+    rate = _check.integer_pair(function, "dilation", dilation, 1)
+    return _like(kernel_spans(kernel, rate), kernel_size, dilation)
+
+
+@overload
+def output_size(
+    input_size: int,
+    kernel_size: int,
+    stride: int = 1,
+    padding: int | Literal["valid", "same"] = 0,
+    dilation: int = 1,
+) -> int: ...
+@overload
+def output_size(
+    input_size: IntOrPair,
+    kernel_size: IntOrPair,
+    stride: IntOrPair = 1,
+    padding: Padding = 0,
+    dilation: IntOrPair = 1,
+) -> int | tuple[int, int]: ...
+def output_size(
+    input_size: IntOrPair,
+    kernel_size: IntOrPair,
+    stride: IntOrPair = 1,
+    padding: Padding = 0,
+    dilation: IntOrPair = 1,
+) -> int | tuple[int, int]:
+    """Return how many windows fit, ``(W + 2P - D(F - 1) - 1) // S + 1``.
+
+    Parameters
+    ----------
+    input_size : int or pair of int
+        W, pixels of the input along each axis, without padding.
+    kernel_size : int or pair of int
+        F, cells of the kernel.
+    stride : int or pair of int
+        S, pixels from one window to the next.
+    padding : int, pair of int, "valid" or "same"
+        P, pixels of zeros on *each* side.  "valid" is 0.  "same" keeps the size; it
+        needs stride 1, and an odd pixel goes to the bottom and to the right.
+    dilation : int or pair of int
+        D, pixels between neighbouring kernel cells; 1 is dense.
+
+    Returns
+    -------
+    int or tuple of int
+        Cells of the output: an int if every argument is an int (or a word), a pair
+        (vertical, horizontal) otherwise.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not an integer or a pair of integers, is too small, or if the
+        kernel does not fit into the padded input.
+
+    Notes
+    -----
+    Notes, section "卷积计算"; the floor (``//``) is missing there.  The same size as
+    `torch.nn.Conv2d`.
+
+    Examples
+    --------
+    >>> output_size(5, 3, stride=2)
+    2
+    >>> output_size((5, 6), 3, stride=2, padding=1)
+    (3, 3)
+    >>> output_size(4, 3, dilation=2)
+    Traceback (most recent call last):
+    ...
+    ValueError: output_size: effective kernel (5, 5) exceeds padded input (4, 4); \
+input_size (4, 4), padding (0, 0), dilation (2, 2)
+    """
+    function = "output_size"
+    size = _check.integer_pair(function, "input_size", input_size, 1)
+    kernel = _check.integer_pair(function, "kernel_size", kernel_size, 1)
+    step = _check.integer_pair(function, "stride", stride, 1)
+    rate = _check.integer_pair(function, "dilation", dilation, 1)
+    sides = padding_sides(function, padding, kernel, step, rate)
+    result = window_counts(
+        function, f"input_size {size}", size, kernel, step, sides, rate
+    )
+    words = () if isinstance(padding, str) else (padding,)
+    return _like(result, input_size, kernel_size, stride, dilation, *words)
+
+
+def padding_sides(
+    function: str,
+    padding: object,
+    kernel: tuple[int, int],
+    stride: tuple[int, int],
+    dilation: tuple[int, int],
+    context: str = "",
+) -> Sides:
+    """Return the zeros that ``padding`` asks for: ((top, bottom), (left, right))."""
+    if not isinstance(padding, str):
+        if padding is None or isinstance(padding, bytes):
+            raise TypeError(
+                f"{function}: padding must be an integer, a pair of integers, "
+                f'"valid" or "same", got {_check.shown(padding)}{context}'
+            )
+        vertical, horizontal = _check.integer_pair(
+            function, "padding", padding, 0, context
+        )
+        return (vertical, vertical), (horizontal, horizontal)
+    if padding == "valid":
+        return (0, 0), (0, 0)
+    if padding != "same":
+        raise ValueError(
+            f'{function}: padding must be "valid", "same", an integer or a pair of '
+            f"integers, got {padding!r}{context}"
+        )
+    if stride != (1, 1):
+        raise ValueError(
+            f'{function}: padding "same" keeps the size and so needs stride 1, got '
+            f"stride {stride}; give the padding as an integer or a pair{context}"
+        )
+    total = [span - 1 for span in kernel_spans(kernel, dilation)]
+    return (
+        (total[0] // 2, total[0] - total[0] // 2),
+        (total[1] // 2, total[1] - total[1] // 2),
+    )
+
+
+def window_counts(
+    function: str,
+    what: str,
+    size: tuple[int, int],
+    kernel: tuple[int, int],
+    stride: tuple[int, int],
+    sides: Sides,
+    dilation: tuple[int, int],
+) -> tuple[int, int]:
+    """Return how many windows fit along each axis; ``what`` names the input."""
+    spans = kernel_spans(kernel, dilation)
+    padded = (size[0] + sum(sides[0]), size[1] + sum(sides[1]))
+    if spans[0] > padded[0] or spans[1] > padded[1]:
+        symmetric = all(before == after for before, after in sides)
+        zeros = (sides[0][0], sides[1][0]) if symmetric else sides
+        raise ValueError(
+            f"{function}: effective kernel {spans} exceeds padded input {padded}; "
+            f"{what}, padding {zeros}, dilation {dilation}"
+        )
+    return (
+        (padded[0] - spans[0]) // stride[0] + 1,
+        (padded[1] - spans[1]) // stride[1] + 1,
+    )
+
+
+def kernel_spans(kernel: tuple[int, int], dilation: tuple[int, int]) -> tuple[int, int]:
+    """Return `effective_kernel_size` of arguments that are checked pairs already."""
+    return dilation[0] * (kernel[0] - 1) + 1, dilation[1] * (kernel[1] - 1) + 1
+
+
+def _like(result: tuple[int, int], *arguments: IntOrPair) -> int | tuple[int, int]:
+    """Return an int where every argument is one, and the pair otherwise."""
+    return result if any(map(_is_pair, arguments)) else result[0]
+
+
+def _is_pair(argument: IntOrPair) -> bool:
+    return hasattr(argument, "__len__") and getattr(argument, "ndim", 1) == 1
