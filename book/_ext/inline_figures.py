@@ -1,0 +1,147 @@
+"""Figures become part of the page, so that they follow its theme and its fonts.
+
+Notebooks draw with matplotlib as usual. While the book is built, IPython gets settings
+of its own (``book/_ipython``) under which figures come out as SVG with text as text.
+Each of these SVGs is put into the page itself: the colours of the palette's light part
+become the explorers' CSS variables, which have other values in the dark theme, and the
+alternative text becomes the picture's accessible name.
+"""
+
+import json
+import os
+import re
+import shutil
+from pathlib import Path
+from xml.etree import ElementTree
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
+SVG = "http://www.w3.org/2000/svg"
+XLINK = "http://www.w3.org/1999/xlink"
+HREF = f"{{{XLINK}}}href"
+HEX_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
+REFERENCE = re.compile(r"url\(#([^)]+)\)")
+FONT_FAMILY = re.compile(r"'DejaVu Sans'[^;]*|(?<=font-family: )[^;]*sans-serif[^;]*")
+
+
+def variables(palette: dict[str, str]) -> dict[str, str]:
+    """Map each colour, in lower case, to its CSS variable; the first name wins."""
+    mapping: dict[str, str] = {}
+    for name, colour in palette.items():
+        mapping.setdefault(colour.lower(), f"var(--cx-{name})")
+    return mapping
+
+
+def themed(style: str, mapping: dict[str, str]) -> str:
+    """Replace the palette's colours, and matplotlib's font, in a style attribute."""
+    style = HEX_COLOUR.sub(lambda m: mapping.get(m[0].lower(), m[0]), style)
+    return FONT_FAMILY.sub("var(--cx-font, sans-serif)", style)
+
+
+def referenced_ids(root: ElementTree.Element) -> set[str]:
+    """Return the ids that something in the picture points to."""
+    found: set[str] = set()
+    for element in root.iter():
+        for value in element.attrib.values():
+            found.update(REFERENCE.findall(value))
+        if element.get(HREF, "").startswith("#"):
+            found.add(element.get(HREF, "")[1:])
+    return found
+
+
+def own_ids(root: ElementTree.Element, prefix: str) -> None:
+    """Drop ids that nothing points to, and make the others unique in the page."""
+    used = referenced_ids(root)
+    for element in root.iter():
+        if element.get("id") in used:
+            element.set("id", prefix + element.get("id", ""))
+        else:
+            element.attrib.pop("id", None)
+        for key, value in element.attrib.items():
+            if key == HREF and value.startswith("#"):
+                element.set(key, f"#{prefix}{value[1:]}")
+            else:
+                element.set(key, REFERENCE.sub(rf"url(#{prefix}\1)", value))
+
+
+def drop(root: ElementTree.Element, tag: str) -> None:
+    """Remove every element of a kind."""
+    for parent in list(root.iter()):
+        for child in parent.findall(f"{{{SVG}}}{tag}"):
+            parent.remove(child)
+
+
+def inlined(source: str, alt: str, palette: dict[str, str], prefix: str) -> str:
+    """Return the HTML of one of matplotlib's SVG pictures.
+
+    Its ``<style>`` would hold for the whole page, and its metadata carries the date:
+    both go. matplotlib leaves black out where it is SVG's default, hence the ``fill``.
+    """
+    root = ElementTree.fromstring(source)
+    drop(root, "metadata")
+    drop(root, "style")
+    own_ids(root, prefix)
+    mapping = variables(palette)
+    mapping.setdefault("#000000", "currentColor")
+    for element in root.iter():
+        for key in ("style", "fill", "stroke"):
+            if key in element.attrib:
+                element.set(key, themed(element.attrib[key], mapping))
+    for key in ("height", "version"):
+        root.attrib.pop(key, None)
+    black = mapping["#000000"]
+    root.set("style", f"fill: {black}; stroke-linejoin: round; stroke-linecap: butt")
+    root.set("class", "inline-figure")
+    root.set("role", "img")
+    root.set("aria-label", alt)
+    ElementTree.register_namespace("", SVG)
+    ElementTree.register_namespace("xlink", XLINK)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+class InlineFigures(SphinxTransform):
+    """Put the SVG pictures that cells drew into the page."""
+
+    default_priority = 450
+
+    def apply(self, **kwargs):
+        """Replace image nodes by the pictures themselves."""
+        drawn = Path(self.env.mystnb_config.output_folder)
+        for image in list(self.document.findall(nodes.image)):
+            path = Path(self.env.relfn2path(image["uri"])[1]).resolve()
+            if path.suffix != ".svg" or drawn not in path.parents:
+                continue
+            if not image.get("alt"):
+                logger.warning("a figure without alternative text", location=image)
+            prefix = f"figure{self.env.new_serialno('inline-figure')}-"
+            html = inlined(
+                path.read_text(encoding="utf-8"),
+                image.get("alt", ""),
+                self.app.figure_palette,
+                prefix,
+            )
+            image.replace_self(nodes.raw("", html, format="html"))
+
+
+def prepare_kernels(app):
+    """Give the kernels that execute notebooks this book's IPython settings."""
+    root = Path(app.srcdir)
+    palette = (root / "convlib" / "palette.json").read_text(encoding="utf-8")
+    app.figure_palette = json.loads(palette)["light"]
+    home = Path(app.outdir).parent / ".ipython"
+    profile = home / "profile_default"
+    profile.mkdir(parents=True, exist_ok=True)
+    for settings in (root / "book" / "_ipython").glob("*.py"):
+        shutil.copy(settings, profile)
+    os.environ["IPYTHONDIR"] = str(home)
+
+
+def setup(app):
+    """Connect to the build."""
+    app.connect("builder-inited", prepare_kernels)
+    app.add_transform(InlineFigures)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
