@@ -1,0 +1,58 @@
+# Needs Python 3.11 or newer, and make. Everything else is set up in .venv.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PORT ?= 8000
+
+.DEFAULT_GOAL := help
+.PHONY: help book test serve lab lint bundle notebooks lock clean
+
+help: ## say what can be made
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+
+book: $(READY) ## build the book, warnings being errors
+	$(BIN)/jupyter-book build . -W -n --keep-going
+	@echo "Or type 'make serve' and open http://127.0.0.1:$(PORT)/"
+
+test: $(READY) ## build the book and run every test, those in a browser too
+	$(BIN)/python tools/chromium.py
+	$(MAKE) book
+	$(BIN)/python -m pytest --doctest-modules --nbval convlib tests book
+
+serve: book ## serve the built book on this machine
+	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
+
+lab: $(READY) ## open the notebooks in JupyterLab
+	$(BIN)/jupyter lab book/intro.ipynb
+
+lint: $(READY) node_modules/.package-lock.json ## check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict convlib
+	$(BIN)/npm run check
+
+bundle: $(READY) node_modules/.package-lock.json ## make the explorers' JavaScript bundles
+	$(BIN)/npm run bundle
+
+notebooks: $(READY) ## execute all notebooks and store them with their outputs
+	$(BIN)/python tools/notebooks.py
+
+lock: $(READY) ## choose the newest versions that fit, and write requirements.txt
+	$(BIN)/python tools/lock.py
+
+clean: ## remove what was built; the environment stays
+	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	find convlib tests book tools -name __pycache__ -prune -exec rm -rf {} +
+
+# Made again when what it depends on changes. An interrupted set-up is resumed.
+$(READY): requirements.txt pyproject.toml tools/check_python.py
+	@test -x $(BIN)/python || $(PYTHON) tools/check_python.py
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet -r requirements.txt
+	@touch $@
+
+node_modules/.package-lock.json: package.json package-lock.json $(READY)
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --no-audit --no-fund
+	@touch $@
