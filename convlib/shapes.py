@@ -92,7 +92,7 @@ def effective_kernel_size(
     function = "effective_kernel_size"
     kernel = _check.integer_pair(function, "kernel_size", kernel_size, 1)
     rate = _check.integer_pair(function, "dilation", dilation, 1)
-    return _like(kernel_spans(kernel, rate), kernel_size, dilation)
+    return like_arguments(kernel_spans(kernel, rate), kernel_size, dilation)
 
 
 @overload
@@ -164,16 +164,30 @@ def output_size(
 input_size (4, 4), padding (0, 0), dilation (2, 2)
     """
     function = "output_size"
+    size, kernel, step, rate, sides = size_arguments(
+        function, input_size, kernel_size, stride, padding, dilation
+    )
+    counts = window_counts(
+        function, f"input_size {size}", size, kernel, step, sides, rate
+    )
+    return like_arguments(counts, input_size, kernel_size, stride, padding, dilation)
+
+
+def size_arguments(
+    function: str,
+    input_size: object,
+    kernel_size: object,
+    stride: object,
+    padding: object,
+    dilation: object,
+) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int], tuple[int, int], Sides]:
+    """Check the arguments of `output_size`: size, kernel, stride, dilation, sides."""
     size = _check.integer_pair(function, "input_size", input_size, 1)
     kernel = _check.integer_pair(function, "kernel_size", kernel_size, 1)
     step = _check.integer_pair(function, "stride", stride, 1)
     rate = _check.integer_pair(function, "dilation", dilation, 1)
     sides = padding_sides(function, padding, kernel, step, rate)
-    result = window_counts(
-        function, f"input_size {size}", size, kernel, step, sides, rate
-    )
-    words = () if isinstance(padding, str) else (padding,)
-    return _like(result, input_size, kernel_size, stride, dilation, *words)
+    return size, kernel, step, rate, sides
 
 
 def padding_sides(
@@ -244,10 +258,14 @@ def kernel_spans(kernel: tuple[int, int], dilation: tuple[int, int]) -> tuple[in
     return dilation[0] * (kernel[0] - 1) + 1, dilation[1] * (kernel[1] - 1) + 1
 
 
-def _like(result: tuple[int, int], *arguments: IntOrPair) -> int | tuple[int, int]:
-    """Return an int where every argument is one, and the pair otherwise."""
-    return result if any(map(_is_pair, arguments)) else result[0]
-
-
-def _is_pair(argument: IntOrPair) -> bool:
-    return hasattr(argument, "__len__") and getattr(argument, "ndim", 1) == 1
+def like_arguments(
+    result: tuple[int, int], *arguments: Padding
+) -> int | tuple[int, int]:
+    """Return an int where every argument is one (or a word), and the pair otherwise."""
+    pairs = [
+        not isinstance(argument, str)
+        and hasattr(argument, "__len__")
+        and getattr(argument, "ndim", 1) == 1
+        for argument in arguments
+    ]
+    return result if any(pairs) else result[0]
