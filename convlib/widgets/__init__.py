@@ -1,0 +1,11 @@
+"""Explorers: pictures of a convolution that a reader operates.
+
+Each is an ordinary ipywidget. In Jupyter its state goes both ways; in the built book,
+where there is no kernel, the same picture runs on the state stored with the page.
+"""
+
+from convlib.widgets.channels import Channels
+from convlib.widgets.output_size import OutputSize
+from convlib.widgets.sliding_window import SlidingWindow
+
+__all__ = ["Channels", "OutputSize", "SlidingWindow"]

@@ -1,0 +1,114 @@
+"""The explorer `output-size`: how many windows fit along one axis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import traitlets
+
+import convlib
+from convlib.widgets.explorer import Explorer
+from convlib.widgets.traits import ArgumentValueError, Selection, Whole
+
+
+class OutputSize(Explorer):
+    """How many windows fit along one axis, and which cells none of them reads.
+
+    Parameters
+    ----------
+    input_size, kernel_size : int
+        Cells along the axis.
+    stride, padding, dilation : int
+        As in `convlib.output_size`.
+
+    Attributes
+    ----------
+    output : int
+        What `convlib.output_size` computes from the state as it is now.
+    selection : tuple or None
+        ("output" | "input", 0, cell), counting from 0.
+
+    Raises
+    ------
+    ValueError, TypeError
+        When constructed with, or assigned, what cannot be shown; the message names
+        the argument and its value, and nothing is changed.
+
+    Notes
+    -----
+    The first section of the notes, the relation of image, stride and feature map.
+
+    Examples
+    --------
+    >>> explorer = OutputSize(5, 3, stride=2)
+    >>> explorer.output
+    2
+    >>> explorer.padding = 1
+    >>> explorer.output
+    3
+    """
+
+    arguments = ("input_size", "kernel_size", "stride", "padding", "dilation")
+    state_names = arguments
+
+    input_size = Whole(least=1, default=1).tag(sync=True)
+    kernel_size = Whole(least=1, default=1).tag(sync=True)
+    stride = Whole(least=1, default=1).tag(sync=True)
+    padding = Whole(least=0, default=0).tag(sync=True)
+    dilation = Whole(least=1, default=1).tag(sync=True)
+    selection = Selection(2, "output", "input", default=("output", 0, 0)).tag(sync=True)
+
+    def __init__(
+        self,
+        input_size: int,
+        kernel_size: int,
+        stride: int = 1,
+        padding: int = 0,
+        dilation: int = 1,
+    ) -> None:
+        super().__init__(
+            input_size=input_size,
+            kernel_size=kernel_size,
+            stride=stride,
+            padding=padding,
+            dilation=dilation,
+        )
+
+    @traitlets.default("kind")
+    def _kind(self) -> str:
+        return "output-size"
+
+    @traitlets.validate("input_size", "kernel_size", "padding", "dilation")
+    def _fits(self, proposal: Any) -> Any:
+        reach = convlib.effective_kernel_size(self.kernel_size, self.dilation)
+        padded = self.input_size + 2 * self.padding
+        if reach > padded:
+            raise ArgumentValueError(
+                f"OutputSize: effective kernel {reach} exceeds padded input {padded}; "
+                f"input_size {self.input_size}, kernel_size {self.kernel_size}, "
+                f"padding {self.padding}, dilation {self.dilation}"
+            )
+        return proposal.value
+
+    @property
+    def output(self) -> int:
+        """The number of windows, as `convlib` computes it."""
+        size = convlib.output_size(*(getattr(self, name) for name in self.arguments))
+        assert isinstance(size, int)
+        return size
+
+    @property
+    def positions(self) -> np.ndarray:
+        """The input positions each output reads, shape (output, kernel_size).
+
+        Negative ones and those from `input_size` on lie in the padding.
+        """
+        first = np.arange(self.output) * self.stride - self.padding
+        return first[:, None] + np.arange(self.kernel_size) * self.dilation
+
+    def tables(self) -> Iterator[tuple[str, np.ndarray]]:
+        cells = np.arange(-self.padding, self.input_size + self.padding)
+        yield "Padded input: positions", cells[None]
+        yield "Output: positions read, a row for each cell", self.positions

@@ -1,0 +1,186 @@
+/**
+ * The arithmetic of the explorers: no DOM, no model, no state.
+ *
+ * It mirrors `convlib` (`convlib/shapes.py`, `convlib/conv.py`) and is held to it by
+ * the test suite: the same golden cases and random sweeps run through both.
+ * Images are `[channel][row][column]`, filters `[filter][channel][row][column]`; a
+ * matrix is `[row][column]`. Sizes are in cells, indices count from 0.
+ *
+ * @typedef {number[][]} Matrix
+ * @typedef {[number, number]} Pair rows first, then columns
+ * @typedef {{stride: Pair, padding: Pair, dilation: Pair}} Geometry
+ */
+
+/** The value for rows and the value for columns.
+ * @param {number | Pair} value @returns {Pair} */
+export const pair = (value) => (Array.isArray(value) ? value : [value, value]);
+
+/** Cells from the first to the last weight, holes included: D(F − 1) + 1.
+ * @param {number} kernelSize @param {number} [dilation] */
+export const effectiveKernelSize = (kernelSize, dilation = 1) =>
+  dilation * (kernelSize - 1) + 1;
+
+/** How many windows fit: ⌊(N + 2P − D(F − 1) − 1) / S⌋ + 1; 0 or less if none does.
+ * @param {number} inputSize @param {number} kernelSize @param {number} [stride]
+ * @param {number} [padding] @param {number} [dilation] */
+export const outputSize = (inputSize, kernelSize, stride = 1, padding = 0, dilation = 1) =>
+  Math.floor(
+    (inputSize + 2 * padding - effectiveKernelSize(kernelSize, dilation)) / stride,
+  ) + 1;
+
+/** @param {Matrix} matrix @returns {Pair} */
+export const shape = (matrix) => [matrix.length, matrix[0].length];
+
+/** @param {Matrix} image @param {Matrix} kernel @param {Geometry} geometry @returns {Pair} */
+export function outputShape(image, kernel, { stride, padding, dilation }) {
+  const [sizes, kernels] = [shape(image), shape(kernel)];
+  /** @param {0 | 1} axis */
+  const along = (axis) =>
+    outputSize(sizes[axis], kernels[axis], stride[axis], padding[axis], dilation[axis]);
+  return [along(0), along(1)];
+}
+
+/** The kernel turned by 180 degrees, as a true convolution uses it.
+ * @param {Matrix} kernel @returns {Matrix} */
+export const rotate180 = (kernel) => kernel.map((row) => [...row].reverse()).reverse();
+
+/** @param {number} rows @param {number} cols @param {(row: number, col: number) => number} value
+ * @returns {Matrix} */
+export const fill = (rows, cols, value) =>
+  Array.from({ length: rows }, (_, row) =>
+    Array.from({ length: cols }, (_, col) => value(row, col)),
+  );
+
+/**
+ * One product of a window: the weight at (m, n) of the kernel times the input at
+ * (row, col). In the padding, row and col lie outside the image and x is 0.
+ * @typedef {{m: number, n: number, row: number, col: number, x: number, w: number,
+ *   product: number, padding: boolean}} Term
+ */
+
+/** The products behind output (i, j), in row-major order of the kernel.
+ * @param {Matrix} image @param {Matrix} kernel @param {Geometry} geometry
+ * @param {number} i @param {number} j @returns {Term[]} */
+export function windowTerms(image, kernel, { stride, padding, dilation }, i, j) {
+  return kernel.flatMap((weights, m) =>
+    weights.map((w, n) => {
+      const row = i * stride[0] - padding[0] + m * dilation[0];
+      const col = j * stride[1] - padding[1] + n * dilation[1];
+      const inside = image[row]?.[col];
+      const x = inside ?? 0;
+      return { m, n, row, col, x, w, product: x * w, padding: inside === undefined };
+    }),
+  );
+}
+
+/** @param {{product: number}[]} terms */
+export const total = (terms) => terms.reduce((sum, term) => sum + term.product, 0);
+
+/** Along one axis: which window reads `position`, and with which weight.
+ * @param {number} position @param {number} count windows @param {number} kernelSize
+ * @param {number} stride @param {number} padding @param {number} dilation
+ * @returns {{window: number, weight: number}[]} */
+export function readers(position, count, kernelSize, stride, padding, dilation) {
+  const found = [];
+  for (let window = 0; window < count; window += 1) {
+    const distance = position + padding - window * stride;
+    const weight = distance / dilation;
+    if (Number.isInteger(weight) && weight >= 0 && weight < kernelSize) {
+      found.push({ window, weight });
+    }
+  }
+  return found;
+}
+
+/** Every output that the input at (row, col) feeds, and the weight it passes through.
+ * @param {Matrix} image @param {Matrix} kernel @param {Geometry} geometry
+ * @param {number} row @param {number} col
+ * @returns {{i: number, j: number, m: number, n: number, w: number}[]} */
+export function feeds(image, kernel, geometry, row, col) {
+  const { stride, padding, dilation } = geometry;
+  const [rows, cols] = outputShape(image, kernel, geometry);
+  const [kRows, kCols] = shape(kernel);
+  const down = readers(row, rows, kRows, stride[0], padding[0], dilation[0]);
+  const across = readers(col, cols, kCols, stride[1], padding[1], dilation[1]);
+  return down.flatMap(({ window: i, weight: m }) =>
+    across.map(({ window: j, weight: n }) => ({ i, j, m, n, w: kernel[m][n] })),
+  );
+}
+
+/** Along one axis: for each cell of the image, whether any window reads it.
+ * @param {number} inputSize @param {number} kernelSize @param {number} stride
+ * @param {number} padding @param {number} dilation @returns {boolean[]} */
+export function readAlong(inputSize, kernelSize, stride, padding, dilation) {
+  const count = outputSize(inputSize, kernelSize, stride, padding, dilation);
+  return Array.from(
+    { length: inputSize },
+    (_, position) =>
+      readers(position, count, kernelSize, stride, padding, dilation).length > 0,
+  );
+}
+
+/**
+ * Cross-correlation of an image of channels with a bank of filters, plus a bias for
+ * each filter: `convlib.conv2d` for one image.
+ * @param {Matrix[]} input @param {Matrix[][]} weight @param {number[] | null} bias
+ * @param {Geometry} geometry @param {number} [groups] @returns {Matrix[]}
+ */
+export function conv2d(input, weight, bias, geometry, groups = 1) {
+  const filtersInGroup = weight.length / groups;
+  const channelsInGroup = input.length / groups;
+  return weight.map((filter, k) => {
+    const first = Math.floor(k / filtersInGroup) * channelsInGroup;
+    const [rows, cols] = outputShape(input[first], filter[0], geometry);
+    return fill(rows, cols, (i, j) =>
+      filter.reduce(
+        (sum, kernel, c) =>
+          sum + total(windowTerms(input[first + c], kernel, geometry, i, j)),
+        bias?.[k] ?? 0,
+      ),
+    );
+  });
+}
+
+/** @param {number} value */
+export const relu = (value) => Math.max(0, value);
+
+/** @typedef {{min: number, max: number}} Bounds */
+
+/**
+ * What each control may be set to, the others staying as they are: exactly the values
+ * with which at least one window fits, within `caps`, the current value included.
+ * @param {{inputSize: number, kernelSize: number, padding: number, dilation: number,
+ *   stride: number}} sizes
+ * @param {{inputSize: number, kernelSize: number, padding: number, dilation: number,
+ *   stride: number}} caps
+ * @returns {Record<"inputSize" | "kernelSize" | "padding" | "dilation" | "stride", Bounds>}
+ */
+export function bounds({ inputSize, kernelSize, padding, dilation, stride }, caps) {
+  const effective = effectiveKernelSize(kernelSize, dilation);
+  const room = inputSize + 2 * padding - 1;
+  const spread = kernelSize === 1 ? caps.dilation : Math.floor(room / (kernelSize - 1));
+  return {
+    inputSize: {
+      min: Math.max(1, effective - 2 * padding),
+      max: Math.max(caps.inputSize, inputSize),
+    },
+    kernelSize: {
+      min: 1,
+      max: Math.min(Math.max(caps.kernelSize, kernelSize), Math.floor(room / dilation) + 1),
+    },
+    padding: {
+      min: Math.max(0, Math.ceil((effective - inputSize) / 2)),
+      max: Math.max(caps.padding, padding),
+    },
+    dilation: { min: 1, max: Math.min(Math.max(caps.dilation, dilation), spread) },
+    stride: { min: 1, max: Math.max(caps.stride, stride) },
+  };
+}
+
+/** A matrix with one entry replaced.
+ * @param {Matrix} matrix @param {number} row @param {number} col @param {number} value
+ * @returns {Matrix} */
+export const replace = (matrix, row, col, value) =>
+  matrix.map((line, r) =>
+    r === row ? line.map((old, c) => (c === col ? value : old)) : line,
+  );

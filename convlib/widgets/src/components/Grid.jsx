@@ -1,0 +1,231 @@
+import { Component } from "preact";
+import { useRef, useState } from "preact/hooks";
+import { format, isBeginning, parse, plain } from "../numbers.js";
+
+/**
+ * What is drawn in a cell besides its value.
+ * @typedef {{state?: string, badge?: string, faintBadge?: boolean}} Mark
+ */
+
+/** One cell. Redrawn only if something about it changed; typing is left alone. */
+class Cell extends Component {
+  /** @type {HTMLInputElement | null} */
+  input = null;
+
+  /** @param {Record<string, any>} next */
+  shouldComponentUpdate(next) {
+    for (const key in next) if (next[key] !== this.props[key]) return true;
+    return false;
+  }
+
+  componentDidUpdate() {
+    const { input } = this;
+    if (input && parse(input.value) !== this.props.value) {
+      input.value = plain(this.props.value);
+    }
+  }
+
+  render() {
+    const { row, col, value, text, label, editable, tabbable, state, badge, faintBadge } =
+      this.props;
+    const selected = state.split(" ").includes("selected");
+    return (
+      <div
+        role="gridcell"
+        class={text.length > 4 ? "cell long" : "cell"}
+        data-row={row}
+        data-col={col}
+        data-value={value + 0}
+        data-state={state || undefined}
+        aria-selected={selected}
+        aria-label={editable ? undefined : `${label}: ${text}`}
+        tabIndex={editable || tabbable === null ? undefined : tabbable ? 0 : -1}
+      >
+        {editable ? (
+          <input
+            ref={(input) => (this.input = input)}
+            defaultValue={plain(value)}
+            aria-label={label}
+            tabIndex={tabbable ? 0 : -1}
+            inputMode={selected ? "text" : "none"}
+            autocomplete="off"
+            spellcheck={false}
+          />
+        ) : (
+          <span>{text}</span>
+        )}
+        {badge && (
+          <span class={faintBadge ? "badge faint" : "badge"} aria-hidden="true">
+            {badge}
+          </span>
+        )}
+      </div>
+    );
+  }
+}
+
+/** Where an arrow key, Home or End leads from (row, col); null for other keys. */
+function destination(key, row, col, [rows, cols]) {
+  const to = {
+    ArrowUp: [row - 1, col],
+    ArrowDown: [row + 1, col],
+    ArrowLeft: [row, col - 1],
+    ArrowRight: [row, col + 1],
+    Home: [row, 0],
+    End: [row, cols - 1],
+  }[key];
+  return (
+    to && [
+      Math.min(Math.max(to[0], 0), rows - 1),
+      Math.min(Math.max(to[1], 0), cols - 1),
+    ]
+  );
+}
+
+/**
+ * A grid of numbers. Its cells can be selected by mouse, touch and arrow keys (one Tab
+ * stop for the grid) and, where `onEdit` is given, typed into. `padding` cells on each
+ * side are drawn around it, empty and dashed, with indices outside the values.
+ *
+ * @param {{
+ *   name: string, role: string, caption?: string, dimensions?: string,
+ *   values: number[][], padding?: [number, number], paddingText?: string,
+ *   mark?: (row: number, col: number) => Mark,
+ *   frame?: {row: number, col: number, rows: number, cols: number} | null,
+ *   cellLabel: (name: string, row: number, col: number) => string,
+ *   onSelect?: (row: number, col: number) => void,
+ *   onEdit?: (row: number, col: number, value: number) => void,
+ *   onRefuse?: (text: string) => void,
+ *   children?: any,
+ * }} props
+ */
+export function Grid(props) {
+  const { name, role, caption, dimensions, values, padding = [0, 0], mark } = props;
+  const { paddingText = "0", frame, cellLabel, onSelect, onEdit, onRefuse } = props;
+  const root = useRef(null);
+  const [cursor, setCursor] = useState([0, 0]);
+  const [rows, cols] = [values.length, values[0].length];
+  const marks = (row, col) => mark?.(row, col) ?? {};
+
+  let current = [Math.min(cursor[0], rows - 1), Math.min(cursor[1], cols - 1)];
+  const lines = [];
+  for (let row = -padding[0]; row < rows + padding[0]; row += 1) {
+    const cells = [];
+    for (let col = -padding[1]; col < cols + padding[1]; col += 1) {
+      const value = values[row]?.[col];
+      const outside = value === undefined;
+      const { state = "", badge, faintBadge = false } = marks(row, col);
+      if (state.split(" ").includes("selected")) current = [row, col];
+      const text = outside ? paddingText : format(value);
+      cells.push({ row, col, value: value ?? 0, text, outside, state, badge, faintBadge });
+    }
+    lines.push(cells);
+  }
+
+  /** @param {Event} event */
+  const place = (event) => {
+    const cell = event.target.closest?.("[role=gridcell]");
+    if (!cell || cell.dataset.state?.includes("padding")) return null;
+    return [Number(cell.dataset.row), Number(cell.dataset.col)];
+  };
+  const focusCell = (row, col) => {
+    const cell = root.current.querySelector(`[data-row="${row}"][data-col="${col}"]`);
+    (cell.querySelector("input") ?? cell).focus();
+  };
+  const select = (event) => {
+    const at = place(event);
+    if (!at) return;
+    setCursor(at);
+    if (event.target.matches("input")) event.target.select();
+    onSelect?.(at[0], at[1]);
+  };
+  const keyDown = (event) => {
+    const at = place(event);
+    if (!at) return;
+    const typing = event.target.matches("input");
+    if (event.key === "Enter" && typing) settle(event);
+    if (event.key === "Escape" && typing) event.target.value = plain(values[at[0]][at[1]]);
+    const to = destination(event.key, at[0], at[1], [rows, cols]);
+    if (!to || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    focusCell(to[0], to[1]);
+  };
+  const edit = (event) => {
+    const at = place(event);
+    const { value: text } = event.target;
+    const number = parse(text);
+    if (number !== null) {
+      if (number !== values[at[0]][at[1]]) onEdit(at[0], at[1], number);
+    } else if (!isBeginning(text)) {
+      refuse(event.target, at);
+    }
+  };
+  const refuse = (input, [row, col]) => {
+    onRefuse?.(input.value);
+    input.value = plain(values[row][col]);
+    if (document.activeElement === input) input.select();
+  };
+  const settle = (event) => {
+    const at = place(event);
+    if (!event.target.matches("input")) return;
+    if (parse(event.target.value) === null) refuse(event.target, at);
+    else event.target.value = plain(values[at[0]][at[1]]);
+  };
+  const editing = onEdit && { onInput: edit, onFocusOut: settle };
+
+  return (
+    <div class={`grid ${role}`} style={{ "--columns": cols + 2 * padding[1] }}>
+      {caption && (
+        <p class="caption">
+          <span>{caption}</span>
+          <span class="dimensions">{dimensions}</span>
+        </p>
+      )}
+      <div class="scroll">
+        <div class="board">
+          <div
+            role="grid"
+            aria-label={name}
+            ref={root}
+            onFocusIn={select}
+            onKeyDown={keyDown}
+            {...editing}
+          >
+            {lines.map((cells, line) => (
+              <div role="row" key={line}>
+                {cells.map(({ row, col, outside, state, ...cell }) => (
+                  <Cell
+                    key={col}
+                    row={row}
+                    col={col}
+                    {...cell}
+                    state={outside ? `padding ${state}`.trim() : state}
+                    label={cellLabel(name, row, col)}
+                    editable={Boolean(onEdit) && !outside}
+                    tabbable={
+                      outside ? null : row === current[0] && col === current[1]
+                    }
+                  />
+                ))}
+              </div>
+            ))}
+          </div>
+          {frame && (
+            <div
+              class="frame"
+              aria-hidden="true"
+              style={{
+                "--row": frame.row + padding[0],
+                "--col": frame.col + padding[1],
+                "--rows": frame.rows,
+                "--cols": frame.cols,
+              }}
+            />
+          )}
+          {props.children}
+        </div>
+      </div>
+    </div>
+  );
+}

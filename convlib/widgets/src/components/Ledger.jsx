@@ -1,0 +1,97 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { format, formatFactor } from "../numbers.js";
+
+/** `text`, but changing at most once in `interval` ms: a live region must not babble.
+ * @param {string} text @param {number} interval */
+function useThrottled(text, interval) {
+  const [spoken, setSpoken] = useState(text);
+  const last = useRef(0);
+  useEffect(() => {
+    const wait = Math.max(0, last.current + interval - Date.now());
+    if (wait === 0 || interval === 0) {
+      last.current = Date.now();
+      setSpoken(text);
+      return undefined;
+    }
+    const timer = setTimeout(() => {
+      last.current = Date.now();
+      setSpoken(text);
+    }, wait);
+    return () => clearTimeout(timer);
+  }, [text, interval]);
+  return spoken;
+}
+
+/**
+ * The calculation: `children` for the eye, `words` for the ear. While `playing` the
+ * words change no more often than once a second.
+ * @param {{value: number | null, words: string, playing?: boolean, children: any}} props
+ */
+export function Ledger({ value, words, playing = false, children }) {
+  const spoken = useThrottled(words, playing ? 1000 : 0);
+  return (
+    <div class="ledger" role="status" data-value={value === null ? undefined : value + 0}>
+      <p class="spoken">{spoken}</p>
+      <div aria-hidden="true">{children}</div>
+    </div>
+  );
+}
+
+/** One product, in the colours of the cells it comes from; faint if it adds nothing.
+ * @param {{x: number, w: number, padding?: boolean, lit?: boolean}} props */
+export function Product({ x, w, padding = false, lit = false }) {
+  const names = ["term", x * w === 0 && "zero", lit && "lit"].filter(Boolean).join(" ");
+  return (
+    <span class={names}>
+      <b class={padding ? "chip padding" : "chip input"}>{formatFactor(x)}</b>·
+      <b class="chip kernel">{formatFactor(w)}</b>
+    </span>
+  );
+}
+
+/** Terms one kernel row to a line, so that the sum has the shape of the kernel.
+ * @param {{terms: import("../arithmetic.js").Term[], lit?: (term: any) => boolean}} props */
+export function ProductRows({ terms, lit }) {
+  /** @type {import("../arithmetic.js").Term[][]} */
+  const rows = [];
+  for (const term of terms) (rows[term.m] ??= []).push(term);
+  return rows.map((row, m) => (
+    <div class="products" key={m}>
+      {row.map((term, n) => (
+        <span key={n}>
+          <span class="operator">{m + n > 0 ? "+" : ""}</span>
+          <Product {...term} lit={lit?.(term)} />
+        </span>
+      ))}
+    </div>
+  ));
+}
+
+/** A number in the colour of its role.
+ * @param {{role: string, value: number}} props */
+export const Chip = ({ role, value }) => (
+  <b class={`chip ${role}`}>{role === "result" ? format(value) : formatFactor(value)}</b>
+);
+
+/** What one input adds to each output it feeds, laid out as the outputs are.
+ * @param {{fed: {i: number, j: number, w: number}[], value: number}} props */
+export function Feeds({ fed, value }) {
+  /** @type {typeof fed[]} */
+  const rows = [];
+  for (const hit of fed) (rows[hit.i] ??= []).push(hit);
+  return rows.filter(Boolean).map((line) => (
+    <div class="products" key={line[0].i}>
+      {line.map(({ i, j, w }) => (
+        <span class={w * value === 0 ? "term zero" : "term"} key={j}>
+          <b class="chip output">
+            a<sub>
+              {i},{j}
+            </sub>
+          </b>
+          <span class="operator">+</span>
+          <Chip role="input" value={value} />·<Chip role="kernel" value={w} />
+        </span>
+      ))}
+    </div>
+  ));
+}

@@ -1,0 +1,72 @@
+import { useEffect, useId, useState } from "preact/hooks";
+
+const SPEEDS = [0.5, 1, 2, 4];
+
+/**
+ * The state of a player over `count` steps. `step` is where it stands, or -1.
+ * Playing stops at the last step; started there, it begins again.
+ * @param {{step: number, count: number, onStep: (step: number) => void}} options
+ */
+export function usePlayer({ step, count, onStep }) {
+  const [playing, setPlaying] = useState(false);
+  const [speed, setSpeed] = useState(1);
+  const last = step >= count - 1;
+  useEffect(() => {
+    if (!playing) return undefined;
+    if (last) {
+      setPlaying(false);
+      return undefined;
+    }
+    const timer = setTimeout(() => onStep(step + 1), 1000 / speed);
+    return () => clearTimeout(timer);
+  });
+  const toggle = () => {
+    if (!playing && last) onStep(0);
+    setPlaying(!playing && count > 1);
+  };
+  const go = (to) => {
+    setPlaying(false);
+    onStep(Math.min(Math.max(to, 0), count - 1));
+  };
+  return { playing, speed, setSpeed, toggle, go, step, count, stop: () => setPlaying(false) };
+}
+
+/** Previous, Play or Pause, Next, speed, and where we are.
+ * @param {{player: ReturnType<typeof usePlayer>, messages: any, place: string}} props */
+export function Player({ player, messages, place }) {
+  const id = useId();
+  const { playing, speed, setSpeed, toggle, go, step, count } = player;
+  return (
+    <div class="player">
+      <div class="buttons">
+        <button type="button" onClick={() => go(step - 1)} disabled={step <= 0}>
+          <span aria-hidden="true">◀&#xFE0E; </span>
+          {messages.previous}
+        </button>
+        <button type="button" class="primary" onClick={toggle} disabled={count < 2}>
+          <span aria-hidden="true">{playing ? "❚❚ " : "▶\uFE0E "}</span>
+          {playing ? messages.pause : messages.play}
+        </button>
+        <button type="button" onClick={() => go(step + 1)} disabled={step >= count - 1}>
+          {messages.next}
+          <span aria-hidden="true"> ▶&#xFE0E;</span>
+        </button>
+      </div>
+      <span class="place">{place}</span>
+      <span class="speed">
+        <label for={id}>{messages.speed}</label>
+        <select
+          id={id}
+          value={speed}
+          onChange={(event) => setSpeed(Number(event.currentTarget.value))}
+        >
+          {SPEEDS.map((choice) => (
+            <option value={choice} key={choice}>
+              {choice}×
+            </option>
+          ))}
+        </select>
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+import { render as draw } from "preact";
+import { Channels } from "./kinds/Channels.jsx";
+import { OutputSize } from "./kinds/OutputSize.jsx";
+import { SlidingWindow } from "./kinds/SlidingWindow.jsx";
+import { messagesFor } from "./messages.js";
+
+const KINDS = {
+  "sliding-window": SlidingWindow,
+  channels: Channels,
+  "output-size": OutputSize,
+};
+
+/**
+ * Draws the explorer that `model` describes into `el`; the same for both hosts.
+ * @param {{model: import("./state.js").Model, el: Element}} where
+ * @returns {() => void} stops it and takes it away
+ */
+export function render({ model, el }) {
+  const Kind = KINDS[/** @type {keyof typeof KINDS} */ (model.get("kind"))];
+  draw(<Kind model={model} messages={messagesFor(el)} />, el);
+  return () => draw(null, el);
+}

@@ -1,0 +1,28 @@
+/** What is selected, and the words that a cell's `data-state` says. */
+
+/** @param {number} row @param {number} col */
+export const cellKey = (row, col) => `${row},${col}`;
+
+/**
+ * The selection as the picture can show it: moved inside if sizes have changed under
+ * it, null if there is nothing of that name. `shapes` gives the sizes of each grid's
+ * indices, rows and columns last.
+ * @param {[string, ...number[]] | null} selection @param {Record<string, number[]>} shapes
+ * @returns {{grid: string, at: number[], row: number, col: number} | null}
+ */
+export function settled(selection, shapes) {
+  const shape = selection && shapes[selection[0]];
+  if (!shape) return null;
+  const at = shape.map((size, axis) =>
+    Math.min(/** @type {number} */ (selection[axis + 1]), size - 1),
+  );
+  const [row, col] = at.slice(-2);
+  return { grid: selection[0], at, row, col };
+}
+
+/** The names of the flags that hold, separated by spaces.
+ * @param {Record<string, unknown>} flags */
+export const words = (flags) =>
+  Object.keys(flags)
+    .filter((name) => flags[name])
+    .join(" ");

@@ -1,0 +1,44 @@
+import { useEffect, useReducer, useState } from "preact/hooks";
+
+/**
+ * What a host must offer: anywidget's model in Jupyter, a model over JSON in the book.
+ * @typedef {{get: (key: string) => any, set: (key: string, value: any) => void,
+ *   save_changes: () => void, on: (event: string, callback: () => void) => void,
+ *   off: (event: string, callback: () => void) => void}} Model
+ */
+
+/** What Reset goes back to: the state each model had when it was first shown.
+ * @type {WeakMap<Model, Record<string, any>>} */
+const beginnings = new WeakMap();
+
+/**
+ * The one way in and out of an explorer's state: whatever changes it (a control, a
+ * key, a tick of the player, Python) sets the model, and the model redraws.
+ * `alert` is the last refusal; any change of the state takes it away.
+ *
+ * @param {Model} model @param {string[]} names
+ */
+export function useExplorerState(model, names) {
+  const [, redraw] = useReducer((count) => count + 1, 0);
+  const [alert, setAlert] = useState(/** @type {string | null} */ (null));
+  const read = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
+  if (!beginnings.has(model)) beginnings.set(model, read());
+  useEffect(() => {
+    const changed = () => redraw(undefined);
+    model.on("change", changed);
+    return () => model.off("change", changed);
+  }, [model]);
+  /** @param {Record<string, any>} changes */
+  const set = (changes) => {
+    for (const [name, value] of Object.entries(changes)) model.set(name, value);
+    model.save_changes();
+    if (Object.keys(changes).some((name) => name !== "selection")) setAlert(null);
+  };
+  return {
+    state: read(),
+    set,
+    reset: () => set(/** @type {Record<string, any>} */ (beginnings.get(model))),
+    alert,
+    setAlert,
+  };
+}

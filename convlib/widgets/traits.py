@@ -1,0 +1,135 @@
+"""Traits of explorers: what is not a valid value is refused by name, with its value.
+
+The errors are `ValueError` or `TypeError` as a caller expects, and `TraitError` as
+traitlets expects, which then takes back every change made in the same step.
+"""
+
+from __future__ import annotations
+
+import math
+import numbers
+from typing import Any
+
+import numpy as np
+import traitlets
+
+
+class ArgumentValueError(traitlets.TraitError, ValueError):
+    """A value that an explorer cannot show."""
+
+
+class ArgumentTypeError(traitlets.TraitError, TypeError):
+    """A value of a type that an explorer cannot show."""
+
+
+def _where(owner: Any, trait: traitlets.TraitType[Any, Any]) -> str:
+    return f"{type(owner).__name__}: {trait.name}"
+
+
+class Whole(traitlets.TraitType[int, int]):
+    """A whole number, at least `least`. 2.0 and True are refused."""
+
+    def __init__(self, *, least: int, default: int) -> None:
+        super().__init__(default)
+        self.least = least
+
+    def validate(self, owner: Any, value: Any) -> int:
+        if isinstance(value, (bool, np.bool_)) or not isinstance(
+            value, numbers.Integral
+        ):
+            raise ArgumentTypeError(
+                f"{_where(owner, self)} must be an int, got {value!r}"
+            )
+        if value < self.least:
+            raise ArgumentValueError(
+                f"{_where(owner, self)} must be at least {self.least}, got {value}"
+            )
+        return int(value)
+
+
+class Number(traitlets.TraitType[float, float]):
+    """A finite real number; an int stays an int."""
+
+    def validate(self, owner: Any, value: Any) -> float:
+        if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
+            raise ArgumentTypeError(
+                f"{_where(owner, self)} must be a number, got {value!r}"
+            )
+        if not math.isfinite(value):
+            raise ArgumentValueError(
+                f"{_where(owner, self)} must be finite, got {value}"
+            )
+        return int(value) if isinstance(value, numbers.Integral) else float(value)
+
+
+class Flag(traitlets.TraitType[bool, bool]):
+    """True or False, and nothing that merely counts as one of them."""
+
+    def validate(self, owner: Any, value: Any) -> bool:
+        if not isinstance(value, (bool, np.bool_)):
+            raise ArgumentTypeError(
+                f"{_where(owner, self)} must be True or False, got {value!r}"
+            )
+        return bool(value)
+
+
+class Array(traitlets.TraitType[np.ndarray, Any]):
+    """Finite real numbers in `ndim` axes, none of them empty, kept as a read-only copy.
+
+    `axes` names the axes in errors. Integers and booleans become int64, others float64.
+    """
+
+    def __init__(self, axes: str) -> None:
+        super().__init__()
+        self.axes = axes
+        self.ndim = axes.count(",") + 1
+        self.tag(
+            sync=True,
+            to_json=lambda array, _: array.tolist(),
+            from_json=lambda rows, _: rows,
+        )
+
+    def validate(self, owner: Any, value: Any) -> np.ndarray:
+        where = _where(owner, self)
+        try:
+            array = np.array(value)
+        except ValueError as error:
+            raise ArgumentValueError(
+                f"{where} must have rows of equal length, got {value!r}"
+            ) from error
+        if array.dtype.kind not in "biuf":
+            raise ArgumentTypeError(
+                f"{where} must hold real numbers, got dtype {array.dtype}"
+            )
+        if array.ndim != self.ndim or 0 in array.shape:
+            raise ArgumentValueError(
+                f"{where} must have the axes ({self.axes}), none of them empty, "
+                f"got shape {array.shape}"
+            )
+        if not np.isfinite(array).all():
+            raise ArgumentValueError(f"{where} must be finite, got {array.tolist()}")
+        array = array.astype(np.float64 if array.dtype.kind == "f" else np.int64)
+        array.flags.writeable = False
+        return array
+
+
+class Selection(traitlets.TraitType[Any, Any]):
+    """What is selected: (grid, index, ...) with `count` indices from 0, or None."""
+
+    def __init__(self, count: int, *grids: str, default: tuple[str | int, ...]) -> None:
+        super().__init__(default, allow_none=True)
+        self.count = count
+        self.grids = grids
+
+    def validate(self, owner: Any, value: Any) -> tuple[str | int, ...]:
+        match value:
+            case [str(grid), *indices] if (
+                grid in self.grids
+                and len(indices) == self.count
+                and all(type(index) is int and index >= 0 for index in indices)
+            ):
+                return (grid, *indices)
+        raise ArgumentValueError(
+            f"{_where(owner, self)} must be None or a grid ({', '.join(self.grids)}) "
+            f"and {self.count} indices, got {value!r}"
+        )
