@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -124,6 +125,55 @@ class Convolution(NamedTuple):
         """Drop from ``output`` (N, K, oH, oW) the axes that the input was without."""
         axes = 4 - self.ndim
         return output.reshape(output.shape[axes:])
+
+    def locate(self, at: object) -> tuple[int, int, int, int]:
+        """Return (n, k, i, j) of the output cell ``at``.
+
+        Leading axes that the output does not have, or that have length 1, may be left
+        out of ``at``.
+        """
+        shape = (self.input.shape[0], self.weight.shape[0], *self.size)
+        output = shape[4 - self.ndim :]
+        if not isinstance(at, Sequence | np.ndarray) or isinstance(at, str | bytes):
+            raise TypeError(
+                f"{self.function}: at must be a cell of the output {output}, such as "
+                f"(0, 0), got {_check.shown(at)}"
+            )
+        context = f"; at {at}, output {output}"
+        given = [
+            _check.integer(self.function, "each index of at", index, 0, context)
+            for index in at
+        ]
+        left_out = len(output) - len(given)
+        if left_out < 0 or len(given) < 2 or any(n != 1 for n in output[:left_out]):
+            raise ValueError(
+                f"{self.function}: at must have an index for each axis of the output "
+                f"{output}, got {tuple(given)}"
+            )
+        n, k, i, j = [0] * (4 - len(given)) + given
+        if n >= shape[0] or k >= shape[1] or i >= shape[2] or j >= shape[3]:
+            raise ValueError(
+                f"{self.function}: at {tuple(given)} is not a cell of the output "
+                f"{output}, counted from 0"
+            )
+        return n, k, i, j
+
+    def pixels(self, i: int, j: int) -> tuple[list[int], list[int]]:
+        """Return the rows and columns of the input under the window of cell (i, j).
+
+        In the padding they are negative or too large.
+        """
+        starts = (
+            i * self.stride[0] - self.sides[0][0],
+            j * self.stride[1] - self.sides[1][0],
+        )
+        rows, columns = (
+            [start + step * cell for cell in range(count)]
+            for start, step, count in zip(
+                starts, self.dilation, self.weight.shape[2:], strict=True
+            )
+        )
+        return rows, columns
 
 
 def convolution(

@@ -182,12 +182,11 @@ def conv2d(
     layer = convolution(
         function, input, weight, bias, stride, padding, dilation, groups
     )
-    function_name, apply = _activation(function, activation)
-    cell = _cell(function, layer, at)
-    k = cell.position[1]
+    name, apply = resolve_activation(function, activation)
+    n, k, i, j = layer.locate(at)
     depth, *kernel = layer.weight.shape[1:]
 
-    window = _window(layer, cell)
+    window = _window(layer, (n, k, i, j))
     terms = depth * kernel[0] * kernel[1]
     work, dtype = _check.sum_dtypes(
         function, terms, [layer.input, layer.weight], layer.bias
@@ -201,7 +200,7 @@ def conv2d(
             total = total + layer.bias[k].astype(exact)
         result = _scalar(apply(_scalar(total)))
 
-    write = _Writer(layer, cell, window, function_name)
+    write = _Writer(layer, (n, k, i, j), len(at), window, name)
     steps = (
         write.one_channel(products, channel_sums[0], total)
         if depth == 1
@@ -289,11 +288,11 @@ def output_size(
 # --- writing ---------------------------------------------------------------------
 
 
-def number(value: Any) -> Term:
+def number(value: Any, digits: int = _DIGITS) -> Term:
     """Write a number: integers as they are, floats short, and marked when rounded."""
     item = _scalar(value)
     if isinstance(item, complex):
-        real, imaginary = number(item.real), number(abs(item.imag))
+        real, imaginary = number(item.real, digits), number(abs(item.imag), digits)
         sign = "-" if math.copysign(1, item.imag) < 0 else "+"
         return Term(
             f"({real.latex} {sign} {imaginary.latex}i)",
@@ -308,7 +307,7 @@ def number(value: Any) -> Term:
         return Term(r"\infty", "inf") if item > 0 else Term(r"-\infty", "-inf")
     if item.is_integer() and abs(item) < 1e6:
         return Term(str(int(item)), str(int(item)))
-    text = f"{item:.{_DIGITS}g}"
+    text = f"{item:.{digits}g}"
     # Within the noise of its own arithmetic 0.1 + 0.2 is 0.3, not about 0.3.
     noise = 16 * float(np.finfo(getattr(value, "dtype", np.float64)).eps)
     exact = abs(float(text) - item) <= noise * abs(item)
@@ -380,22 +379,18 @@ _PADDING_NOTE = Term(r"(0^{\mathrm{p}}\text{: padding})", "(0ᵖ: padding)")
 # --- one cell of a convolution ---------------------------------------------------
 
 
-class _Cell(NamedTuple):
-    position: tuple[int, int, int, int]  #: (n, k, i, j)
-    given: int  #: how many of them to write
-
-
 class _Window(NamedTuple):
     values: NDArray[Any]  #: (C // groups, kH, kW), zeros where the padding is
     inside: NDArray[np.bool_]  #: (kH, kW), False where the padding is
-    rows: NDArray[np.intp]  #: of the input, negative or too large in the padding
-    columns: NDArray[np.intp]
+    rows: list[int]  #: of the input, negative or too large in the padding
+    columns: list[int]
     channel: int  #: the first channel of the group
 
 
-def _activation(
+def resolve_activation(
     function: str, activation: object
 ) -> tuple[str | None, Callable[[Any], Any]]:
+    """Return the name to write and the function to apply."""
     if activation is None:
         return None, lambda value: value
     if isinstance(activation, str):
@@ -413,50 +408,22 @@ def _activation(
     return getattr(activation, "__name__", "f").strip("<>"), activation
 
 
-def _cell(function: str, layer: Convolution, at: object) -> _Cell:
-    """Check ``at`` and complete it to (n, k, i, j)."""
-    shape = (layer.input.shape[0], layer.weight.shape[0], *layer.size)
-    output = shape[4 - layer.ndim :]
-    if not isinstance(at, Sequence | np.ndarray) or isinstance(at, str | bytes):
-        raise TypeError(
-            f"{function}: at must be a cell of the output {output}, such as (0, 0), "
-            f"got {_check.shown(at)}"
-        )
-    indices = tuple(
-        _check.integer(function, "each index of at", index, context=f"; at {at}")
-        for index in at
-    )
-    left_out = len(output) - len(indices)
-    if left_out < 0 or len(indices) < 2 or any(n != 1 for n in output[:left_out]):
-        raise ValueError(
-            f"{function}: at must have one index for each axis of the output {output}, "
-            f"got {indices}"
-        )
-    complete = (0,) * (4 - len(indices)) + indices
-    if not all(0 <= index < n for index, n in zip(complete, shape, strict=True)):
-        raise ValueError(
-            f"{function}: at {indices} is not a cell of the output {output}, "
-            "counted from 0"
-        )
-    n, k, i, j = complete
-    return _Cell((n, k, i, j), len(indices))
-
-
-def _window(layer: Convolution, cell: _Cell) -> _Window:
-    """Return what the filter sees at ``cell``."""
-    n, k, i, j = cell.position
+def _window(layer: Convolution, cell: tuple[int, int, int, int]) -> _Window:
+    """Return what the filter sees at output ``cell``."""
+    n, k, i, j = cell
     filters, depth, height, width = layer.weight.shape
-    (top, _), (left, _) = layer.sides
-    rows = i * layer.stride[0] - top + layer.dilation[0] * np.arange(height)
-    columns = j * layer.stride[1] - left + layer.dilation[1] * np.arange(width)
+    rows, columns = layer.pixels(i, j)
     image_height, image_width = layer.input.shape[2:]
-    inside = np.logical_and.outer(
-        (rows >= 0) & (rows < image_height), (columns >= 0) & (columns < image_width)
+    inside = np.array(
+        [
+            [0 <= r < image_height and 0 <= c < image_width for c in columns]
+            for r in rows
+        ]
     )
     channel = k // (filters // layer.groups) * depth
     values = np.zeros((depth, height, width), layer.input.dtype)
-    m, c = np.nonzero(inside)
-    values[:, m, c] = layer.input[n, channel : channel + depth, rows[m], columns[c]].T
+    for m, c in np.argwhere(inside):
+        values[:, m, c] = layer.input[n, channel : channel + depth, rows[m], columns[c]]
     return _Window(values, inside, rows, columns, channel)
 
 
@@ -464,17 +431,22 @@ class _Writer:
     """The lines of a convolution's calculation."""
 
     def __init__(
-        self, layer: Convolution, cell: _Cell, window: _Window, function: str | None
+        self,
+        layer: Convolution,
+        cell: tuple[int, int, int, int],
+        given: int,
+        window: _Window,
+        function: str | None,
     ) -> None:
-        n, k, i, j = cell.position
+        n, k, i, j = cell
         self.layer, self.window, self.function = layer, window, function
         self.kernel = layer.weight[k]
         self.depth, self.height, self.width = self.kernel.shape
         # Indices are written as the reader gave them: (i, j) has neither n nor k, and
         # then a single channel needs no d either.
-        self.image_index = (n,) if cell.given == 4 else ()
-        self.filter_index = (k,) if cell.given > 2 else ()
-        self.has_channel_index = cell.given > 2 or self.depth > 1
+        self.image_index = (n,) if given == 4 else ()
+        self.filter_index = (k,) if given > 2 else ()
+        self.has_channel_index = given > 2 or self.depth > 1
         self.left = symbol("a", *self.image_index, *self.filter_index, i, j)
         self.bias: Term | None = None
         self.bias_symbol: list[Term] = []
@@ -615,7 +587,7 @@ def _times(weight: Term, pixel: Term) -> Term:
     return Term(f"{weight.latex} {pixel.latex}", f"{weight.text}·{pixel.text}")
 
 
-def _affine(positions: NDArray[np.intp], dilation: int, letter: str) -> str:
+def _affine(positions: list[int], dilation: int, letter: str) -> str:
     """Write the pixel under kernel cell ``letter``: ``0+m``, dilated ``-1+2m``."""
     factor = "" if dilation == 1 else str(dilation)
     return f"{positions[0]}+{factor}{letter}"
