@@ -95,29 +95,30 @@ class Channels(Explorer):
 
     @traitlets.validate("image", "filters", "bias", "padding", "filter")
     def _fits(self, proposal: Any) -> Any:
+        new = self._as_proposed(proposal)
         shapes = (
-            f"image {self.image.shape}, filters {self.filters.shape}, "
-            f"bias {self.bias.shape}, padding {self.padding}"
+            f"image {new.image.shape}, filters {new.filters.shape}, "
+            f"bias {new.bias.shape}, padding {new.padding}"
         )
-        count, depth, *kernel = self.filters.shape
-        channels, *size = self.image.shape
+        count, depth, *kernel = new.filters.shape
+        channels, *size = new.image.shape
         if depth != channels:
             raise ArgumentValueError(
                 f"Channels: filters have {depth} channels, image has {channels}; "
                 f"{shapes}"
             )
-        if self.bias.shape != (count,):
+        if new.bias.shape != (count,):
             raise ArgumentValueError(
                 f"Channels: bias must hold one number for each of {count} filters; "
                 f"{shapes}"
             )
-        if any(k > n + 2 * self.padding for k, n in zip(kernel, size, strict=True)):
+        if any(k > n + 2 * new.padding for k, n in zip(kernel, size, strict=True)):
             raise ArgumentValueError(
                 f"Channels: filters {tuple(kernel)} exceed the padded input; {shapes}"
             )
-        if self.filter >= count:
+        if new.filter >= count:
             raise ArgumentValueError(
-                f"Channels: filter {self.filter} is not one of {count}; {shapes}"
+                f"Channels: filter {new.filter} is not one of {count}; {shapes}"
             )
         return proposal.value
 

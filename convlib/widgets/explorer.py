@@ -7,6 +7,7 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import anywidget
@@ -38,6 +39,11 @@ class Explorer(anywidget.AnyWidget):
         """All that the picture is drawn from, ready for JSON."""
         names = [*self.state_names, "selection", "kind"]
         return {name: self.get_state(name)[name] for name in names}
+
+    def _as_proposed(self, proposal: Any) -> SimpleNamespace:
+        """The state as it would be: a trait under validation still has its old value."""
+        values = {name: getattr(self, name) for name in self.state_names}
+        return SimpleNamespace(**{**values, proposal.trait.name: proposal.value})
 
     def __repr__(self) -> str:
         shown = (f"{name}={_describe(getattr(self, name))}" for name in self.arguments)

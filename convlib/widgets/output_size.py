@@ -82,13 +82,14 @@ class OutputSize(Explorer):
 
     @traitlets.validate("input_size", "kernel_size", "padding", "dilation")
     def _fits(self, proposal: Any) -> Any:
-        reach = convlib.effective_kernel_size(self.kernel_size, self.dilation)
-        padded = self.input_size + 2 * self.padding
+        new = self._as_proposed(proposal)
+        reach = convlib.effective_kernel_size(new.kernel_size, new.dilation)
+        padded = new.input_size + 2 * new.padding
         if reach > padded:
             raise ArgumentValueError(
                 f"OutputSize: effective kernel {reach} exceeds padded input {padded}; "
-                f"input_size {self.input_size}, kernel_size {self.kernel_size}, "
-                f"padding {self.padding}, dilation {self.dilation}"
+                f"input_size {new.input_size}, kernel_size {new.kernel_size}, "
+                f"padding {new.padding}, dilation {new.dilation}"
             )
         return proposal.value
 

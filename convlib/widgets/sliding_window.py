@@ -119,15 +119,16 @@ class SlidingWindow(Explorer):
 
     @traitlets.validate("image", "kernel", "padding", "dilation")
     def _fits(self, proposal: Any) -> Any:
+        new = self._as_proposed(proposal)
         reach = convlib.pair(
-            convlib.effective_kernel_size(self.kernel.shape, self.dilation)
+            convlib.effective_kernel_size(new.kernel.shape, new.dilation)
         )
-        padded = tuple(size + 2 * self.padding for size in self.image.shape)
+        padded = tuple(size + 2 * new.padding for size in new.image.shape)
         if any(k > n for k, n in zip(reach, padded, strict=True)):
             raise ArgumentValueError(
                 f"SlidingWindow: effective kernel {reach} exceeds padded input "
-                f"{padded}; image {self.image.shape}, kernel {self.kernel.shape}, "
-                f"padding {self.padding}, dilation {self.dilation}"
+                f"{padded}; image {new.image.shape}, kernel {new.kernel.shape}, "
+                f"padding {new.padding}, dilation {new.dilation}"
             )
         return proposal.value
 

@@ -6,12 +6,15 @@ traitlets expects, which then takes back every change made in the same step.
 
 from __future__ import annotations
 
-import math
 import numbers
 from typing import Any
 
 import numpy as np
 import traitlets
+
+#: Sums of products of numbers up to this are exact, in int64 and in the browser's
+#: floating point. Larger ones are refused: they could be seen, but not shown right.
+LARGEST = 10**6
 
 
 class ArgumentValueError(traitlets.TraitError, ValueError):
@@ -48,16 +51,16 @@ class Whole(traitlets.TraitType[int, int]):
 
 
 class Number(traitlets.TraitType[float, float]):
-    """A finite real number; an int stays an int."""
+    """A real number within ±`LARGEST`; an int stays an int."""
 
     def validate(self, owner: Any, value: Any) -> float:
         if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
             raise ArgumentTypeError(
                 f"{_where(owner, self)} must be a number, got {value!r}"
             )
-        if not math.isfinite(value):
+        if not abs(value) <= LARGEST:
             raise ArgumentValueError(
-                f"{_where(owner, self)} must be finite, got {value}"
+                f"{_where(owner, self)} must lie within ±{LARGEST}, got {value}"
             )
         return int(value) if isinstance(value, numbers.Integral) else float(value)
 
@@ -74,9 +77,10 @@ class Flag(traitlets.TraitType[bool, bool]):
 
 
 class Array(traitlets.TraitType[np.ndarray, Any]):
-    """Finite real numbers in `ndim` axes, none of them empty, kept as a read-only copy.
+    """Real numbers within ±`LARGEST`, no axis empty, kept as a read-only copy.
 
-    `axes` names the axes in errors. Integers and booleans become int64, others float64.
+    `axes` names the axes, and so says how many there must be. Integers and booleans
+    become int64, others float64.
     """
 
     def __init__(self, axes: str) -> None:
@@ -106,9 +110,16 @@ class Array(traitlets.TraitType[np.ndarray, Any]):
                 f"{where} must have the axes ({self.axes}), none of them empty, "
                 f"got shape {array.shape}"
             )
-        if not np.isfinite(array).all():
-            raise ArgumentValueError(f"{where} must be finite, got {array.tolist()}")
-        array = array.astype(np.float64 if array.dtype.kind == "f" else np.int64)
+        if array.dtype.kind == "f":
+            array = array.astype(np.float64)
+        within = (array >= -LARGEST) & (array <= LARGEST)
+        if not within.all():
+            raise ArgumentValueError(
+                f"{where} must lie within ±{LARGEST}, got {array[~within][0]} "
+                f"in shape {array.shape}"
+            )
+        if array.dtype.kind != "f":
+            array = array.astype(np.int64)
         array.flags.writeable = False
         return array
 

@@ -61,20 +61,33 @@ export const fill = (rows, cols, value) =>
 /** The products behind output (i, j), in row-major order of the kernel.
  * @param {Matrix} image @param {Matrix} kernel @param {Geometry} geometry
  * @param {number} i @param {number} j @returns {Term[]} */
-export function windowTerms(image, kernel, { stride, padding, dilation }, i, j) {
-  return kernel.flatMap((weights, m) =>
-    weights.map((w, n) => {
-      const row = i * stride[0] - padding[0] + m * dilation[0];
-      const col = j * stride[1] - padding[1] + n * dilation[1];
-      const inside = image[row]?.[col];
-      const x = inside ?? 0;
-      return { m, n, row, col, x, w, product: x * w, padding: inside === undefined };
-    }),
+export const windowTerms = (image, kernel, geometry, i, j) =>
+  kernel.flatMap((weights, m) =>
+    weights.map((w, n) => termAt(image, w, geometry, i, j, m, n)),
   );
+
+/** The product of weight (m, n), which is w, in window (i, j).
+ * @param {Matrix} image @param {number} w @param {Geometry} geometry
+ * @param {number} i @param {number} j @param {number} m @param {number} n @returns {Term} */
+function termAt(image, w, { stride, padding, dilation }, i, j, m, n) {
+  const row = i * stride[0] - padding[0] + m * dilation[0];
+  const col = j * stride[1] - padding[1] + n * dilation[1];
+  const inside = image[row]?.[col];
+  const x = inside ?? 0;
+  return { m, n, row, col, x, w, product: x * w, padding: inside === undefined };
 }
 
 /** @param {{product: number}[]} terms */
 export const total = (terms) => terms.reduce((sum, term) => sum + term.product, 0);
+
+/** Stride, padding and dilation as pairs.
+ * @param {Record<string, any>} state
+ * @returns {Geometry} */
+export const geometryOf = ({ stride, padding = 0, dilation = 1 }) => ({
+  stride: pair(stride),
+  padding: pair(padding),
+  dilation: pair(dilation),
+});
 
 /** Along one axis: which window reads `position`, and with which weight.
  * @param {number} position @param {number} count windows @param {number} kernelSize
@@ -107,6 +120,17 @@ export function feeds(image, kernel, geometry, row, col) {
   );
 }
 
+/** Every product that the weight at (m, n) is part of, one for each output.
+ * @param {Matrix} image @param {Matrix} kernel @param {Geometry} geometry
+ * @param {number} m @param {number} n @returns {Term[]} */
+export function uses(image, kernel, geometry, m, n) {
+  const [rows, cols] = outputShape(image, kernel, geometry);
+  const w = kernel[m][n];
+  return fill(rows, cols, (i) => i).flatMap((line, i) =>
+    line.map((_, j) => termAt(image, w, geometry, i, j, m, n)),
+  );
+}
+
 /** Along one axis: for each cell of the image, whether any window reads it.
  * @param {number} inputSize @param {number} kernelSize @param {number} stride
  * @param {number} padding @param {number} dilation @returns {boolean[]} */
@@ -117,6 +141,16 @@ export function readAlong(inputSize, kernelSize, stride, padding, dilation) {
     (_, position) =>
       readers(position, count, kernelSize, stride, padding, dilation).length > 0,
   );
+}
+
+/** Which cells of a matrix some window reads.
+ * @param {Pair} size @param {Pair} kernel @param {Geometry} geometry
+ * @returns {(row: number, col: number) => boolean} */
+export function readMask(size, kernel, { stride, padding, dilation }) {
+  const [down, across] = [0, 1].map((axis) =>
+    readAlong(size[axis], kernel[axis], stride[axis], padding[axis], dilation[axis]),
+  );
+  return (row, col) => down[row] && across[col];
 }
 
 /**

@@ -26,9 +26,11 @@ function modelOf(state) {
 function start(root = document) {
   for (const host of root.querySelectorAll(".explorer-host:not([data-started])")) {
     const json = host.querySelector("script[type='application/json']");
+    if (!json) continue;
+    const model = modelOf(JSON.parse(json.textContent));
     host.setAttribute("data-started", "");
     host.replaceChildren();
-    render({ model: modelOf(JSON.parse(json.textContent)), el: host });
+    render({ model, el: host });
   }
 }
 

@@ -11,10 +11,8 @@ export function sizeNote(sizes, limits, caps, messages) {
       return messages.largest(messages[name], limits[name].max);
     }
   }
-  for (const [name, least] of [
-    ["inputSize", 1],
-    ["padding", 0],
-  ]) {
+  for (const name of ["inputSize", "padding"]) {
+    const least = name === "padding" ? 0 : 1;
     if (sizes[name] === limits[name].min && limits[name].min > least) {
       return messages.smallest(messages[name], limits[name].min);
     }

@@ -54,8 +54,8 @@ export const en = {
       : `Input row ${row}, column ${col}, value ${format(value)}, feeds ${count(fed.length, "output", "outputs")}: ${fed
           .map(({ i, j, w }) => `row ${i} column ${j} through weight ${format(w)}`)
           .join(", ")}.`,
-  touchedWords: (row, col, value, touched) =>
-    `The weight w[${row},${col}] = ${format(value)} is used once in each window: it multiplies the ${count(touched.length, "marked cell", "marked cells")}, one for each output.`,
+  usedWords: (row, col, value, times) =>
+    `The weight w[${row},${col}] = ${format(value)} is used once in each window: it multiplies ${times === 1 ? "the marked cell" : `the ${times} marked cells`}, one for each output.`,
 
   channels: "Channels and filters",
   channelsLabel: (size, filters, { stride, padding }) =>
@@ -69,7 +69,6 @@ export const en = {
   subtotal: "subtotal",
   plusBias: "+ bias",
   sum: "= sum",
-  beforeRelu: "= sum",
   channelWords: (k, row, col, channels, bias, relu, value) =>
     `Output ${k}, row ${row}, column ${col}: ${channels
       .map(
@@ -95,8 +94,8 @@ export const en = {
                 .join(", ")}`,
           )
           .join("; ")}.`,
-  channelTouchedWords: (k, c, row, col, value, touched) =>
-    `The weight w[${k},${c},${row},${col}] = ${format(value)} is used once in each window: it multiplies the ${count(touched, "marked cell", "marked cells")} of input channel ${c}, one for each cell of output ${k}.`,
+  channelUsedWords: (k, c, row, col, value, times) =>
+    `The weight w[${k},${c},${row},${col}] = ${format(value)} is used once in each window: it multiplies ${times === 1 ? "the marked cell" : `the ${times} marked cells`} of input channel ${c}, one for each cell of output ${k}.`,
 
   outputSizeTitle: "Output size",
   outputSizeLabel: ({ input_size, kernel_size, stride, padding, dilation }, size) =>
@@ -120,7 +119,7 @@ export const en = {
       ? `Cell ${input} feeds no output.`
       : `Cell ${input} feeds ${fed.length === 1 ? "output" : "outputs"} ${fed.join(", ")}.`;
   },
-  sizeWords: (_state, size, unread) =>
+  sizeWords: (size, unread) =>
     `The output has ${count(size, "cell", "cells")}. ${en.unread(unread)}`,
 };
 
@@ -173,8 +172,8 @@ export const zh = {
       : `输入第 ${row} 行第 ${col} 列，值 ${format(value)}，参与 ${fed.length} 个输出：${fed
           .map(({ i, j, w }) => `第 ${i} 行第 ${j} 列，权重 ${format(w)}`)
           .join("；")}。`,
-  touchedWords: (row, col, value, touched) =>
-    `权重 w[${row},${col}] = ${format(value)} 在每个窗口中用一次：它乘以标出的 ${touched.length} 个格，每个输出一个。`,
+  usedWords: (row, col, value, times) =>
+    `权重 w[${row},${col}] = ${format(value)} 在每个窗口中用一次：它乘以标出的 ${times} 个格，每个输出一个。`,
 
   channels: "通道与卷积核",
   channelsLabel: (size, filters, { stride, padding }) =>
@@ -188,7 +187,6 @@ export const zh = {
   subtotal: "小计",
   plusBias: "+ 偏置",
   sum: "= 总和",
-  beforeRelu: "= 总和",
   channelWords: (k, row, col, channels, bias, relu, value) =>
     `输出 ${k} 第 ${row} 行第 ${col} 列：${channels
       .map(
@@ -214,8 +212,8 @@ export const zh = {
                 .join("、")}`,
           )
           .join("；")}。`,
-  channelTouchedWords: (k, c, row, col, value, touched) =>
-    `权重 w[${k},${c},${row},${col}] = ${format(value)} 在每个窗口中用一次：它乘以输入通道 ${c} 中标出的 ${touched} 个格，输出 ${k} 的每个格对应一个。`,
+  channelUsedWords: (k, c, row, col, value, times) =>
+    `权重 w[${k},${c},${row},${col}] = ${format(value)} 在每个窗口中用一次：它乘以输入通道 ${c} 中标出的 ${times} 个格，输出 ${k} 的每个格对应一个。`,
 
   outputSizeTitle: "输出大小",
   outputSizeLabel: ({ input_size, kernel_size, stride, padding, dilation }, size) =>
@@ -237,7 +235,7 @@ export const zh = {
       ? `第 ${input} 格不参与任何输出。`
       : `第 ${input} 格参与输出 ${fed.join("、")}。`;
   },
-  sizeWords: (_state, size, unread) => `输出有 ${size} 格。${zh.unread(unread)}`,
+  sizeWords: (size, unread) => `输出有 ${size} 格。${zh.unread(unread)}`,
 };
 
 const LANGUAGES = { en, zh };

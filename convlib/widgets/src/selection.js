@@ -1,8 +1,5 @@
 /** What is selected, and the words that a cell's `data-state` says. */
 
-/** @param {number} row @param {number} col */
-export const cellKey = (row, col) => `${row},${col}`;
-
 /**
  * The selection as the picture can show it: moved inside if sizes have changed under
  * it, null if there is nothing of that name. `shapes` gives the sizes of each grid's
@@ -19,6 +16,11 @@ export function settled(selection, shapes) {
   const [row, col] = at.slice(-2);
   return { grid: selection[0], at, row, col };
 }
+
+/** Whether a cell is the selected one.
+ * @param {ReturnType<typeof settled>} selected @param {string} grid @param {number[]} at */
+export const isSelected = (selected, grid, ...at) =>
+  selected?.grid === grid && at.every((index, axis) => selected.at[axis] === index);
 
 /** The names of the flags that hold, separated by spaces.
  * @param {Record<string, unknown>} flags */

@@ -21,6 +21,7 @@ const beginnings = new WeakMap();
 export function useExplorerState(model, names) {
   const [, redraw] = useReducer((count) => count + 1, 0);
   const [alert, setAlert] = useState(/** @type {string | null} */ (null));
+  /** @returns {Record<string, any>} */
   const read = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
   if (!beginnings.has(model)) beginnings.set(model, read());
   useEffect(() => {

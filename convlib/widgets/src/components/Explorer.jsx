@@ -8,19 +8,25 @@ const usesSpace = (element) =>
  * The frame around every explorer: its name, Reset, the keys that work everywhere in
  * it (Space plays and pauses, Escape clears) and the line for refusals.
  * @param {{kind: string, title: string, label: string, messages: any,
- *   alert: string | null, onReset: () => void, onEscape?: () => void,
- *   onSpace?: () => void, children: any}} props
+ *   explorer: ReturnType<typeof import("../state.js").useExplorerState>,
+ *   player?: ReturnType<typeof import("./Player.jsx").usePlayer>, children: any}} props
  */
 export function Explorer(props) {
-  const { kind, title, label, messages, alert, onReset, onEscape, onSpace } = props;
-  const root = useRef(null);
+  const { kind, title, label, messages, explorer, player } = props;
+  const { alert, set, reset } = explorer;
+  const root = useRef(/** @type {any} */ (null));
   useEffect(() => {
     root.current.dataset.ready = "true";
   }, []);
   const keyDown = (event) => {
-    if (event.key === "Escape") onEscape?.();
-    else if (event.key === " " && onSpace && !usesSpace(event.target)) onSpace();
-    else return;
+    if (event.key === "Escape") {
+      player?.stop();
+      set({ selection: null });
+    } else if (event.key === " " && player && !usesSpace(event.target)) {
+      player.toggle();
+    } else {
+      return;
+    }
     event.preventDefault();
     event.stopPropagation();
   };
@@ -39,7 +45,13 @@ export function Explorer(props) {
             {alert}
           </p>
         )}
-        <button type="button" onClick={onReset}>
+        <button
+          type="button"
+          onClick={() => {
+            player?.stop();
+            reset();
+          }}
+        >
           {messages.reset}
         </button>
       </header>
@@ -47,15 +59,3 @@ export function Explorer(props) {
     </section>
   );
 }
-
-/** @param {{kind: string, title: string, alert: string}} props */
-export const Refused = ({ kind, title, alert }) => (
-  <section class="explorer" data-explorer={kind} aria-label={title}>
-    <header>
-      <p class="title">{title}</p>
-    </header>
-    <p class="alert" role="alert">
-      {alert}
-    </p>
-  </section>
-);

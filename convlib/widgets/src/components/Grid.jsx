@@ -7,6 +7,9 @@ import { format, isBeginning, parse, plain } from "../numbers.js";
  * @typedef {{state?: string, badge?: string, faintBadge?: boolean}} Mark
  */
 
+/** @param {number[]} sizes */
+export const dimensions = (sizes) => sizes.join(" × ");
+
 /** One cell. Redrawn only if something about it changed; typing is left alone. */
 class Cell extends Component {
   /** @type {HTMLInputElement | null} */
@@ -43,7 +46,9 @@ class Cell extends Component {
       >
         {editable ? (
           <input
-            ref={(input) => (this.input = input)}
+            ref={(input) => {
+              this.input = input;
+            }}
             defaultValue={plain(value)}
             aria-label={label}
             tabIndex={tabbable ? 0 : -1}
@@ -102,7 +107,7 @@ function destination(key, row, col, [rows, cols]) {
 export function Grid(props) {
   const { name, role, caption, dimensions, values, padding = [0, 0], mark } = props;
   const { paddingText = "0", frame, cellLabel, onSelect, onEdit, onRefuse } = props;
-  const root = useRef(null);
+  const root = useRef(/** @type {any} */ (null));
   const [cursor, setCursor] = useState([0, 0]);
   const [rows, cols] = [values.length, values[0].length];
   const marks = (row, col) => mark?.(row, col) ?? {};
@@ -122,9 +127,9 @@ export function Grid(props) {
     lines.push(cells);
   }
 
-  /** @param {Event} event */
+  /** @param {{target: any}} event */
   const place = (event) => {
-    const cell = event.target.closest?.("[role=gridcell]");
+    const cell = event.target.closest("[role=gridcell]");
     if (!cell || cell.dataset.state?.includes("padding")) return null;
     return [Number(cell.dataset.row), Number(cell.dataset.col)];
   };
@@ -155,12 +160,14 @@ export function Grid(props) {
     const at = place(event);
     const { value: text } = event.target;
     const number = parse(text);
-    if (number !== null) {
-      if (number !== values[at[0]][at[1]]) onEdit(at[0], at[1], number);
-    } else if (!isBeginning(text)) {
-      refuse(event.target, at);
+    if (!at) return;
+    if (number === null) {
+      if (!isBeginning(text)) refuse(event.target, at);
+    } else if (number !== values[at[0]][at[1]]) {
+      onEdit?.(at[0], at[1], number);
     }
   };
+  /** @param {HTMLInputElement} input @param {number[]} at */
   const refuse = (input, [row, col]) => {
     onRefuse?.(input.value);
     input.value = plain(values[row][col]);
@@ -168,7 +175,7 @@ export function Grid(props) {
   };
   const settle = (event) => {
     const at = place(event);
-    if (!event.target.matches("input")) return;
+    if (!at || !event.target.matches("input")) return;
     if (parse(event.target.value) === null) refuse(event.target, at);
     else event.target.value = plain(values[at[0]][at[1]]);
   };

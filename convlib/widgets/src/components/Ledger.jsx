@@ -24,34 +24,64 @@ function useThrottled(text, interval) {
 
 /**
  * The calculation: `children` for the eye, `words` for the ear. While `playing` the
- * words change no more often than once a second.
- * @param {{value: number | null, words: string, playing?: boolean, children: any}} props
+ * words change no more often than once a second. Room is kept for `lines` lines and for
+ * numbers of `digits` characters, so that nothing jumps.
+ * @param {{value: number | null, words: string, playing?: boolean, lines: number,
+ *   digits?: number, children: any}} props
  */
-export function Ledger({ value, words, playing = false, children }) {
+export function Ledger({ value, words, playing = false, lines, digits = 1, children }) {
   const spoken = useThrottled(words, playing ? 1000 : 0);
   return (
-    <div class="ledger" role="status" data-value={value === null ? undefined : value + 0}>
+    <div
+      class="ledger"
+      role="status"
+      data-value={value === null ? undefined : value + 0}
+      style={{ "--lines": lines, "--digits": digits }}
+    >
       <p class="spoken">{spoken}</p>
       <div aria-hidden="true">{children}</div>
     </div>
   );
 }
 
-/** One product, in the colours of the cells it comes from; faint if it adds nothing.
- * @param {{x: number, w: number, padding?: boolean, lit?: boolean}} props */
-export function Product({ x, w, padding = false, lit = false }) {
-  const names = ["term", x * w === 0 && "zero", lit && "lit"].filter(Boolean).join(" ");
-  return (
-    <span class={names}>
-      <b class={padding ? "chip padding" : "chip input"}>{formatFactor(x)}</b>·
-      <b class="chip kernel">{formatFactor(w)}</b>
-    </span>
-  );
-}
+/** A number in the colour of its role.
+ * @param {{role: string, value: number}} props */
+export const Chip = ({ role, value }) => (
+  <b class={`chip ${role}`}>{role === "result" ? format(value) : formatFactor(value)}</b>
+);
 
-/** Terms one kernel row to a line, so that the sum has the shape of the kernel.
- * @param {{terms: import("../arithmetic.js").Term[], lit?: (term: any) => boolean}} props */
-export function ProductRows({ terms, lit }) {
+/** A sum in lines, the relations below each other: `children` are its lines.
+ * @param {{symbol: number[], children: any[]}} props */
+export const Sum = ({ symbol, children }) => (
+  <div class="sum">
+    {children.map((line, number) => (
+      <div class="line" key={number}>
+        <span class="relation">
+          {number === 0 && (
+            <>
+              a<sub>{symbol.join(",")}</sub>
+            </>
+          )}{" "}
+          =
+        </span>
+        <div>{line}</div>
+      </div>
+    ))}
+  </div>
+);
+
+/** One product, in the colours of the cells it comes from; faint if it adds nothing.
+ * @param {{x: number, w: number, padding: boolean}} props */
+const Product = ({ x, w, padding }) => (
+  <span class={x * w === 0 ? "term zero" : "term"}>
+    <b class={padding ? "chip padding" : "chip input"}>{formatFactor(x)}</b>·
+    <b class="chip kernel">{formatFactor(w)}</b>
+  </span>
+);
+
+/** The products of a window, a line for each row of the kernel: the sum has its shape.
+ * @param {{terms: import("../arithmetic.js").Term[]}} props */
+export function WindowSum({ terms }) {
   /** @type {import("../arithmetic.js").Term[][]} */
   const rows = [];
   for (const term of terms) (rows[term.m] ??= []).push(term);
@@ -60,17 +90,28 @@ export function ProductRows({ terms, lit }) {
       {row.map((term, n) => (
         <span key={n}>
           <span class="operator">{m + n > 0 ? "+" : ""}</span>
-          <Product {...term} lit={lit?.(term)} />
+          <Product {...term} />
         </span>
       ))}
     </div>
   ));
 }
 
-/** A number in the colour of its role.
- * @param {{role: string, value: number}} props */
-export const Chip = ({ role, value }) => (
-  <b class={`chip ${role}`}>{role === "result" ? format(value) : formatFactor(value)}</b>
+/** Subtotals, the bias once, the activation if there is one, and the result.
+ * @param {{parts: number[], bias: number, sum: number, relu: boolean, value: number,
+ *   messages: any}} props */
+export const Result = ({ parts, bias, sum, relu, value, messages }) => (
+  <>
+    {parts.map((part, number) => (
+      <span key={number}>
+        {number > 0 && " + "}
+        <b class="chip part">{number > 0 ? formatFactor(part) : format(part)}</b>
+      </span>
+    ))}{" "}
+    + <Chip role="kernel" value={bias} /> {messages.biasMark} ={" "}
+    {relu && <>{format(sum)} → ReLU → </>}
+    <Chip role="result" value={value} />
+  </>
 );
 
 /** What one input adds to each output it feeds, laid out as the outputs are.
@@ -80,13 +121,11 @@ export function Feeds({ fed, value }) {
   const rows = [];
   for (const hit of fed) (rows[hit.i] ??= []).push(hit);
   return rows.filter(Boolean).map((line) => (
-    <div class="products" key={line[0].i}>
+    <div class="products feeds" key={line[0].i}>
       {line.map(({ i, j, w }) => (
         <span class={w * value === 0 ? "term zero" : "term"} key={j}>
           <b class="chip output">
-            a<sub>
-              {i},{j}
-            </sub>
+            a<sub>{`${i},${j}`}</sub>
           </b>
           <span class="operator">+</span>
           <Chip role="input" value={value} />·<Chip role="kernel" value={w} />

@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 
 const SPEEDS = [0.5, 1, 2, 4];
 
@@ -29,6 +29,22 @@ export function usePlayer({ step, count, onStep }) {
     onStep(Math.min(Math.max(to, 0), count - 1));
   };
   return { playing, speed, setSpeed, toggle, go, step, count, stop: () => setPlaying(false) };
+}
+
+/**
+ * A player over the cells of an output in reading order. Selecting something else
+ * does not make it forget where it was.
+ * @param {{at: {row: number, col: number} | null, rows: number, cols: number,
+ *   onSelect: (row: number, col: number) => void}} options
+ */
+export function useOutputPlayer({ at, rows, cols, onSelect }) {
+  const last = useRef(-1);
+  if (at) last.current = at.row * cols + at.col;
+  return usePlayer({
+    step: last.current < rows * cols ? last.current : -1,
+    count: rows * cols,
+    onStep: (step) => onSelect(Math.floor(step / cols), step % cols),
+  });
 }
 
 /** Previous, Play or Pause, Next, speed, and where we are.

@@ -1,404 +1,342 @@
-import { useRef } from "preact/hooks";
 import * as arithmetic from "../arithmetic.js";
 import { Controls, Slider, Toggle } from "../components/Controls.jsx";
 import { Explorer } from "../components/Explorer.jsx";
-import { Grid } from "../components/Grid.jsx";
-import { Chip, Feeds, Ledger } from "../components/Ledger.jsx";
-import { Player, usePlayer } from "../components/Player.jsx";
+import { Grid, dimensions } from "../components/Grid.jsx";
+import { Feeds, Ledger, Result, Sum } from "../components/Ledger.jsx";
+import { Player, useOutputPlayer } from "../components/Player.jsx";
 import { SizeFormula } from "../components/SizeFormula.jsx";
 import { sizeNote } from "../limits.js";
-import { format, formatFactor, longest } from "../numbers.js";
-import { cellKey, settled, words } from "../selection.js";
+import { inputMarks, outputMarks, windowFrame } from "../marks.js";
+import { format, longest } from "../numbers.js";
+import { isSelected, settled, words } from "../selection.js";
 import { useExplorerState } from "../state.js";
 
 const NAMES = ["image", "filters", "bias", "stride", "padding", "relu", "filter"];
 const CAPS = { inputSize: 0, kernelSize: 0, padding: 4, dilation: 1, stride: 5 };
 
-const dimensions = (/** @type {number[]} */ size) => size.join(" × ");
-
-/** @param {{model: import("../state.js").Model, messages: any}} props */
-export function Channels({ model, messages }) {
-  const { state, set, reset, alert, setAlert } = useExplorerState(model, [
-    ...NAMES,
-    "selection",
-  ]);
-  const { image, filters, bias, stride, padding, relu } = state;
-  const geometry = {
-    stride: arithmetic.pair(stride),
-    padding: arithmetic.pair(padding),
-    dilation: arithmetic.pair(1),
-  };
+/** Everything the picture shows, computed from the state alone.
+ * @param {Record<string, any>} state */
+function view(state) {
+  const { image, filters, bias, relu } = state;
+  const geometry = arithmetic.geometryOf({ ...state, dilation: 1 });
+  const [size, kernelSize] = [arithmetic.shape(image[0]), arithmetic.shape(filters[0][0])];
   const sums = arithmetic.conv2d(image, filters, bias, geometry);
   const outputs = relu
     ? sums.map((map) => map.map((row) => row.map(arithmetic.relu)))
     : sums;
-  const [rows, cols] = arithmetic.shape(outputs[0]);
-  const size = arithmetic.shape(image[0]);
-  const kernel = arithmetic.shape(filters[0][0]);
   const selected = settled(state.selection, {
-    output: [filters.length, rows, cols],
+    output: [filters.length, ...arithmetic.shape(outputs[0])],
     input: [image.length, ...size],
-    filter: [image.length, ...kernel],
+    filter: [image.length, ...kernelSize],
   });
-  const at = selected?.grid === "output" ? selected : null;
-  const k = at ? at.at[0] : Math.min(state.filter, filters.length - 1);
-  const lastStep = useRef(-1);
-  if (at) lastStep.current = at.row * cols + at.col;
-  const step = lastStep.current < rows * cols ? lastStep.current : -1;
-  const chooseOutput = (filter, row, col) =>
-    set({ filter, selection: ["output", filter, row, col] });
-  const player = usePlayer({
-    step,
-    count: rows * cols,
-    onStep: (to) => chooseOutput(k, Math.floor(to / cols), to % cols),
-  });
-
+  const { grid, at: [first] = [0], row = 0, col = 0 } = selected ?? {};
+  const at = grid === "output" ? selected : null;
+  const k = at ? first : Math.min(state.filter, filters.length - 1);
   const channels = image.map((matrix, c) => {
     const weights = filters[k][c];
-    const terms = at && arithmetic.windowTerms(matrix, weights, geometry, at.row, at.col);
+    const terms = at && arithmetic.windowTerms(matrix, weights, geometry, row, col);
     return { matrix, weights, terms, subtotal: terms && arithmetic.total(terms) };
   });
   const fed =
-    selected?.grid === "input"
+    grid === "input"
       ? filters.map((filter) =>
-          arithmetic.feeds(
-            image[selected.at[0]],
-            filter[selected.at[0]],
-            geometry,
-            selected.row,
-            selected.col,
-          ),
+          arithmetic.feeds(image[first], filter[first], geometry, row, col),
         )
       : null;
-  const read = [0, 1].map((axis) =>
-    arithmetic.readAlong(size[axis], kernel[axis], stride, padding, 1),
-  );
-  const touched =
-    selected?.grid === "filter"
-      ? outputs[k].flatMap((line, i) =>
-          line.map(
-            (_, j) =>
-              arithmetic.windowTerms(
-                image[selected.at[0]],
-                filters[k][selected.at[0]],
-                geometry,
-                i,
-                j,
-              )[selected.row * kernel[1] + selected.col],
-          ),
-        )
+  const used =
+    grid === "filter"
+      ? arithmetic.uses(image[first], filters[k][first], geometry, row, col)
       : null;
-  const is = (grid, first, row, col) =>
-    selected?.grid === grid &&
-    selected.at[0] === first &&
-    selected.row === row &&
-    selected.col === col;
-
-  const markInput = (c) => {
-    const terms = channels[c].terms ?? (selected?.at[0] === c && touched) ?? [];
-    const covered = new Map(
-      (terms || []).map((term) => [cellKey(term.row, term.col), term]),
-    );
-    return (row, col) => {
-      const term = covered.get(cellKey(row, col));
-      const inside = image[c][row]?.[col] !== undefined;
-      return {
-        state: words({
-          active: term,
-          selected: is("input", c, row, col),
-          unread: inside && !(read[0][row] && read[1][col]),
-        }),
-        badge: term && `×${format(term.w)}`,
-        faintBadge: term?.w === 0,
-      };
-    };
+  const padded = size.map((cells) => cells + 2 * state.padding);
+  return {
+    ...{ geometry, size, kernelSize, padded, sums, outputs, selected, at, k, channels },
+    ...{ fed, used },
   };
-  const markFilter = (c) => (row, col) => ({
-    state: words({ active: at, selected: is("filter", c, row, col) }),
+}
+
+/** @param {{model: import("../state.js").Model, messages: any}} props */
+export function Channels({ model, messages }) {
+  const explorer = useExplorerState(model, [...NAMES, "selection"]);
+  const { state, set } = explorer;
+  const shown = view(state);
+  const { at, k, size } = shown;
+  const [rows, cols] = arithmetic.shape(shown.outputs[0]);
+  const choose = (filter, row, col) =>
+    set({ filter, selection: ["output", filter, row, col] });
+  const player = useOutputPlayer({
+    at,
+    rows,
+    cols,
+    onSelect: (row, col) => choose(k, row, col),
   });
-  const markOutput = (filter) => {
-    const hits = new Map(
-      (fed?.[filter] ?? []).map((hit) => [cellKey(hit.i, hit.j), hit]),
-    );
-    return (row, col) => {
-      const hit = hits.get(cellKey(row, col));
-      const later = at && filter === k && row * cols + col > at.row * cols + at.col;
-      return {
-        state: words({ selected: is("output", filter, row, col), fed: hit, later }),
-        badge: hit && `×${format(hit.w)}`,
-        faintBadge: hit?.w === 0,
-      };
-    };
-  };
-  const select = (grid, c) => (row, col) => set({ selection: [grid, c, row, col] });
-  const editImage = (c) => (row, col, value) =>
-    set({
-      image: image.map((matrix, d) =>
-        d === c ? arithmetic.replace(matrix, row, col, value) : matrix,
-      ),
-    });
-  const editFilter = (c) => (row, col, value) =>
-    set({
-      filters: filters.map((filter, f) =>
-        f !== k
-          ? filter
-          : filter.map((matrix, d) =>
-              d === c ? arithmetic.replace(matrix, row, col, value) : matrix,
-            ),
-      ),
-    });
-  const editBias = (_row, _col, value) =>
-    set({ bias: bias.map((old, f) => (f === k ? value : old)) });
-  const refuse = (text) => setAlert(messages.refused(text));
-
-  const sizes = {
-    inputSize: Math.min(...size),
-    kernelSize: Math.max(...kernel),
-    stride,
-    padding,
-    dilation: 1,
-  };
-  const limits = arithmetic.bounds(sizes, CAPS);
-  const padded = size.map((n) => n + 2 * padding);
-
+  const title = messages.channels;
+  const label = messages.channelsLabel(
+    dimensions([state.image.length, ...size]),
+    state.filters.length,
+    state,
+  );
   return (
-    <Explorer
-      kind="channels"
-      title={messages.channels}
-      label={messages.channelsLabel(dimensions([image.length, ...size]), filters.length, state)}
-      messages={messages}
-      alert={alert}
-      onReset={() => {
-        player.stop();
-        reset();
-      }}
-      onEscape={() => {
-        player.stop();
-        set({ selection: null });
-      }}
-      onSpace={player.toggle}
-    >
-      <div
-        class="stage channels"
-        style={{
-          "--all": padded[1] + 2 * kernel[1] + 1.5,
-          "--widest": Math.max(padded[1], 2 * kernel[1] + 3),
-        }}
-      >
-        <div class="rows">
-        {channels.map(({ matrix, weights, terms, subtotal }, c) => (
-          <div class="channel" key={c}>
-            <Grid
-              name={messages.inputChannel(c)}
-              role="input"
-              caption={messages.inputChannel(c)}
-              dimensions={dimensions(padded)}
-              values={matrix}
-              padding={geometry.padding}
-              mark={markInput(c)}
-              frame={
-                at && {
-                  row: at.row * stride - padding,
-                  col: at.col * stride - padding,
-                  rows: kernel[0],
-                  cols: kernel[1],
-                }
-              }
-              cellLabel={messages.cell}
-              onSelect={select("input", c)}
-              onEdit={editImage(c)}
-              onRefuse={refuse}
-            />
-            <span class="sign" aria-hidden="true">
-              ·
-            </span>
-            <Grid
-              name={messages.filterChannel(k, c)}
-              role="kernel"
-              caption={messages.filterChannel(k, c)}
-              values={weights}
-              mark={markFilter(c)}
-              cellLabel={messages.cell}
-              onSelect={select("filter", c)}
-              onEdit={editFilter(c)}
-              onRefuse={refuse}
-            />
-            <span class="sign" aria-hidden="true">
-              =
-            </span>
-            <Products terms={terms} kernel={kernel} messages={messages} />
-            <Subtotal value={subtotal} label={messages.subtotal} />
-          </div>
-        ))}
-        <div class="channel outputs">
-          <div class="maps">
-            {outputs.map((map, f) => (
-              <Grid
-                key={f}
-                name={messages.outputMap(f)}
-                role={f === k ? "output" : "output other"}
-                caption={messages.outputMap(f)}
-                dimensions={dimensions([rows, cols])}
-                values={map}
-                mark={markOutput(f)}
-                cellLabel={messages.cell}
-                onSelect={(row, col) => chooseOutput(f, row, col)}
-              />
-            ))}
-          </div>
-          <div class="column">
-            <Grid
-              name={messages.biasOf(k)}
-              role="kernel"
-              caption={messages.plusBias}
-              values={[[bias[k]]]}
-              cellLabel={(name) => name}
-              onEdit={editBias}
-              onRefuse={refuse}
-            />
-            <Subtotal
-              value={at && sums[k][at.row][at.col]}
-              label={relu ? messages.beforeRelu : messages.sum}
-              total
-            />
-          </div>
-        </div>
-        </div>
-      </div>
-      <Calculation
-        {...{ selected, channels, fed, touched, state, sums, outputs, messages, k }}
-        playing={player.playing}
-      />
+    <Explorer kind="channels" {...{ title, label, messages, explorer, player }}>
+      <Stage {...{ explorer, shown, messages, choose }} />
+      <Calculation {...{ state, shown, messages }} playing={player.playing} />
       <Player
         player={player}
         messages={messages}
-        place={messages.window(at ? step + 1 : null, rows * cols)}
+        place={messages.window(at ? player.step + 1 : null, rows * cols)}
       />
-      <Controls note={sizeNote(sizes, limits, CAPS, messages)}>
-        <Slider
-          label={messages.filter}
-          value={k}
-          min={0}
-          max={filters.length - 1}
-          onChange={(f) => (at ? chooseOutput(f, at.row, at.col) : set({ filter: f }))}
-        />
-        <Slider
-          label={messages.stride}
-          value={stride}
-          {...limits.stride}
-          onChange={(value) => set({ stride: value })}
-        />
-        <Slider
-          label={messages.padding}
-          value={padding}
-          {...limits.padding}
-          onChange={(value) => set({ padding: value })}
-        />
-        <Toggle
-          label={messages.relu}
-          checked={relu}
-          onChange={(checked) => set({ relu: checked })}
-        />
-      </Controls>
-      <SizeFormula input={size} {...{ kernel, stride, padding, dilation: 1, messages }} />
+      <Settings {...{ explorer, shown, messages, choose }} />
+      <SizeFormula
+        input={size}
+        kernel={shown.kernelSize}
+        stride={state.stride}
+        padding={state.padding}
+        dilation={1}
+        messages={messages}
+      />
     </Explorer>
   );
 }
 
-/** The products of one channel, in the shape of the filter: the ledger speaks them. */
-function Products({ terms, kernel, messages }) {
-  const cells = terms ?? Array.from({ length: kernel[0] * kernel[1] }, () => null);
+/** A row for each channel, then the outputs: the subtotals add up downwards. */
+function Stage({ explorer, shown, messages, choose }) {
+  const { padded, kernelSize, channels } = shown;
   return (
-    <div class="grid product" aria-hidden="true" style={{ "--columns": kernel[1] }}>
-      <p class="caption">
-        <span>{messages.products}</span>
-      </p>
+    <div
+      class="stage channels"
+      style={{
+        "--all": padded[1] + 2 * kernelSize[1] + 1.5,
+        "--widest": Math.max(padded[1], 2 * kernelSize[1] + 3),
+      }}
+    >
+      <div class="rows">
+        {channels.map((channel, c) => (
+          <Channel key={c} {...{ ...channel, c, explorer, shown, messages }} />
+        ))}
+        <Outputs {...{ explorer, shown, messages, choose }} />
+      </div>
+    </div>
+  );
+}
+
+/** One channel: input · slice of the filter = products, and their subtotal. */
+function Channel({ matrix, weights, terms, subtotal, c, explorer, shown, messages }) {
+  const { state, set, setAlert } = explorer;
+  const { geometry, size, kernelSize, padded, selected, at, k, used } = shown;
+  const on = (grid) => (row, col) => isSelected(selected, grid, c, row, col);
+  const select = (grid) => (row, col) => set({ selection: [grid, c, row, col] });
+  const refuse = (text) => setAlert(messages.refused(text));
+  const replaced = (matrices, row, col, value) =>
+    matrices.map((old, d) => (d === c ? arithmetic.replace(old, row, col, value) : old));
+  const editFilter = (row, col, value) =>
+    set({
+      filters: state.filters.map((filter, f) =>
+        f === k ? replaced(filter, row, col, value) : filter,
+      ),
+    });
+  return (
+    <div class="channel">
+      <Grid
+        name={messages.inputChannel(c)}
+        role="input"
+        caption={messages.inputChannel(c)}
+        dimensions={dimensions(padded)}
+        values={matrix}
+        padding={geometry.padding}
+        mark={inputMarks({
+          terms: terms ?? (selected?.at[0] === c ? used : null),
+          selected: on("input"),
+          read: arithmetic.readMask(size, kernelSize, geometry),
+        })}
+        frame={at && windowFrame(at.row, at.col, geometry, kernelSize)}
+        cellLabel={messages.cell}
+        onSelect={select("input")}
+        onEdit={(row, col, value) => set({ image: replaced(state.image, row, col, value) })}
+        onRefuse={refuse}
+      />
+      <span class="sign" aria-hidden="true">
+        ·
+      </span>
+      <Grid
+        name={messages.filterChannel(k, c)}
+        role="kernel"
+        caption={messages.filterChannel(k, c)}
+        values={weights}
+        mark={(row, col) => ({
+          state: words({ active: at, selected: on("filter")(row, col) }),
+        })}
+        cellLabel={messages.cell}
+        onSelect={select("filter")}
+        onEdit={editFilter}
+        onRefuse={refuse}
+      />
+      <span class="sign" aria-hidden="true">
+        =
+      </span>
+      <Products terms={terms} kernelSize={kernelSize} messages={messages} />
+      <Subtotal value={subtotal} label={messages.subtotal} />
+    </div>
+  );
+}
+
+/** The output of every filter, and the end of the column: bias and sum. */
+function Outputs({ explorer, shown, messages, choose }) {
+  const { state, set, setAlert } = explorer;
+  const { sums, outputs, selected, at, k, fed } = shown;
+  const cols = outputs[0][0].length;
+  const later = (row, col) => at && row * cols + col > at.row * cols + at.col;
+  return (
+    <div class="channel outputs">
+      <div class="maps">
+        {outputs.map((map, f) => (
+          <Grid
+            key={f}
+            name={messages.outputMap(f)}
+            role="output"
+            caption={messages.outputMap(f)}
+            values={map}
+            mark={outputMarks({
+              fed: fed?.[f],
+              selected: (row, col) => isSelected(selected, "output", f, row, col),
+              later: (row, col) => f === k && later(row, col),
+            })}
+            cellLabel={messages.cell}
+            onSelect={(row, col) => choose(f, row, col)}
+          />
+        ))}
+      </div>
+      <div class="column">
+        <Grid
+          name={messages.biasOf(k)}
+          role="kernel"
+          caption={messages.plusBias}
+          values={[[state.bias[k]]]}
+          cellLabel={(name) => name}
+          onEdit={(_row, _col, value) =>
+            set({ bias: state.bias.map((old, f) => (f === k ? value : old)) })
+          }
+          onRefuse={(text) => setAlert(messages.refused(text))}
+        />
+        <Subtotal value={at && sums[k][at.row][at.col]} label={messages.sum} />
+      </div>
+    </div>
+  );
+}
+
+/** The products of one channel in the shape of the filter; the ledger speaks them. */
+function Products({ terms, kernelSize: [rows, cols], messages }) {
+  const products = arithmetic.fill(rows, cols, (m, n) => terms?.[m * cols + n].product);
+  return (
+    <div class="grid product" aria-hidden="true" style={{ "--columns": cols }}>
+      <p class="caption">{messages.products}</p>
       <div class="scroll">
-        <div class="board">
-          {Array.from({ length: kernel[0] }, (_, m) => (
-            <div class="line" key={m}>
-              {cells.slice(m * kernel[1], (m + 1) * kernel[1]).map((term, n) => (
-                <div class={term?.product ? "cell" : "cell nothing"} key={n}>
-                  <span>{term ? format(term.product) : ""}</span>
-                </div>
-              ))}
-            </div>
-          ))}
-        </div>
+        {products.map((line, m) => (
+          <div class="cells" key={m}>
+            {line.map((product, n) => (
+              <div class={product ? "cell" : "cell nothing"} key={n}>
+                <span>{product === undefined ? "" : format(product)}</span>
+              </div>
+            ))}
+          </div>
+        ))}
       </div>
     </div>
   );
 }
 
 /** One number of the column that adds up downwards. */
-const Subtotal = ({ value, label, total = false }) => (
-  <div class={total ? "subtotal total" : "subtotal"} aria-hidden="true">
+const Subtotal = ({ value, label }) => (
+  <div class="subtotal" aria-hidden="true">
     <span>{label}</span>
     <b>{value === null ? "" : format(value)}</b>
   </div>
 );
 
 /** The channels' subtotals, the bias and the activation behind the selected output. */
-function Calculation(props) {
-  const { selected, channels, fed, touched, state, sums, outputs, messages, k } = props;
-  const { image, filters, bias, relu } = state;
-  let value = null;
+function Calculation({ state, shown, messages, playing }) {
+  const { image, filters, bias, stride, relu } = state;
+  const { selected, at, k, channels, fed, used, sums, outputs } = shown;
+  const { at: [first] = [0], row = 0, col = 0 } = selected ?? {};
+  let value = /** @type {any} */ (null);
   let spoken = messages.nothingSelected;
-  let body = <p class="hint">{messages.nothingSelected}</p>;
-  if (selected?.grid === "output") {
-    const { row, col } = selected;
+  let body = <p>{spoken}</p>;
+  if (at) {
     value = outputs[k][row][col];
     spoken = messages.channelWords(k, row, col, channels, bias[k], relu, value);
     body = (
-      <>
-        <div class="result">
-          a
-          <sub>
-            {k},{row},{col}
-          </sub>{" "}
-          ={" "}
-          {channels.map(({ subtotal }, c) => (
-            <span key={c}>
-              {c > 0 && " + "}
-              <b class="chip input">{formatFactor(subtotal)}</b>
-            </span>
-          ))}
-          {" + "}
-          <Chip role="kernel" value={bias[k]} /> {messages.biasMark}
-        </div>
-        <div class="result">
-          {relu && (
-            <>
-              = <b>{format(sums[k][row][col])}</b> → ReLU{" "}
-            </>
-          )}
-          {relu ? "→" : "="} <Chip role="result" value={value} />
-        </div>
-      </>
+      <Sum symbol={[k, row, col]}>
+        {[
+          <Result
+            key="result"
+            parts={channels.map(({ subtotal }) => subtotal)}
+            bias={bias[k]}
+            sum={sums[k][row][col]}
+            {...{ relu, value, messages }}
+          />,
+        ]}
+      </Sum>
     );
   } else if (fed) {
-    const [c, row, col] = selected.at;
-    value = image[c][row][col];
-    spoken = messages.channelFedWords(c, row, col, value, fed);
+    value = image[first][row][col];
+    spoken = messages.channelFedWords(first, row, col, value, fed);
     body = (
       <>
-        <p>{messages.channelFedTitle(c, row, col, value, k, fed[k].length)}</p>
+        <p>{messages.channelFedTitle(first, row, col, value, k, fed[k].length)}</p>
         <Feeds fed={fed[k]} value={value} />
       </>
     );
-  } else if (touched) {
-    const [c, row, col] = selected.at;
-    value = filters[k][c][row][col];
-    spoken = messages.channelTouchedWords(k, c, row, col, value, touched.length);
+  } else if (used) {
+    value = filters[k][first][row][col];
+    spoken = messages.channelUsedWords(k, first, row, col, value, used.length);
     body = <p>{spoken}</p>;
   }
-  const kRows = filters[0][0].length;
-  const digits = longest(...image, ...filters.flat());
   return (
-    <div style={{ "--digits": digits, "--lines": Math.ceil(kRows / state.stride) }}>
-      <Ledger value={value} words={spoken} playing={props.playing}>
-        {body}
-      </Ledger>
-    </div>
+    <Ledger
+      value={value}
+      words={spoken}
+      playing={playing}
+      digits={longest(...image, ...filters.flat())}
+      lines={1 + Math.ceil(filters[0][0].length / stride)}
+    >
+      {body}
+    </Ledger>
+  );
+}
+
+/** The sliders and the switch. */
+function Settings({ explorer, shown, messages, choose }) {
+  const { state, set } = explorer;
+  const { at, k, size, kernelSize } = shown;
+  const sizes = {
+    inputSize: Math.min(...size),
+    kernelSize: Math.max(...kernelSize),
+    stride: state.stride,
+    padding: state.padding,
+    dilation: 1,
+  };
+  const limits = arithmetic.bounds(sizes, CAPS);
+  return (
+    <Controls note={sizeNote(sizes, limits, CAPS, messages)}>
+      <Slider
+        label={messages.filter}
+        value={k}
+        min={0}
+        max={state.filters.length - 1}
+        onChange={(f) => (at ? choose(f, at.row, at.col) : set({ filter: f }))}
+      />
+      {["stride", "padding"].map((name) => (
+        <Slider
+          key={name}
+          label={messages[name]}
+          value={state[name]}
+          {...limits[name]}
+          onChange={(value) => set({ [name]: value })}
+        />
+      ))}
+      <Toggle
+        label={messages.relu}
+        checked={state.relu}
+        onChange={(checked) => set({ relu: checked })}
+      />
+    </Controls>
   );
 }

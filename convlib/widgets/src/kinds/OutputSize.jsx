@@ -15,7 +15,8 @@ const count = (/** @type {number} */ length) => Array.from({ length }, (_, i) =>
 
 /** @param {{model: import("../state.js").Model, messages: any}} props */
 export function OutputSize({ model, messages }) {
-  const { state, set, reset, alert } = useExplorerState(model, [...NAMES, "selection"]);
+  const explorer = useExplorerState(model, [...NAMES, "selection"]);
+  const { state, set } = explorer;
   const { input_size, kernel_size, stride, padding, dilation } = state;
   const size = arithmetic.outputSize(input_size, kernel_size, stride, padding, dilation);
   const effective = arithmetic.effectiveKernelSize(kernel_size, dilation);
@@ -54,9 +55,7 @@ export function OutputSize({ model, messages }) {
       title={messages.outputSizeTitle}
       label={messages.outputSizeLabel(state, size)}
       messages={messages}
-      alert={alert}
-      onReset={reset}
-      onEscape={() => set({ selection: null })}
+      explorer={explorer}
     >
       <div class="stage strips" style={{ "--all": padded, "--widest": padded }}>
         <Grid
@@ -67,7 +66,7 @@ export function OutputSize({ model, messages }) {
           values={[count(input_size)]}
           padding={[0, padding]}
           paddingText=""
-          mark={(row, col) => ({
+          mark={(_row, col) => ({
             state: words({
               active: active.has(col),
               selected: input === col,
@@ -110,7 +109,7 @@ export function OutputSize({ model, messages }) {
           caption={messages.output}
           dimensions={messages.cells(size)}
           values={[count(size)]}
-          mark={(row, col) => ({
+          mark={(_row, col) => ({
             state: words({ selected: output === col, fed: fed.includes(col) }),
           })}
           cellLabel={messages.stripCell}
@@ -143,11 +142,11 @@ function Derivation({ state, size, effective, unread, messages, children }) {
     [messages.outputSize, `${steps} + 1`, size],
   ];
   return (
-    <div style={{ "--lines": 5 }}>
-      <Ledger
-        value={size}
-        words={`${messages.sizeWords(state, size, unread)} ${children}`}
-      >
+    <Ledger
+      value={size}
+      words={`${messages.sizeWords(size, unread)} ${children}`}
+      lines={6}
+    >
         <dl class="derivation">
           {lines.map(([name, calculation, value], line) => (
             <div key={name}>
@@ -161,7 +160,6 @@ function Derivation({ state, size, effective, unread, messages, children }) {
         </dl>
         <p>{messages.unread(unread)}</p>
         <p>{children}</p>
-      </Ledger>
-    </div>
+    </Ledger>
   );
 }

@@ -1,0 +1,63 @@
+/** How cells are marked: what is selected, what the window covers, what an input feeds. */
+import { format } from "./numbers.js";
+import { words } from "./selection.js";
+
+/** @param {number} row @param {number} col */
+const key = (row, col) => `${row},${col}`;
+
+/** @param {{w: number} | undefined} hit */
+const weightBadge = (hit) => ({
+  badge: hit && `×${format(hit.w)}`,
+  faintBadge: hit?.w === 0,
+});
+
+/**
+ * Marks for the cells of an input: those that `terms` multiply show their weight.
+ * @param {{terms?: {row: number, col: number, w: number}[] | null,
+ *   selected: (row: number, col: number) => boolean,
+ *   read: (row: number, col: number) => boolean | undefined}} what
+ * @returns {(row: number, col: number) => import("./components/Grid.jsx").Mark}
+ */
+export function inputMarks({ terms, selected, read }) {
+  const covered = new Map((terms ?? []).map((term) => [key(term.row, term.col), term]));
+  return (row, col) => {
+    const term = covered.get(key(row, col));
+    return {
+      state: words({
+        active: term,
+        selected: selected(row, col),
+        unread: read(row, col) === false,
+      }),
+      ...weightBadge(term),
+    };
+  };
+}
+
+/**
+ * Marks for the cells of an output: those that `fed` names show the weight, and those
+ * after the selected one are still to be computed.
+ * @param {{fed?: {i: number, j: number, w: number}[] | null,
+ *   selected: (row: number, col: number) => boolean,
+ *   later: (row: number, col: number) => boolean}} what
+ * @returns {(row: number, col: number) => import("./components/Grid.jsx").Mark}
+ */
+export function outputMarks({ fed, selected, later }) {
+  const hits = new Map((fed ?? []).map((hit) => [key(hit.i, hit.j), hit]));
+  return (row, col) => {
+    const hit = hits.get(key(row, col));
+    return {
+      state: words({ selected: selected(row, col), fed: hit, later: later(row, col) }),
+      ...weightBadge(hit),
+    };
+  };
+}
+
+/** The frame of a window at output (i, j), in cells of the image.
+ * @param {number} i @param {number} j @param {import("./arithmetic.js").Geometry} geometry
+ * @param {[number, number]} reach rows and columns it spans */
+export const windowFrame = (i, j, { stride, padding }, [rows, cols]) => ({
+  row: i * stride[0] - padding[0],
+  col: j * stride[1] - padding[1],
+  rows,
+  cols,
+});
