@@ -41,6 +41,10 @@ def prepare(app):
     install_renderer(Path(app.outdir).parent / ".katex")
     katex.NODEJS_BINARY = node_binary()
     katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = PATIENCE
+    # Over a Unix socket, katex may connect before Node listens, and gives up at once;
+    # over a loopback port it tries again.
+    server = katex.KaTeXServer
+    server.start_server_process = server.start_network_socket
     scripts = sysconfig.get_path("scripts")
     os.environ["PATH"] = scripts + os.pathsep + os.environ.get("PATH", "")
 

@@ -44,7 +44,9 @@ class FoldSolutions(SphinxTransform):
 
     def apply(self, **kwargs):
         """Change the document in place."""
-        for solution in filter(is_solution, list(self.document.findall(nodes.container))):
+        for solution in filter(
+            is_solution, list(self.document.findall(nodes.container))
+        ):
             for cell in following_cells(solution):
                 cell.parent.remove(cell)
                 solution += cell
