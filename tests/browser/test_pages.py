@@ -1,0 +1,155 @@
+"""Every page of the built book, in a real browser."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from axe_playwright_python.sync_playwright import Axe
+from checks import toc_files
+from playwright.sync_api import Page, expect
+
+ROOT = Path(__file__).parents[2]
+TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+PAGES = [f"{name}.html" for name in toc_files(TOC)]
+EXTRA_PAGES = ["genindex.html", "search.html"]
+
+READY_WITHIN = 5_000  # milliseconds
+SEVERE = {"serious", "critical"}
+
+ways = pytest.mark.parametrize("from_disk", [False, True], ids=["http", "disk"])
+themes = pytest.mark.parametrize("theme", ["light", "dark"])
+pages = pytest.mark.parametrize("path", PAGES)
+
+
+def wait_for_explorers(page: Page) -> int:
+    """Wait until each explorer of a page can be operated; return how many there are."""
+    count = page.locator(".explorer-host").count()
+    ready = page.locator('.explorer-host [data-explorer][data-ready="true"]')
+    expect(ready).to_have_count(count, timeout=READY_WITHIN)
+    return count
+
+
+def overflow(page: Page) -> list[str]:
+    """Name what sticks out of a page that can be scrolled sideways."""
+    return page.evaluate(
+        """() => {
+            const width = document.documentElement.clientWidth;
+            if (document.scrollingElement.scrollWidth <= width) return [];
+            const out = [...document.querySelectorAll("body *")]
+                .filter((e) => e.getBoundingClientRect().right > width + 1)
+                .map((e) => e.outerHTML.slice(0, 80));
+            return ["scrolls sideways", ...out.slice(0, 5)];
+        }"""
+    )
+
+
+def accessibility_problems(page: Page) -> list[str]:
+    """Return axe-core's serious and critical findings in the page's own content."""
+    # Without `preload`, axe fetches style sheets again, from addresses it gets wrong.
+    options = {"resultTypes": ["violations"], "preload": False}
+    results = Axe().run(page, context="article.bd-article", options=options)
+    return [
+        f"{finding['id']}: {node['html'][:100]}"
+        for finding in results.response["violations"]
+        if finding["impact"] in SEVERE
+        for node in finding["nodes"]
+    ]
+
+
+@ways
+@pytest.mark.parametrize("path", PAGES + EXTRA_PAGES)
+def test_page_opens_without_errors(open_page, path, from_disk):
+    """No error, no other host (both watched by the fixture), every explorer ready."""
+    page = open_page(path, from_disk=from_disk)
+    wait_for_explorers(page)
+    assert page.title()
+
+
+@pages
+def test_narrow_screen_does_not_scroll_sideways(open_page, path):
+    page = open_page(path, width=360)
+    wait_for_explorers(page)
+    for fold in page.locator("article details:not([open]) > summary").all():
+        fold.click()
+    assert overflow(page) == []
+
+
+@themes
+@pages
+def test_content_is_accessible(open_page, path, theme):
+    page = open_page(path, theme=theme)
+    wait_for_explorers(page)
+    page.evaluate(
+        "document.querySelectorAll('details').forEach((d) => (d.open = true))"
+    )
+    assert accessibility_problems(page) == []
+
+
+@themes
+def test_theme_follows_the_system(open_page, theme):
+    page = open_page(PAGES[0], theme=theme)
+    expect(page.locator("html")).to_have_attribute("data-theme", theme)
+    assert page.locator("html").get_attribute("lang") == "en"
+
+
+@ways
+def test_search_finds_and_leads_to_a_page(open_page, from_disk):
+    page = open_page(PAGES[0], from_disk=from_disk)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("stride")
+    page.keyboard.press("Enter")
+    results = page.locator("#search-results li a")
+    expect(results.first).to_be_visible()
+    results.first.click()
+    expect(page.locator("article h1")).to_be_visible()
+
+
+@ways
+def test_index_leads_to_the_first_page(open_page, from_disk):
+    page = open_page("index.html", from_disk=from_disk)
+    page.wait_for_url(f"**/{PAGES[0]}")
+
+
+def test_solution_opens_by_keyboard(open_page):
+    """A solution's code and its output are behind the fold, and Enter opens it."""
+    page = open_page("book/computing/single_channel.html")
+    fold = page.locator("details.solution").first
+    output = fold.locator(".cell_output").first
+    expect(output).to_be_hidden()
+    fold.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(output).to_be_visible()
+
+
+def test_watch_sees_an_error_and_another_host(browser, watch):
+    """The guard of all tests above reports a page that does what it must not."""
+    context = browser.new_context()
+    watch.guard(context)
+    page = context.new_page()
+    page.set_content('<img src="https://example.org/a.png"><script>nosuch()</script>')
+    page.evaluate("console.error('on purpose')")
+    context.close()
+    seen = " ".join(watch.problems)
+    assert "another host: https://example.org/a.png" in seen
+    assert "nosuch is not defined" in seen
+    assert "on purpose" in seen
+
+
+def test_overflow_is_seen(page):
+    page.set_viewport_size({"width": 360, "height": 900})
+    page.set_content('<div style="width: 400px; height: 1px"></div>')
+    assert overflow(page)[0] == "scrolls sideways"
+
+
+def test_inaccessible_content_is_seen(page):
+    page.set_content('<article class="bd-article"><img src="data:,"><button></button>')
+    seen = " ".join(accessibility_problems(page))
+    assert "image-alt" in seen
+    assert "button-name" in seen
+
+
+def test_explorer_that_never_gets_ready_is_seen(page, monkeypatch):
+    monkeypatch.setitem(globals(), "READY_WITHIN", 100)
+    page.set_content('<div class="explorer-host"><div data-explorer="x"></div></div>')
+    with pytest.raises(AssertionError, match="to have count"):
+        wait_for_explorers(page)

@@ -1,0 +1,205 @@
+"""What must hold for the book's files and its built pages.
+
+Each checker takes plain data and returns the problems it finds, one line each, so that a
+test can run it on the real book and another can show that it fails on a broken one.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from urllib.parse import unquote, urlsplit
+
+from bs4 import BeautifulSoup
+
+STORED_NEVER = {
+    "application/vnd.jupyter.widget-view+json",
+    "image/png",
+    "image/svg+xml",
+}
+
+# Written so that these lines do not match themselves.
+FOREIGN = {
+    "a path of one machine": r"(?<![\w.:/-])/(wor[k]|roo[t]|hom[e]|User[s])/\w",
+    "an index host": r"--(extra-)?index-ur[l]|--find-link[s]|index-ur[l] *=",
+    "where a package came from": r'"resolve[d]": *"http',
+}
+
+
+# Sources
+
+
+def toc_files(toc: dict) -> list[str]:
+    """Return the files that a table of contents names, without suffix, in order."""
+    found = [toc[key] for key in ("root", "file") if key in toc]
+    for key in ("parts", "chapters", "sections"):
+        for entry in toc.get(key, []):
+            found += toc_files(entry)
+    return found
+
+
+def toc_problems(toc: dict, sources: Iterable[str]) -> list[str]:
+    """Compare the table of contents with the pages' sources, both ways."""
+    named = toc_files(toc)
+    present = {re.sub(r"\.(ipynb|md)$", "", source) for source in sources}
+    problems = [f"{name}: no such file" for name in sorted(set(named) - present)]
+    problems += [f"{name}: not in _toc.yml" for name in sorted(present - set(named))]
+    twice = sorted({name for name in named if named.count(name) > 1})
+    return problems + [f"{name}: in _toc.yml more than once" for name in twice]
+
+
+def code_cells(notebook: dict) -> list[dict]:
+    """Return a notebook's code cells, the empty ones left out."""
+    cells = notebook["cells"]
+    return [c for c in cells if c["cell_type"] == "code" and "".join(c["source"])]
+
+
+def stored_problems(notebook: dict) -> list[str]:
+    """Check that a notebook is stored executed from top to bottom, without pictures."""
+    cells = code_cells(notebook)
+    problems = []
+    counts = [cell["execution_count"] for cell in cells]
+    if counts != list(range(1, len(cells) + 1)):
+        problems.append(f"not executed once from top to bottom: {counts}")
+    for place, cell in enumerate(cells, 1):
+        for output in cell["outputs"]:
+            if output["output_type"] == "error":
+                problems.append(f"cell {place}: stored with an error")
+            stored = STORED_NEVER & output.get("data", {}).keys()
+            problems += [f"cell {place}: stored with {name}" for name in sorted(stored)]
+    return problems
+
+
+def draws(cell: dict) -> bool:
+    """Tell whether a cell's stored output is a matplotlib figure."""
+    texts = (output.get("data", {}).get("text/plain", "") for output in cell["outputs"])
+    return any("".join(text).startswith("<Figure size") for text in texts)
+
+
+def figure_problems(notebook: dict) -> list[str]:
+    """Check that each figure has a caption, a name and alternative text."""
+    problems = []
+    for place, cell in enumerate(code_cells(notebook), 1):
+        if not draws(cell):
+            continue
+        settings = cell["metadata"].get("mystnb", {})
+        figure, image = settings.get("figure", {}), settings.get("image", {})
+        words = {
+            "caption": figure.get("caption"),
+            "name": figure.get("name"),
+            "alternative text": image.get("alt"),
+        }
+        problems += [
+            f"cell {place}: no {key}" for key, word in words.items() if not word
+        ]
+    return problems
+
+
+def foreign_problems(text: str) -> list[str]:
+    """Find what speaks of the machine or the network that a file was made on."""
+    return [
+        f"line {number}: {kind}: {line.strip()[:80]}"
+        for number, line in enumerate(text.splitlines(), 1)
+        for kind, pattern in FOREIGN.items()
+        if re.search(pattern, line)
+    ]
+
+
+# Built pages
+
+
+def parse(html: str) -> BeautifulSoup:
+    """Parse a page."""
+    return BeautifulSoup(html, "html.parser")
+
+
+def anchors(soup: BeautifulSoup) -> set[str]:
+    """Return all places of a page that a link can point to."""
+    return {element["id"] for element in soup.find_all(id=True)}
+
+
+def resolve(page: str, reference: str) -> tuple[str, str] | None:
+    """Return the file and the anchor that a reference means, None if it leaves the book."""
+    parts = urlsplit(reference)
+    if parts.scheme or parts.netloc:
+        return None
+    steps = page.split("/")[:-1] if parts.path else page.split("/")
+    for step in filter(None, unquote(parts.path).split("/")):
+        if step == "..":
+            steps = steps[:-1] if steps else [".."]
+        elif step != ".":
+            steps.append(step)
+    return "/".join(steps), unquote(parts.fragment)
+
+
+def link_problems(
+    page: str, pages: dict[str, BeautifulSoup], files: set[str]
+) -> list[str]:
+    """Check that all a page refers to is there: pages, anchors, scripts, pictures."""
+    soup, problems = pages[page], []
+    for element in soup.find_all(["a", "link", "script", "img"]):
+        reference = element.get("href") or element.get("src")
+        target = resolve(page, reference) if reference else None
+        if target is None:
+            continue
+        file, anchor = target
+        if file not in files:
+            problems.append(f"{reference}: no such file")
+        elif anchor and file in pages and anchor not in anchors(pages[file]):
+            problems.append(f"{reference}: no such place")
+    return problems
+
+
+def maths_problems(soup: BeautifulSoup) -> list[str]:
+    """Check that all mathematics is rendered, with MathML for screen readers."""
+    problems = [f"refused: {e.get('title')}" for e in soup.select(".katex-error")]
+    for formula in soup.select(".math"):
+        if not formula.find("math"):
+            problems.append(f"not rendered: {formula.get_text()[:60]}")
+    hidden = {"annotation", "code", "pre", "script", "style"}
+    for text in soup.find_all(string=re.compile(r"\$\$|\\begin\{|\\\(|\\\[")):
+        if not hidden & {parent.name for parent in text.parents}:
+            problems.append(f"raw: {text.strip()[:60]}")
+    return problems
+
+
+def explorer_problems(soup: BeautifulSoup) -> list[str]:
+    """Check that each explorer has its state, and its numbers as tables without scripts."""
+    problems = []
+    for host in soup.select(".explorer-host"):
+        kind = host.get("data-kind")
+        state = host.find("script", type="application/json")
+        try:
+            json.loads(state.string if state else "")
+        except (TypeError, ValueError):
+            problems.append(f"{kind}: no state")
+        tables = host.find_all("table")
+        if not tables:
+            problems.append(f"{kind}: no table")
+        problems += [
+            f"{kind}: a table without caption" for t in tables if not t.caption
+        ]
+        problems += [f"{kind}: an empty table" for t in tables if not t.find("td")]
+    return problems
+
+
+def picture_problems(soup: BeautifulSoup) -> list[str]:
+    """Check that each picture of the text says what it shows, and each figure is named."""
+    problems = []
+    for picture in soup.select("article img, article svg.inline-figure"):
+        if not (picture.get("alt") or picture.get("aria-label")):
+            problems.append(f"no alternative text: {str(picture)[:80]}")
+    for picture in soup.select("article svg.inline-figure"):
+        figure = picture.find_parent("figure")
+        if figure is None or figure.figcaption is None:
+            problems.append(f"no caption: {picture.get('aria-label')}")
+    return problems
+
+
+def outside_problems(soup: BeautifulSoup) -> list[str]:
+    """Find what a page would load from another host."""
+    loading = {"script": "src", "img": "src", "link": "href", "iframe": "src"}
+    return [
+        f"loads {element[attribute]}"
+        for name, attribute in loading.items()
+        for element in soup.find_all(name, {attribute: re.compile(r"^(https?:)?//")})
+    ]

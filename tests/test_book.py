@@ -1,0 +1,226 @@
+"""The book's sources and its built pages, without a browser; each checker seen to fail."""
+
+import json
+import os
+from pathlib import Path
+
+import checks
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent
+BOOK = ROOT / "book"
+TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+NOTEBOOKS = sorted(BOOK.rglob("*.ipynb"))
+PAGES = [f"{name}.html" for name in checks.toc_files(TOC)]
+MADE = {"_build", "node_modules", "__pycache__"}
+BINARY = {".png", ".woff2", ".ico"}
+
+notebooks = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+pages = pytest.mark.parametrize("path", PAGES)
+
+
+def is_own(name: str) -> bool:
+    """Tell whether a file or folder belongs to the project."""
+    made = name in MADE or name.endswith(".egg-info")
+    return not made and (not name.startswith(".") or name == ".ci")
+
+
+def project_files() -> list[Path]:
+    """Return the project's own text files, what tools leave behind set aside."""
+    found = []
+    for folder, folders, files in os.walk(ROOT):
+        folders[:] = filter(is_own, folders)
+        found += [Path(folder, name) for name in files if is_own(name)]
+    return [path for path in found if path.suffix not in BINARY]
+
+
+def page_sources() -> list[str]:
+    """Return the files that are pages of the book: folders with ``_`` hold none."""
+    found = [*BOOK.rglob("*.ipynb"), *BOOK.rglob("*.md")]
+    names = [path.relative_to(ROOT) for path in found]
+    return [n.as_posix() for n in names if not any(p[0] in "._" for p in n.parts)]
+
+
+def read_notebook(path: Path) -> dict:
+    """Read a notebook as plain data."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def code(source="1", count=1, outputs=(), **metadata) -> dict:
+    """Return a code cell."""
+    return {
+        "cell_type": "code",
+        "source": source,
+        "execution_count": count,
+        "outputs": list(outputs),
+        "metadata": metadata,
+    }
+
+
+def shows(**data) -> dict:
+    """Return an output that shows something; ``__`` stands for the slash."""
+    data = {name.replace("__", "/"): value for name, value in data.items()}
+    return {"output_type": "display_data", "data": data, "metadata": {}}
+
+
+# The sources
+
+
+def test_toc_and_files_agree():
+    assert checks.toc_problems(TOC, page_sources()) == []
+
+
+def test_toc_problems_are_seen():
+    toc = {"root": "a", "parts": [{"chapters": [{"file": "b"}, {"file": "b"}]}]}
+    assert checks.toc_problems(toc, ["a.md", "b.ipynb", "c.md"]) == [
+        "c: not in _toc.yml",
+        "b: in _toc.yml more than once",
+    ]
+    assert checks.toc_problems({"root": "a"}, []) == ["a: no such file"]
+
+
+@notebooks
+def test_notebook_is_stored_executed(path):
+    assert checks.stored_problems(read_notebook(path)) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "problem"),
+    [
+        ([code(count=None)], "not executed"),
+        ([code(), code(count=3)], "not executed"),
+        ([code(outputs=[{"output_type": "error"}])], "error"),
+        ([code(outputs=[shows(image__png="")])], "image/png"),
+    ],
+)
+def test_badly_stored_notebook_is_seen(cells, problem):
+    (found,) = checks.stored_problems({"cells": cells})
+    assert problem in found
+
+
+@notebooks
+def test_figures_have_caption_name_and_alternative_text(path):
+    assert checks.figure_problems(read_notebook(path)) == []
+
+
+def test_figure_without_words_is_seen():
+    drawn = shows(text__plain="<Figure size 640x480 with 1 Axes>")
+    bare = code(outputs=[drawn])
+    named = code(outputs=[drawn], mystnb={"figure": {"caption": "c", "name": "n"}})
+    assert len(checks.figure_problems({"cells": [bare]})) == 3
+    assert checks.figure_problems({"cells": [named]}) == ["cell 1: no alternative text"]
+
+
+def test_files_speak_of_no_machine_and_no_index():
+    found = {
+        path.relative_to(ROOT).as_posix(): problems
+        for path in project_files()
+        if (problems := checks.foreign_problems(path.read_text(encoding="utf-8")))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "--index-ur" + "l https://example.org",
+        "open /hom" + "e/someone/book",
+        '"resolve' + 'd": "https://example.org/x.tgz"',
+    ],
+)
+def test_foreign_words_are_seen(line):
+    assert len(checks.foreign_problems(f"first\n{line}\n")) == 1
+
+
+# The built pages
+
+
+@pytest.fixture(scope="module")
+def soups(book_dir):
+    """All pages of the built book, parsed."""
+    names = [path.relative_to(book_dir).as_posix() for path in book_dir.rglob("*.html")]
+    read = {name: (book_dir / name).read_text(encoding="utf-8") for name in names}
+    return {name: checks.parse(html) for name, html in read.items()}
+
+
+@pytest.fixture(scope="module")
+def built_files(book_dir):
+    """The names of all files of the built book."""
+    return {path.relative_to(book_dir).as_posix() for path in book_dir.rglob("*")}
+
+
+@pages
+def test_links_lead_somewhere(soups, built_files, path):
+    assert checks.link_problems(path, soups, built_files) == []
+
+
+@pages
+def test_mathematics_is_rendered(soups, path):
+    assert checks.maths_problems(soups[path]) == []
+
+
+@pages
+def test_explorers_have_tables_without_scripts(soups, path):
+    assert checks.explorer_problems(soups[path]) == []
+
+
+@pages
+def test_pictures_say_what_they_show(soups, path):
+    assert checks.picture_problems(soups[path]) == []
+
+
+@pages
+def test_page_loads_nothing_from_outside(soups, path):
+    assert checks.outside_problems(soups[path]) == []
+
+
+def test_first_page_has_an_explorer(soups):
+    assert soups[PAGES[0]].select(".explorer-host")
+
+
+def test_broken_links_are_seen():
+    soup = checks.parse(
+        '<a href="../b.html#no"></a><a href="#here" id="here"></a>'
+        '<script src="gone.js"></script><a href="https://example.org"></a>'
+    )
+    pages = {"x/a.html": soup, "b.html": checks.parse("<p id='yes'>")}
+    assert checks.link_problems("x/a.html", pages, set(pages)) == [
+        "../b.html#no: no such place",
+        "gone.js: no such file",
+    ]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>$$x$$</p>",
+        r"<div class='math'>\begin{aligned}</div>",
+        "<span class='katex-error' title='no'></span>",
+    ],
+)
+def test_raw_mathematics_is_seen(html):
+    assert checks.maths_problems(checks.parse(html))
+
+
+def test_rendered_mathematics_and_code_are_fine():
+    html = (
+        r"<span class='math'><math><annotation>\begin{a}</annotation></math></span>"
+        r"<pre>\begin{aligned}</pre>"
+    )
+    assert checks.maths_problems(checks.parse(html)) == []
+
+
+def test_explorer_without_tables_is_seen():
+    soup = checks.parse("<div class='explorer-host' data-kind='k'></div>")
+    assert checks.explorer_problems(soup) == ["k: no state", "k: no table"]
+
+
+def test_picture_without_words_is_seen():
+    soup = checks.parse("<article><img src='a'><svg class='inline-figure'></svg>")
+    assert len(checks.picture_problems(soup)) == 3
+
+
+def test_loading_from_outside_is_seen():
+    soup = checks.parse("<script src='//example.org/x.js'></script>")
+    assert checks.outside_problems(soup) == ["loads //example.org/x.js"]
