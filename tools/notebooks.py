@@ -1,0 +1,65 @@
+"""Execute notebooks and store them as the repository keeps them.
+
+    python tools/notebooks.py                     all notebooks of the book
+    python tools/notebooks.py book/intro.ipynb    these only
+
+Text outputs stay, since the tests compare them. Pictures and widget views go: pictures are
+drawn again when they are needed, and a stored widget view is dead without its kernel.
+Each code cell gets its place in the order of execution as its number.
+"""
+
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).parent.parent
+DROPPED = {
+    "application/vnd.jupyter.widget-view+json",
+    "image/png",
+    "image/svg+xml",
+}
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+METADATA = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+CELL_METADATA = {"editable", "jupyter", "mystnb", "slideshow", "tags"}
+
+
+def stored_output(output: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return an output without pictures, widget views and metadata."""
+    if "data" in output:
+        for mimetype in DROPPED & output.data.keys():
+            del output.data[mimetype]
+        output.metadata = {}
+    return output
+
+
+def stored(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return an executed notebook as the repository keeps it."""
+    notebook.metadata = nbformat.from_dict(METADATA)
+    for cell in notebook.cells:
+        kept = {k: v for k, v in cell.metadata.items() if k in CELL_METADATA}
+        cell.metadata = nbformat.from_dict(kept)
+        if cell.cell_type == "code":
+            cell.outputs = [stored_output(output) for output in cell.outputs]
+    return notebook
+
+
+def execute(path: Path) -> None:
+    """Run a notebook in its own folder and write it back."""
+    notebook = nbformat.read(path, as_version=4)
+    resources = {"metadata": {"path": str(path.parent)}}
+    NotebookClient(notebook, timeout=120, resources=resources).execute()
+    nbformat.write(stored(notebook), path)
+
+
+def main() -> None:
+    """Execute the notebooks named, or all of the book's."""
+    named = [Path(name).resolve() for name in sys.argv[1:]]
+    for path in named or sorted((ROOT / "book").rglob("*.ipynb")):
+        print("executing", path.relative_to(Path.cwd()))
+        execute(path)
+
+
+if __name__ == "__main__":
+    main()
