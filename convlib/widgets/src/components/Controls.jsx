@@ -1,4 +1,3 @@
-import { useId } from "preact/hooks";
 import { format } from "../numbers.js";
 
 /**
@@ -7,21 +6,21 @@ import { format } from "../numbers.js";
  *   onChange: (value: number) => void}} props
  */
 export function Slider({ label, value, min, max, text, onChange }) {
-  const id = useId();
   return (
     <div class="control">
-      <label for={id}>{label}</label>
-      <input
-        id={id}
-        type="range"
-        min={min}
-        max={max}
-        step={1}
-        value={value}
-        disabled={min === max}
-        onInput={(event) => onChange(Number(event.currentTarget.value))}
-      />
-      <output for={id}>{text ?? format(value)}</output>
+      <label>
+        <span>{label}</span>
+        <input
+          type="range"
+          min={min}
+          max={max}
+          step={1}
+          value={value}
+          disabled={min === max}
+          onInput={(event) => onChange(Number(event.currentTarget.value))}
+        />
+      </label>
+      <output>{text ?? format(value)}</output>
     </div>
   );
 }

@@ -10,6 +10,9 @@ import { format, isBeginning, parse, plain } from "../numbers.js";
 /** @param {number[]} sizes */
 export const dimensions = (sizes) => sizes.join(" × ");
 
+/** Longer numbers are set smaller. @type {Record<number, string>} */
+const SIZES = { 4: "long", 5: "longer", 6: "longest" };
+
 /** One cell. Redrawn only if something about it changed; typing is left alone. */
 class Cell extends Component {
   /** @type {HTMLInputElement | null} */
@@ -35,7 +38,7 @@ class Cell extends Component {
     return (
       <div
         role="gridcell"
-        class={text.length > 4 ? "cell long" : "cell"}
+        class={`cell ${SIZES[Math.min(text.length, 6)] ?? ""}`}
         data-row={row}
         data-col={col}
         data-value={value + 0}

@@ -25,18 +25,22 @@ function useThrottled(text, interval) {
 /**
  * The calculation: `children` for the eye, `words` for the ear. While `playing` the
  * words change no more often than once a second. Room is kept for `lines` lines and for
- * numbers of `digits` characters, so that nothing jumps.
+ * numbers of `digits` characters (of inputs, of weights), so that nothing jumps.
  * @param {{value: number | null, words: string, playing?: boolean, lines: number,
- *   digits?: number, children: any}} props
+ *   digits?: [number, number], children: any}} props
  */
-export function Ledger({ value, words, playing = false, lines, digits = 1, children }) {
+export function Ledger({ value, words, playing = false, lines, digits, children }) {
   const spoken = useThrottled(words, playing ? 1000 : 0);
   return (
     <div
       class="ledger"
       role="status"
       data-value={value === null ? undefined : value + 0}
-      style={{ "--lines": lines, "--digits": digits }}
+      style={{
+        "--lines": lines,
+        "--input-digits": digits?.[0],
+        "--kernel-digits": digits?.[1],
+      }}
     >
       <p class="spoken">{spoken}</p>
       <div aria-hidden="true">{children}</div>

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 const SPEEDS = [0.5, 1, 2, 4];
 
@@ -50,7 +50,6 @@ export function useOutputPlayer({ at, rows, cols, onSelect }) {
 /** Previous, Play or Pause, Next, speed, and where we are.
  * @param {{player: ReturnType<typeof usePlayer>, messages: any, place: string}} props */
 export function Player({ player, messages, place }) {
-  const id = useId();
   const { playing, speed, setSpeed, toggle, go, step, count } = player;
   return (
     <div class="player">
@@ -69,10 +68,9 @@ export function Player({ player, messages, place }) {
         </button>
       </div>
       <span class="place">{place}</span>
-      <span class="speed">
-        <label for={id}>{messages.speed}</label>
+      <label class="speed">
+        {messages.speed}
         <select
-          id={id}
           value={speed}
           onChange={(event) => setSpeed(Number(event.currentTarget.value))}
         >
@@ -82,7 +80,7 @@ export function Player({ player, messages, place }) {
             </option>
           ))}
         </select>
-      </span>
+      </label>
     </div>
   );
 }

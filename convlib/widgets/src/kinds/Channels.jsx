@@ -294,7 +294,7 @@ function Calculation({ state, shown, messages, playing }) {
       value={value}
       words={spoken}
       playing={playing}
-      digits={longest(...image, ...filters.flat())}
+      digits={[longest(...image), longest(...filters.flat())]}
       lines={1 + Math.ceil(filters[0][0].length / stride)}
     >
       {body}

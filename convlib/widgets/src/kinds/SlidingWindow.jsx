@@ -227,7 +227,7 @@ function Calculation({ state, shown, messages, playing }) {
       value={value}
       words={spoken}
       playing={playing}
-      digits={longest(image, kernel)}
+      digits={[longest(image), longest(kernel)]}
       lines={kernel.length + 1}
     >
       {body}
