@@ -1,0 +1,709 @@
+"""The explorers' Python side: their state, what they refuse, what they leave on a page.
+
+No browser here: `tests/browser` operates the pictures.
+"""
+
+import json
+import re
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+import pytest
+import traitlets
+from bs4 import BeautifulSoup
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import convlib
+from convlib import examples
+from convlib.widgets import Channels, OutputSize, SlidingWindow
+from convlib.widgets.explorer import Explorer
+from convlib.widgets.traits import LARGEST
+
+ROOT = Path(convlib.__file__).parent
+PALETTE = json.loads((ROOT / "palette.json").read_text(encoding="utf-8"))
+STATIC = ROOT / "widgets" / "static"
+CSS = (ROOT / "widgets" / "src" / "explorer.css").read_text(encoding="utf-8")
+
+KINDS = {
+    "sliding-window": SlidingWindow,
+    "channels": Channels,
+    "output-size": OutputSize,
+}
+
+
+def example(kind: str) -> Explorer:
+    """Return the explorer of a kind on the notes' numbers."""
+    one, many, size = (
+        examples.single_channel,
+        examples.two_filters,
+        examples.output_size,
+    )
+    return {
+        "sliding-window": lambda: SlidingWindow(one.image, one.kernel, one.bias),
+        "channels": lambda: Channels(
+            many.input, many.weight, many.bias, many.stride, many.padding
+        ),
+        "output-size": lambda: OutputSize(
+            size.input_size, size.kernel_size, size.stride, size.padding
+        ),
+    }[kind]()
+
+
+def arguments_of(explorer: Explorer) -> dict:
+    """Return what the explorer could be constructed with again."""
+    return {name: getattr(explorer, name) for name in explorer.arguments}
+
+
+kinds = pytest.mark.parametrize("kind", KINDS)
+
+
+# What is valid
+
+
+@kinds
+def test_constructor_keeps_its_arguments(kind):
+    explorer = example(kind)
+    assert explorer.kind == kind
+    again = type(explorer)(*arguments_of(explorer).values())
+    assert again.state() == explorer.state()
+
+
+@kinds
+def test_arguments_are_the_constructors_in_order(kind):
+    names = KINDS[kind].__init__.__code__.co_varnames
+    assert KINDS[kind].arguments == names[1 : 1 + len(KINDS[kind].arguments)]
+
+
+def test_defaults_are_those_of_convlib():
+    assert arguments_of(SlidingWindow([[1]], [[2]])) == {
+        "image": [[1]],
+        "kernel": [[2]],
+        "bias": 0,
+        "stride": 1,
+        "padding": 0,
+        "dilation": 1,
+        "relu": False,
+        "flip": False,
+    }
+
+
+@pytest.mark.parametrize(
+    ("given_image", "dtype"),
+    [
+        ([[1, 2]], np.int64),
+        (np.array([[1, 2]], np.uint8), np.int64),
+        (np.array([[True, False]]), np.int64),
+        ([[1, 2.5]], np.float64),
+        (np.array([[1, 2]], np.float16), np.float64),
+        (((1,), (2,)), np.int64),
+    ],
+)
+def test_images_become_int64_or_float64(given_image, dtype):
+    image = SlidingWindow(given_image, [[1]]).image
+    assert image.dtype == dtype
+    np.testing.assert_array_equal(image, np.array(given_image))
+
+
+@pytest.mark.parametrize(
+    ("bias", "kept"), [(np.int8(3), 3), (np.float32(0.5), 0.5), (-2, -2), (2.0, 2.0)]
+)
+def test_bias_stays_a_plain_number_of_its_kind(bias, kept):
+    found = SlidingWindow([[1]], [[1]], bias).bias
+    assert (type(found), found) == (type(kept), kept)
+
+
+def test_array_is_a_copy_that_cannot_be_changed_in_place():
+    mine = np.ones((3, 3), int)
+    explorer = SlidingWindow(mine, [[1]])
+    mine[0, 0] = 7
+    assert explorer.image[0, 0] == 1
+    with pytest.raises(ValueError, match="read-only"):
+        explorer.image[0, 0] = 7
+    assert explorer.output.tolist() == np.ones((3, 3)).tolist()
+
+
+# What is not
+
+
+class Chaotic:
+    """Prints as something that must not reach HTML or break a message."""
+
+    def __repr__(self):
+        return "<b>odd & strange</b>"
+
+
+NOT_WHOLE = [(True, TypeError), (2.0, TypeError), ("2", TypeError), (None, TypeError)]
+NOT_WHOLE += [([2], TypeError), ((1, 2), TypeError), (Chaotic(), TypeError)]
+NOT_WHOLE += [(np.float64(2), TypeError), (-1, ValueError)]
+NOT_POSITIVE = [*NOT_WHOLE, (0, ValueError)]
+NOT_A_FLAG = [(value, TypeError) for value in (0, 1, "yes", None, [True])]
+NOT_A_NUMBER = [("1", TypeError), (None, TypeError), (True, TypeError)]
+NOT_A_NUMBER += [(1j, TypeError), ([1], TypeError), (np.array(1.0), TypeError)]
+NOT_A_NUMBER += [(float(bad), ValueError) for bad in ("nan", "inf", "-inf")]
+NOT_A_NUMBER += [(LARGEST + 1, ValueError), (10**400, ValueError), (-1e300, ValueError)]
+
+
+def not_an_array(good: np.ndarray) -> list[tuple[object, type[Exception]]]:
+    """Return what cannot stand in the place of an array."""
+    holed = good.astype(float)
+    holed.flat[-1] = np.nan
+    ragged = [good[0].tolist(), good[0].tolist()[:-1]] if good.ndim > 1 else [[1], 2]
+    return [
+        ("abc", TypeError),
+        (None, TypeError),
+        (Chaotic(), TypeError),
+        (good.astype(complex), TypeError),
+        (good.astype(str), TypeError),
+        (good.astype(object), TypeError),
+        (ragged, ValueError),
+        (good[..., None], ValueError),
+        (good[0] if good.ndim > 1 else 3, ValueError),
+        (good[..., :0], ValueError),
+        (holed, ValueError),
+        (good + 10.0**300, ValueError),
+        (good.astype(np.uint64) | np.uint64(2**63), ValueError),
+        (good * 0 + 2**60, ValueError),
+    ]
+
+
+def bad_arguments():
+    """Yield (kind, argument, value, error) for every argument of every explorer."""
+    for kind in KINDS:
+        explorer = example(kind)
+        for name, good in arguments_of(explorer).items():
+            if isinstance(good, np.ndarray):
+                bad = not_an_array(good)
+            elif isinstance(good, bool):
+                bad = NOT_A_FLAG
+            elif name == "bias":
+                bad = NOT_A_NUMBER
+            else:
+                bad = NOT_WHOLE if name == "padding" else NOT_POSITIVE
+            for number, (value, error) in enumerate(bad):
+                yield pytest.param(
+                    kind, name, value, error, id=f"{kind}-{name}-{number}"
+                )
+
+
+# Right in themselves, but not together with the rest of the example.
+IMPOSSIBLE = [
+    ("sliding-window", "image", [[1]]),
+    ("sliding-window", "image", np.ones((3, 2))),
+    ("sliding-window", "kernel", np.ones((6, 1))),
+    ("sliding-window", "kernel", np.ones((1, 6))),
+    ("sliding-window", "dilation", 3),
+    ("channels", "image", np.ones((2, 5, 5))),
+    ("channels", "image", np.ones((4, 5, 5))),
+    ("channels", "filters", np.ones((2, 1, 3, 3))),
+    ("channels", "filters", np.ones((2, 3, 8, 1))),
+    ("channels", "filters", np.ones((2, 3, 1, 8))),
+    ("channels", "filters", np.ones((1, 3, 3, 3))),
+    ("channels", "bias", [1]),
+    ("channels", "bias", [1, 2, 3]),
+    ("output-size", "input_size", 1),
+    ("output-size", "kernel_size", 12),
+    ("output-size", "dilation", 9),
+]
+
+
+def table():
+    yield from bad_arguments()
+    for number, (kind, name, value) in enumerate(IMPOSSIBLE):
+        yield pytest.param(kind, name, value, ValueError, id=f"{kind}-fit-{number}")
+
+
+def error_of(action) -> Exception:
+    """Return the error that an action raises; that it raises none is the failure."""
+    with pytest.raises((TypeError, ValueError)) as caught:
+        action()
+    return caught.value
+
+
+@pytest.mark.parametrize(("kind", "name", "value", "error"), list(table()))
+def test_bad_argument_is_refused_the_same_way_everywhere(kind, name, value, error):
+    """By the constructor, by assignment and from the front end; nothing has changed."""
+    explorer = example(kind)
+    before = explorer.state()
+    good = arguments_of(explorer)
+    by_constructor = error_of(lambda: type(explorer)(**{**good, name: value}))
+    assert isinstance(by_constructor, error)
+    assert str(by_constructor).startswith(f"{type(explorer).__name__}: ")
+    assert name in str(by_constructor)
+
+    by_assignment = error_of(lambda: setattr(explorer, name, value))
+    assert type(by_assignment) is type(by_constructor)
+    assert str(by_assignment) == str(by_constructor)
+    from_outside = error_of(lambda: explorer.set_state({name: value}))
+    assert str(from_outside) == str(by_constructor)
+    assert explorer.state() == before
+    explorer.set_state({"stride": 1} if "stride" != name else {"padding": 1})
+    np.testing.assert_array_equal(
+        explorer.output, type(explorer)(**arguments_of(explorer)).output
+    )
+
+
+def test_errors_say_what_and_why():
+    """One of each sort, word for word."""
+    explorer = SlidingWindow(np.ones((4, 6)), np.ones((2, 3)))
+    assert [
+        str(error_of(lambda name=name, value=value: setattr(explorer, name, value)))
+        for name, value in [
+            ("dilation", 4),
+            ("stride", 0),
+            ("stride", 1.5),
+            ("relu", 1),
+            ("bias", "a"),
+            ("bias", float("nan")),
+            ("image", [[1, 2], [3]]),
+            ("image", [1, 2]),
+            ("kernel", [["a"]]),
+            ("kernel", [[1, 2e6]]),
+            ("selection", ("output", 0)),
+        ]
+    ] == [
+        "SlidingWindow: effective kernel (5, 9) exceeds padded input (4, 6); image "
+        + "(4, 6), kernel (2, 3), padding 0, dilation 4",
+        "SlidingWindow: stride must be at least 1, got 0",
+        "SlidingWindow: stride must be an int, got 1.5",
+        "SlidingWindow: relu must be True or False, got 1",
+        "SlidingWindow: bias must be a number, got 'a'",
+        "SlidingWindow: bias must lie within ±1000000, got nan",
+        "SlidingWindow: image must have rows of equal length, got [[1, 2], [3]]",
+        "SlidingWindow: image must have the axes (rows, columns), none of them empty, "
+        + "got shape (2,)",
+        "SlidingWindow: kernel must hold real numbers, got dtype <U1",
+        "SlidingWindow: kernel must lie within ±1000000, got 2000000.0 in shape (1, 2)",
+        "SlidingWindow: selection must be None or a grid (output, input, kernel) and "
+        + "2 indices, got ('output', 0)",
+    ]
+
+
+@kinds
+def test_unknown_and_missing_arguments_are_refused(kind):
+    explorer = example(kind)
+    with pytest.raises(TypeError, match="unexpected keyword argument 'strides'"):
+        type(explorer)(**arguments_of(explorer), strides=2)
+    with pytest.raises(TypeError, match="required positional argument"):
+        type(explorer)()
+
+
+@kinds
+def test_kind_cannot_be_changed(kind):
+    explorer = example(kind)
+    with pytest.raises(traitlets.TraitError, match="read-only"):
+        explorer.kind = "other"
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        ("outputs", 0, 0),
+        ("output", 0),
+        ("output", 0, 0, 0, 0),
+        ("output", -1, 0),
+        ("output", 0.0, 0),
+        ("output", True, 0),
+        "output",
+        ("output",),
+        3,
+    ],
+)
+def test_selection_that_names_no_cell_is_refused(selection):
+    explorer = example("sliding-window")
+    with pytest.raises(ValueError, match="SlidingWindow: selection must be"):
+        explorer.selection = selection
+    assert explorer.selection == ("output", 0, 0)
+
+
+def test_selection_can_be_taken_away():
+    explorer = example("channels")
+    explorer.selection = None
+    assert explorer.selection is None
+    explorer.selection = ["filter", 2, 0, 1]
+    assert explorer.selection == ("filter", 2, 0, 1)
+
+
+# Several changes at once
+
+
+def test_what_fits_only_together_can_be_set_together():
+    explorer = SlidingWindow(np.ones((5, 5), int), np.ones((3, 3), int))
+    with explorer.hold_trait_notifications():
+        explorer.kernel = np.ones((9, 9), int)
+        explorer.padding = 2
+    assert explorer.output.tolist() == [[25]]
+    with explorer.hold_trait_notifications():
+        explorer.image = [[1, 2]]
+        explorer.padding = 0
+        explorer.kernel = [[3]]
+    assert explorer.output.tolist() == [[3, 6]]
+
+
+def test_what_does_not_fit_together_is_taken_back_together():
+    explorer = example("channels")
+    before = explorer.state()
+
+    def set_together(changes):
+        with explorer.hold_trait_notifications():
+            for name, value in changes.items():
+                setattr(explorer, name, value)
+
+    with pytest.raises(ValueError, match="filters have 3 channels, image has 1"):
+        set_together({"stride": 5, "image": [[[1, 2], [3, 4]]]})
+    assert explorer.state() == before
+    with pytest.raises(TypeError, match="relu must be True or False"):
+        set_together({"padding": 3, "relu": "yes"})
+    assert explorer.state() == before
+
+
+def test_observers_hear_of_valid_states_only():
+    explorer = SlidingWindow(np.ones((5, 5), int), np.ones((3, 3), int))
+    heard = []
+    explorer.observe(lambda change: heard.append((change.name, explorer.output.shape)))
+    with explorer.hold_trait_notifications():
+        explorer.image = np.ones((2, 2), int)
+        explorer.kernel = np.ones((2, 2), int)
+    with suppress(ValueError):
+        explorer.dilation = 9
+    assert heard == [("image", (1, 1)), ("kernel", (1, 1))]
+
+
+# State from the front end
+
+
+@kinds
+def test_state_makes_the_round_trip_through_json(kind):
+    explorer, other = example(kind), example(kind)
+    other.stride = explorer.stride + 1
+    other.selection = None
+    sent = json.loads(json.dumps(explorer.state()))
+    del sent["kind"]
+    other.set_state(sent)
+    assert other.state() == explorer.state()
+    for name in explorer.arguments:
+        value, again = getattr(explorer, name), getattr(other, name)
+        assert type(value) is type(again)
+        assert getattr(value, "dtype", None) == getattr(again, "dtype", None)
+    assert np.asarray(other.output).dtype == np.int64
+
+
+def test_integers_and_fractions_from_the_front_end_keep_their_kind():
+    explorer = example("sliding-window")
+    explorer.set_state({"image": json.loads("[[1,2],[3,4]]"), "kernel": [[2]]})
+    assert explorer.image.dtype == explorer.output.dtype == np.int64
+    explorer.set_state({"image": json.loads("[[1,2.5],[3,4]]")})
+    assert explorer.output.tolist() == [[2.0, 5.0], [6.0, 8.0]]
+    explorer.set_state({"image": json.loads("[[1,2],[3,4]]"), "bias": 1})
+    assert explorer.output.tolist() == [[3, 5], [7, 9]]
+    assert explorer.output.dtype == np.int64
+
+
+@kinds
+def test_every_synchronised_trait_is_in_the_state(kind):
+    explorer = example(kind)
+    own = set(KINDS[kind].class_own_traits(sync=True))
+    assert own | {"kind"} == set(explorer.state())
+    assert own <= set(explorer.get_state())
+
+
+# The output is convlib's
+
+
+@st.composite
+def sliding_windows(draw):
+    """Draw the arguments of a valid `SlidingWindow`."""
+    kernel = [draw(st.integers(1, 3)) for _ in "HW"]
+    arguments = {
+        name: draw(st.integers(least, 3))
+        for name, least in [("stride", 1), ("padding", 0), ("dilation", 1)]
+    }
+    reach = [arguments["dilation"] * (size - 1) + 1 for size in kernel]
+    least = [max(1, size - 2 * arguments["padding"]) for size in reach]
+    image = [draw(st.integers(size, size + 5)) for size in least]
+    rng = np.random.default_rng(draw(st.integers(0, 2**32)))
+    flags = {name: draw(st.booleans()) for name in ("relu", "flip")}
+    return {
+        "image": rng.integers(-4, 5, image),
+        "kernel": rng.integers(-4, 5, kernel) / draw(st.sampled_from([1, 2])),
+        "bias": draw(st.integers(-3, 3)),
+        **arguments,
+        **flags,
+    }
+
+
+def by_loops(image, kernel, bias, stride, padding, dilation, relu, flip):
+    """Return what `SlidingWindow` shows, from its definition."""
+    padded = np.pad(image, padding)
+    if flip:
+        kernel = np.rot90(kernel, 2)
+    reach = [dilation * (size - 1) + 1 for size in kernel.shape]
+    rows, cols = (
+        range(0, size - span + 1, stride)
+        for size, span in zip(padded.shape, reach, strict=True)
+    )
+    sums = [
+        [
+            (padded[i : i + reach[0] : dilation, j : j + reach[1] : dilation] * kernel)
+            .sum()
+            .item()
+            + bias
+            for j in cols
+        ]
+        for i in rows
+    ]
+    return np.maximum(sums, 0) if relu else np.array(sums)
+
+
+@settings(max_examples=50)
+@given(sliding_windows())
+def test_sliding_window_output(arguments):
+    explorer = SlidingWindow(**arguments)
+    np.testing.assert_array_equal(explorer.output, by_loops(**arguments))
+
+
+@settings(max_examples=50)
+@given(sliding_windows(), st.integers(1, 3), st.integers(1, 3))
+def test_channels_output(one, depth, count):
+    arguments = {name: one[name] for name in ("stride", "padding", "relu")}
+    rng = np.random.default_rng(depth * count)
+    reach = one["dilation"] * (np.array(one["kernel"].shape) - 1) + 1
+    image = rng.integers(-4, 5, (depth, *one["image"].shape))
+    filters = rng.integers(-4, 5, (count, depth, *reach))
+    bias = rng.integers(-4, 5, count)
+    output = Channels(image, filters, bias, **arguments).output
+    without = {**arguments, "relu": False, "dilation": 1, "flip": False}
+    for k in range(count):
+        sums = bias[k] + sum(
+            by_loops(image[c], filters[k, c], bias=0, **without) for c in range(depth)
+        )
+        np.testing.assert_array_equal(
+            output[k], np.maximum(sums, 0) if one["relu"] else sums
+        )
+
+
+@settings(max_examples=50)
+@given(sliding_windows())
+def test_output_size_output(one):
+    arguments = {name: one[name] for name in ("stride", "padding", "dilation")}
+    size = OutputSize(one["image"].shape[1], one["kernel"].shape[1], **arguments)
+    assert size.output == by_loops(**one).shape[1]
+    assert size.positions.shape == (size.output, size.kernel_size)
+    rim = one["padding"]
+    cells = np.arange(-rim, size.input_size + rim)
+    read = by_loops(cells[None], np.eye(1, size.kernel_size), 0, size.stride, 0,
+                    size.dilation, False, False)  # fmt: skip
+    np.testing.assert_array_equal(size.positions[:, :1].T, read)
+
+
+def test_the_notes_numbers():
+    one, many, size = map(example, KINDS)
+    given_numbers = json.loads((ROOT / "examples.json").read_text(encoding="utf-8"))
+    published = given_numbers["single_channel"]
+    assert one.output.tolist() == published["feature_map_stride_1"]
+    one.stride = 2
+    assert one.output.tolist() == published["feature_map_stride_2"]
+    assert many.output.tolist() == given_numbers["two_filters"]["output"]
+    assert size.output == given_numbers["output_size"]["W2"]
+
+
+# What a page gets
+
+
+@kinds
+def test_repr_is_the_same_every_time_and_names_no_address(kind):
+    assert repr(example(kind)) == repr(example(kind))
+    assert "0x" not in repr(example(kind))
+    assert "object" not in repr(example(kind))
+
+
+def test_repr_shows_shapes_and_settings():
+    assert repr(SlidingWindow(np.ones((4, 6)), np.ones((2, 3)), bias=0.5)) == (
+        "SlidingWindow(image=<4×6 array>, kernel=<2×3 array>, bias=0.5, stride=1, "
+        "padding=0, dilation=1, relu=False, flip=False)"
+    )
+    assert repr(OutputSize(5, 3)) == (
+        "OutputSize(input_size=5, kernel_size=3, stride=1, padding=0, dilation=1)"
+    )
+
+
+@kinds
+def test_bundle_of_formats(kind):
+    explorer = example(kind)
+    data, _ = explorer._repr_mimebundle_()
+    assert set(data) == {
+        "application/vnd.jupyter.widget-view+json",
+        "text/html",
+        "text/plain",
+    }
+    assert data["text/plain"] == repr(explorer)
+    assert data["text/html"] == explorer.to_html()
+    view = data["application/vnd.jupyter.widget-view+json"]
+    assert view["model_id"] == explorer.model_id
+
+
+@kinds
+def test_html_holds_the_state_and_the_tables(kind):
+    explorer = example(kind)
+    assert explorer.to_html() == example(kind).to_html()
+    (host,) = BeautifulSoup(explorer.to_html(), "html.parser").children
+    assert host["class"] == ["explorer-host"]
+    assert host["data-kind"] == kind
+    state = json.loads(host.find("script", type="application/json").string)
+    assert state == json.loads(json.dumps(explorer.state()))
+    tables = list(explorer.tables())
+    assert len(tables) == len(host.find_all("table"))
+    for (name, array), table in zip(tables, host.find_all("table"), strict=True):
+        rows, cols = array.shape
+        assert table.caption.string == f"{name} ({rows} × {cols})"
+        found = [
+            [float(td.string) for td in tr.find_all("td")] for tr in table("tr")[1:]
+        ]
+        np.testing.assert_array_equal(found, array)
+        assert [th.string for th in table.thead("th")] == list(map(str, range(cols)))
+        scopes = [th["scope"] for th in table("th")]
+        assert scopes == ["col"] * cols + ["row"] * rows
+
+
+def test_tables_hold_the_numbers_of_every_grid():
+    many = example("channels")
+    named = dict(many.tables())
+    for c in range(3):
+        np.testing.assert_array_equal(named[f"Input channel {c}"], many.image[c])
+        for k in range(2):
+            np.testing.assert_array_equal(
+                named[f"Filter {k} channel {c}"], many.filters[k, c]
+            )
+    for k in range(2):
+        np.testing.assert_array_equal(named[f"Output {k}"], many.output[k])
+
+
+def test_table_shows_fractions_and_signs():
+    explorer = SlidingWindow([[0.1, -2.5]], [[1e-7]])
+    assert "<td>0.1</td><td>-2.5</td>" in explorer.to_html()
+    assert "<td>1e-07</td>" in explorer.to_html()
+
+
+def test_html_escapes_what_could_end_its_script():
+    """No text of today's can, so one is made up."""
+
+    class Odd(SlidingWindow):
+        def state(self):
+            return {**super().state(), "note": "</script><img src=x>&"}
+
+        def tables(self):
+            yield "<img src=y>", self.image
+
+    soup = BeautifulSoup(Odd([[1]], [[1]]).to_html(), "html.parser")
+    assert soup.find("img") is None
+    assert json.loads(soup.script.string)["note"] == "</script><img src=x>&"
+    assert soup.caption.string == "<img src=y> (1 × 1)"
+
+
+# Colours
+
+# Every pair that the style sheet sets: text on background, WCAG AA for small text.
+TEXT_ON = {
+    "text": ["surface", "panel", "input-pale", "kernel-pale", "output-pale"],
+    "muted": ["surface", "panel"],
+    "alert": ["surface", "panel"],
+    "on-accent": ["accent"],
+    "on-input": ["input"],
+    "on-kernel": ["kernel"],
+    "on-output": ["output"],
+    "on-gradient": ["gradient"],
+}
+TEXT_ON["text"].append("gradient-pale")
+# Outlines and thumbs that carry meaning.
+SHAPE_ON = {"focus": ["surface", "panel"], "accent": ["surface"]}
+SHAPE_ON["padding-line"] = ["surface"]
+
+themes = pytest.mark.parametrize("theme", PALETTE)
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of "#rrggbb" as WCAG defines it."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in parts
+    ]
+    return float(np.dot(linear, [0.2126, 0.7152, 0.0722]))
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours, 1 to 21."""
+    dark, light = sorted([luminance(one), luminance(other)])
+    return (light + 0.05) / (dark + 0.05)
+
+
+def pale_pairs(colours: dict, pairs: dict, least: float) -> list[str]:
+    """Name the pairs whose contrast is below `least`."""
+    return [
+        f"{front} on {back}: {contrast(colours[front], colours[back]):.2f}"
+        for front, backs in pairs.items()
+        for back in backs
+        if contrast(colours[front], colours[back]) < least
+    ]
+
+
+@themes
+def test_contrast_reaches_aa(theme):
+    assert pale_pairs(PALETTE[theme], TEXT_ON, 4.5) == []
+    assert pale_pairs(PALETTE[theme], SHAPE_ON, 3) == []
+
+
+def test_low_contrast_is_seen():
+    assert contrast("#ffffff", "#000000") == pytest.approx(21)
+    assert pale_pairs({"a": "#767676", "b": "#ffffff"}, {"a": ["b"]}, 4.5) == []
+    assert pale_pairs({"a": "#777777", "b": "#ffffff"}, {"a": ["b"]}, 4.5) == [
+        "a on b: 4.48"
+    ]
+
+
+def test_pairs_name_every_colour_that_the_style_sheet_uses():
+    """A new text colour or background needs a place in the tables above."""
+    used = set(re.findall(r"(?<![\w-])color: var\(--cx-([\w-]+)\)", CSS))
+    assert used <= set(TEXT_ON)
+    behind = set(re.findall(r"background: var\(--cx-([\w-]+)\)", CSS))
+    known = {back for backs in TEXT_ON.values() for back in backs}
+    assert behind - {"line", "focus"} <= known
+
+
+def test_themes_have_the_same_colours():
+    assert set(PALETTE["light"]) == set(PALETTE["dark"])
+    for colours in PALETTE.values():
+        assert all(
+            re.fullmatch("#[0-9A-Fa-f]{6}", colour) for colour in colours.values()
+        )
+
+
+@themes
+def test_bundled_style_has_every_colour(theme):
+    rules = (STATIC / "explorers.css").read_text(encoding="utf-8").split("}")[:2]
+    css = dict(zip(PALETTE, rules, strict=True))[theme]
+    found = dict(re.findall(r"--cx-([\w-]+): *(#\w+)", css))
+    assert found == PALETTE[theme]
+    assert (
+        css.split("{")[0]
+        == {
+            "light": ":root",
+            "dark": "html[data-theme=dark],body[data-jp-theme-light=false]",
+        }[theme]
+    )
+
+
+def test_style_sheet_names_no_colour_of_its_own():
+    assert re.findall(r"#[0-9a-fA-F]{3,8}\b|rgba?\(", CSS) == []
+    named = set(re.findall(r"var\(--cx-([\w-]+)", CSS))
+    assert named <= set(PALETTE["light"])
+
+
+def test_bundles_are_there_and_ask_for_nothing_else():
+    for name in ("explorers.mjs", "explorers.js"):
+        code = (STATIC / name).read_text(encoding="utf-8")
+        assert not re.search(r"""\b(import|require)\s*[("']|from\s*["']""", code)
+        assert "sourceMappingURL" not in code
+        assert not re.search(r"https?://(?!www\.w3\.org/)", code)
+    assert "@import" not in (STATIC / "explorers.css").read_text(encoding="utf-8")
