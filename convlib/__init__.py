@@ -2,6 +2,7 @@
 
 ==============================  ==================================================
 `conv2d`                        the convolution of deep learning (correlation)
+`convolve2d`                    the convolution of mathematics (kernel flipped)
 `unfold`, `fold`                windows as columns, and columns added back up
 `output_size`                   how many windows fit
 `effective_kernel_size`         how many pixels a dilated kernel spans
@@ -18,7 +19,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convlib.conv import conv2d
+from convlib.conv import conv2d, convolve2d
 from convlib.shapes import effective_kernel_size, output_size, pair
 from convlib.windows import fold, unfold
 
@@ -31,6 +32,7 @@ _SUBMODULES = ("examples", "explain", "figures", "widgets")
 
 __all__ = [
     "conv2d",
+    "convolve2d",
     "effective_kernel_size",
     "fold",
     "output_size",

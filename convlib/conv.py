@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -105,6 +105,127 @@ input (5, 5), weight (3, 3), padding (0, 0), dilation (3, 3)
         "conv2d", input, weight, bias, stride, padding, dilation, groups
     )
     return layer.like_input(_correlate(layer))
+
+
+def convolve2d(
+    x: ArrayLike, h: ArrayLike, mode: Literal["full", "same", "valid"] = "full"
+) -> NDArray[Any]:
+    """Convolve two matrices as signal processing does, with the kernel flipped.
+
+    ``y[i, j] = sum over m, n of x[m, n] * h[i - m, j - n]``
+
+    with x and h zero outside of their cells: h is rotated by 180° and then slid over x,
+    and what `conv2d` computes is this with the kernel rotated back.
+
+    Parameters
+    ----------
+    x : array_like, shape (H, W)
+        The signal.
+    h : array_like, shape (kH, kW)
+        The kernel, as it is: rotating it is this function's business.
+    mode : "full", "same" or "valid"
+        "full": every cell where x and h overlap at all.  "same": the centre of "full",
+        of the size of x; ``h[(kH - 1) // 2, (kW - 1) // 2]`` lies on the pixel.
+        "valid": only cells where the smaller array lies inside of the larger one.
+
+    Returns
+    -------
+    ndarray
+        Shape (H + kH - 1, W + kW - 1), (H, W) or (abs(H - kH) + 1, abs(W - kW) + 1).
+        The dtype as for `conv2d`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of the wrong kind or shape, if in mode "valid" neither array
+        fits into the other, or if sums of integers could exceed int64.
+    MemoryError
+        If the result does not fit into memory, before any work is done.
+
+    Notes
+    -----
+    Notes, section "标准卷积"; `scipy.signal.convolve2d`, whose modes these are.  Since
+    convolution commutes, the array with fewer cells is the one that is slid, and "valid"
+    takes its arrays in either order.
+
+    Examples
+    --------
+    The notes' example, in which the sum for the first cell is −13:
+
+    >>> x = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
+    >>> h = [[-1, -2, -1], [0, 0, 0], [1, 2, 1]]
+    >>> convolve2d(x, h, mode="same")
+    array([[-13, -20, -17],
+           [-18, -24, -18],
+           [ 13,  20,  17]])
+    >>> convolve2d(x, h, mode="valid")
+    array([[-24]])
+    >>> convolve2d(x, h).shape
+    (5, 5)
+
+    An impulse gives h back, which correlation does not:
+
+    >>> convolve2d([[1]], h)
+    array([[-1, -2, -1],
+           [ 0,  0,  0],
+           [ 1,  2,  1]])
+    >>> conv2d([[1]], h, padding=2)
+    array([[ 1,  2,  1],
+           [ 0,  0,  0],
+           [-1, -2, -1]])
+    """
+    function = "convolve2d"
+    signal, kernel = matrices(function, x, h, mode)
+    height, width = signal.shape
+    above, left = (kernel.shape[0] - 1) // 2, (kernel.shape[1] - 1) // 2
+    if kernel.size > signal.size:
+        signal, kernel = kernel, signal
+    overlap = (kernel.shape[0] - 1, kernel.shape[1] - 1)
+    layer = convolution(
+        function,
+        signal,
+        kernel[::-1, ::-1],
+        bias=None,
+        stride=1,
+        padding=0 if mode == "valid" else overlap,
+        dilation=1,
+        groups=1,
+    )
+    output = layer.like_input(_correlate(layer))
+    if mode == "same":
+        return output[above : above + height, left : left + width].copy()
+    return output
+
+
+def matrices(
+    function: str, x: ArrayLike, h: ArrayLike, mode: object
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Check the arguments of `convolve2d` on behalf of ``function``."""
+    signal, kernel = _check.array(function, "x", x), _check.array(function, "h", h)
+    context = f"; x {signal.shape}, h {kernel.shape}"
+    for name, value in (("x", signal), ("h", kernel)):
+        if value.ndim != 2:
+            raise ValueError(
+                f"{function}: {name} must be a matrix, shape (H, W), "
+                f"got {value.shape}{context}"
+            )
+        _check.not_empty(function, name, value, "HW")
+    if not isinstance(mode, str):
+        raise TypeError(
+            f'{function}: mode must be "full", "same" or "valid", '
+            f"got {_check.shown(mode)}{context}"
+        )
+    if mode not in ("full", "same", "valid"):
+        raise ValueError(
+            f'{function}: mode must be "full", "same" or "valid", got {mode!r}{context}'
+        )
+    taller, wider = (a - b for a, b in zip(signal.shape, kernel.shape, strict=True))
+    if mode == "valid" and taller * wider < 0:
+        raise ValueError(
+            f'{function}: mode "valid" needs one array that fits into the other'
+            f"{context}"
+        )
+    return signal, kernel
 
 
 class Convolution(NamedTuple):
