@@ -365,7 +365,7 @@ def channels(
             )
         x += step
     x += 0.5
-    out_height, out_width = layer.size
+    out_height = layer.size[0]
     out_pitch = out_height + LABEL_ROOM + 1.0
     top = (bottom - filters * out_pitch) / 2 + 0.5
     for k in range(filters):

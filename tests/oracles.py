@@ -1,0 +1,104 @@
+"""Independent, slow, obvious versions of what convlib computes: loops and nothing else.
+
+They import nothing of convlib and take only complete arguments: arrays with every axis,
+pairs, and padding as ((top, bottom), (left, right)).
+"""
+
+import numpy as np
+
+
+def window_count(size, kernel, stride, before, after, dilation):
+    """Count windows by trying every position, without any formula."""
+    positions = range(-before, size + after)
+    last = dilation * (kernel - 1)
+    return sum(
+        start + last < size + after and (start + before) % stride == 0
+        for start in positions
+    )
+
+
+def pixel(image, c, i, j):
+    """Return the pixel, or the zero of the padding."""
+    inside = 0 <= i < image.shape[1] and 0 <= j < image.shape[2]
+    return image[c, i, j].item() if inside else image.dtype.type(0).item()
+
+
+def conv2d(input, weight, bias, stride, sides, dilation, groups):
+    """Return the convolution (N, K, oH, oW), cell by cell."""
+    batch, _, height, width = input.shape
+    filters, depth, kernel_height, kernel_width = weight.shape
+    (top, bottom), (left, right) = sides
+    rows = window_count(height, kernel_height, stride[0], top, bottom, dilation[0])
+    columns = window_count(width, kernel_width, stride[1], left, right, dilation[1])
+    output = np.empty((batch, filters, rows, columns), object)
+    for n, k, i, j in np.ndindex(output.shape):
+        first_channel = k // (filters // groups) * depth
+        total = 0 if bias is None else bias[k].item()
+        for d, m, c in np.ndindex(depth, kernel_height, kernel_width):
+            total += weight[k, d, m, c].item() * pixel(
+                input[n],
+                first_channel + d,
+                i * stride[0] + m * dilation[0] - top,
+                j * stride[1] + c * dilation[1] - left,
+            )
+        output[n, k, i, j] = total
+    return output
+
+
+def unfold(input, kernel, stride, sides, dilation):
+    """Return the windows (N, C * kH * kW, oH * oW), one number at a time."""
+    batch, channels, height, width = input.shape
+    (top, bottom), (left, right) = sides
+    rows = window_count(height, kernel[0], stride[0], top, bottom, dilation[0])
+    columns = window_count(width, kernel[1], stride[1], left, right, dilation[1])
+    result = np.empty((batch, channels * kernel[0] * kernel[1], rows * columns), object)
+    for n in range(batch):
+        cells = np.ndindex(channels, *kernel)
+        for row, (c, m, k) in enumerate(cells):
+            for column, (i, j) in enumerate(np.ndindex(rows, columns)):
+                result[n, row, column] = pixel(
+                    input[n],
+                    c,
+                    i * stride[0] + m * dilation[0] - top,
+                    j * stride[1] + k * dilation[1] - left,
+                )
+    return result
+
+
+def fold(columns, size, kernel, stride, sides, dilation):
+    """Add each number of the columns (N, C * kH * kW, oH * oW) to its pixel."""
+    channels = columns.shape[1] // (kernel[0] * kernel[1])
+    (top, _), (left, right) = sides
+    across = window_count(size[1], kernel[1], stride[1], left, right, dilation[1])
+    zero = columns.dtype.type(0).item()
+    result = np.full((columns.shape[0], channels, *size), zero, object)
+    for n in range(columns.shape[0]):
+        for row, (c, m, k) in enumerate(np.ndindex(channels, *kernel)):
+            for column in range(columns.shape[2]):
+                i = column // across * stride[0] + m * dilation[0] - top
+                j = column % across * stride[1] + k * dilation[1] - left
+                if 0 <= i < size[0] and 0 <= j < size[1]:
+                    result[n, c, i, j] += columns[n, row, column].item()
+    return result
+
+
+def assert_same(actual, expected):
+    """Assert that an array has the shape, the kind and the numbers of an oracle's.
+
+    Integers must be equal; floats agree to within the rounding of a short sum.
+    """
+    expected = np.asarray(expected)
+    if expected.dtype == object:
+        expected = np.array(expected.tolist()).reshape(expected.shape)
+    assert actual.shape == expected.shape, (actual.shape, expected.shape)
+    if actual.size == 0:
+        return
+    assert actual.dtype.kind == expected.dtype.kind, (actual.dtype, expected.dtype)
+    if actual.dtype.kind == "i":
+        np.testing.assert_array_equal(actual, expected)
+    else:
+        eps = np.finfo(actual.dtype).eps
+        scale = np.abs(expected).max()
+        np.testing.assert_allclose(
+            actual, expected, rtol=64 * eps, atol=64 * eps * scale
+        )

@@ -1,0 +1,93 @@
+"""Random geometry: everything that can differ between the axes does, unless it cannot."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from hypothesis import strategies as st
+
+
+class Layer(NamedTuple):
+    """The arguments of a convolution."""
+
+    input: np.ndarray  # (N, C, H, W)
+    weight: np.ndarray  # (K, C // groups, kH, kW)
+    bias: np.ndarray | None  # (K,)
+    stride: tuple[int, int]
+    padding: tuple[int, int]
+    dilation: tuple[int, int]
+    groups: int
+
+    @property
+    def sides(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """The padding as the oracles want it."""
+        vertical, horizontal = self.padding
+        return (vertical, vertical), (horizontal, horizontal)
+
+    @property
+    def arguments(self) -> tuple[Any, ...]:
+        """The arguments of `convlib.conv2d`."""
+        return tuple(self)
+
+
+def unequal(low: int, high: int) -> st.SearchStrategy[tuple[int, int]]:
+    """Pairs of different numbers, so that a transposition is seen."""
+    return st.tuples(st.integers(low, high), st.integers(low, high)).filter(
+        lambda pair: pair[0] != pair[1]
+    )
+
+
+def pairs(low: int, high: int) -> st.SearchStrategy[tuple[int, int]]:
+    """Any pairs."""
+    return st.tuples(st.integers(low, high), st.integers(low, high))
+
+
+@st.composite
+def sizes(draw: st.DrawFn) -> dict[str, tuple[int, int]]:
+    """Image, kernel, stride, padding and dilation with room for at least one window."""
+    kernel = draw(unequal(1, 4))
+    dilation = draw(pairs(1, 3))
+    stride = draw(pairs(1, 4))
+    padding = draw(pairs(0, 3))
+    smallest = [
+        max(1, d * (k - 1) + 1 - 2 * p)
+        for k, d, p in zip(kernel, dilation, padding, strict=True)
+    ]
+    size = draw(
+        st.tuples(*(st.integers(low, low + 7) for low in smallest)).filter(
+            lambda pair: pair[0] != pair[1]
+        )
+    )
+    return {
+        "size": size,
+        "kernel": kernel,
+        "stride": stride,
+        "padding": padding,
+        "dilation": dilation,
+    }
+
+
+def numbers(rng: np.random.Generator, shape: tuple[int, ...], kind: str) -> np.ndarray:
+    """Small integers, or floats, of the given dtype."""
+    if np.dtype(kind).kind == "i":
+        return rng.integers(-9, 10, shape).astype(kind)
+    return rng.standard_normal(shape).astype(kind)
+
+
+@st.composite
+def layers(draw: st.DrawFn, kinds: tuple[str, ...] = ("int64", "float64")) -> Layer:
+    """Convolutions of every configuration."""
+    geometry = draw(sizes())
+    groups = draw(st.integers(1, 3))
+    depth, filters = draw(unequal(1, 3))
+    kind = draw(st.sampled_from(kinds))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    batch = draw(st.integers(1, 3))
+    return Layer(
+        numbers(rng, (batch, groups * depth, *geometry["size"]), kind),
+        numbers(rng, (groups * filters, depth, *geometry["kernel"]), kind),
+        numbers(rng, (groups * filters,), kind) if draw(st.booleans()) else None,
+        geometry["stride"],
+        geometry["padding"],
+        geometry["dilation"],
+        groups,
+    )

@@ -1,0 +1,412 @@
+"""conv2d, against loops, SciPy, PyTorch's stored results and the numbers of the notes."""
+
+import json
+import tracemalloc
+from pathlib import Path
+
+import numpy as np
+import oracles
+import pytest
+import strategies
+from hypothesis import given, settings
+from scipy.signal import correlate2d
+
+import convlib
+from convlib import conv2d
+
+HERE = Path(__file__).parent
+GOLDEN = json.loads((HERE / "golden" / "conv2d.json").read_text("utf-8"))
+NOTES = json.loads((HERE.parent / "convlib" / "examples.json").read_text("utf-8"))
+GEOMETRY = ("stride", "padding", "dilation", "groups")
+
+
+@settings(max_examples=300, deadline=None)
+@given(strategies.layers())
+def test_against_loops(layer):
+    x, w, b, stride, _, dilation, groups = layer
+    expected = oracles.conv2d(x, w, b, stride, layer.sides, dilation, groups)
+    oracles.assert_same(conv2d(*layer.arguments), expected)
+
+
+@settings(max_examples=100, deadline=None)
+@given(strategies.layers(kinds=("float32", "int8")))
+def test_small_dtypes_against_loops(layer):
+    x, w, b, stride, _, dilation, groups = layer
+    output = conv2d(*layer.arguments)
+    assert output.dtype == ("float32" if x.dtype == "float32" else "int64")
+    expected = oracles.conv2d(x, w, b, stride, layer.sides, dilation, groups)
+    oracles.assert_same(output, expected)
+
+
+@settings(max_examples=100, deadline=None)
+@given(strategies.layers(kinds=("int64",)))
+def test_blocks_of_every_size_give_the_same(layer):
+    expected = conv2d(*layer.arguments)
+    with pytest.MonkeyPatch.context() as patch:
+        for block in (1, 500, 2000):
+            patch.setattr("convlib.conv._BLOCK", block)
+            oracles.assert_same(conv2d(*layer.arguments), expected)
+
+
+@settings(max_examples=100, deadline=None)
+@given(strategies.layers())
+def test_against_scipy(layer):
+    x, w, _, stride, padding, dilation, _ = layer
+    image = np.pad(x[0, 0], [(p, p) for p in padding])
+    kernel = np.zeros(
+        [d * (k - 1) + 1 for k, d in zip(w.shape[2:], dilation, strict=True)], w.dtype
+    )
+    kernel[:: dilation[0], :: dilation[1]] = w[0, 0]
+    expected = correlate2d(image, kernel, mode="valid")[:: stride[0], :: stride[1]]
+    oracles.assert_same(
+        conv2d(x[0, 0], w[0, 0], None, stride, padding, dilation), expected
+    )
+
+
+@pytest.mark.parametrize(
+    "case", GOLDEN["cases"] + GOLDEN["same_cases"], ids=lambda case: case["name"]
+)
+def test_against_pytorch(case):
+    geometry = {key: case[key] for key in GEOMETRY}
+    output = conv2d(case["input"], case["weight"], case["bias"], **geometry)
+    oracles.assert_same(output, case["output"])
+
+
+def test_there_are_enough_golden_cases():
+    cases = GOLDEN["cases"]
+    assert len(cases) >= 60
+    assert len({case["name"] for case in cases}) == len(cases)
+    assert any(case["groups"] > 1 for case in cases)
+    assert any(case["stride"][0] != case["stride"][1] for case in cases)
+
+
+# --- the notes -------------------------------------------------------------------
+
+
+def test_the_single_channel_example():
+    notes = NOTES["single_channel"]
+    image, kernel, bias = notes["image"], notes["filter"], notes["bias"]
+    first = conv2d(image, kernel, bias)
+    np.testing.assert_array_equal(first, notes["feature_map_stride_1"])
+    assert first.dtype == np.int64
+    second = conv2d(image, kernel, bias, stride=2)
+    np.testing.assert_array_equal(second, notes["feature_map_stride_2"])
+    # Its kernel equals its own rotation: the example cannot show the convention.
+    np.testing.assert_array_equal(kernel, np.rot90(kernel, 2))
+
+
+def test_the_two_filters_example():
+    notes = NOTES["two_filters"]
+    arguments = {"stride": notes["stride"], "padding": notes["padding"]}
+    output = conv2d(notes["input"], notes["filters"], notes["bias"], **arguments)
+    np.testing.assert_array_equal(output, notes["output"])
+    x, w = np.array(notes["input"]), np.array(notes["filters"])
+    sums = [
+        [conv2d(x[d], w[k, d], **arguments) for d in range(len(x))]
+        for k in range(len(w))
+    ]
+    np.testing.assert_array_equal(sums, notes["per_channel_sums_before_bias"])
+    np.testing.assert_array_equal(
+        np.sum(sums, axis=1) + np.reshape(notes["bias"], (2, 1, 1)), notes["output"]
+    )
+    fives = [(c["filter"], c["row"], c["col"]) for c in notes["minus_five_cells"]]
+    assert [tuple(cell) for cell in np.argwhere(output == -5)] == fives
+
+
+def test_examples_hold_what_the_notes_hold():
+    examples = convlib.examples
+    one, two, size = (
+        examples.single_channel,
+        examples.two_filters,
+        examples.output_size,
+    )
+    np.testing.assert_array_equal(one.image, NOTES["single_channel"]["image"])
+    np.testing.assert_array_equal(one.kernel, NOTES["single_channel"]["filter"])
+    assert one.bias == 0
+    np.testing.assert_array_equal(two.input, NOTES["two_filters"]["input"])
+    np.testing.assert_array_equal(two.weight, NOTES["two_filters"]["filters"])
+    np.testing.assert_array_equal(two.bias, NOTES["two_filters"]["bias"])
+    assert (two.stride, two.padding) == (2, 1)
+    assert (size.input_size, size.kernel_size, size.stride, size.padding) == (
+        5,
+        3,
+        2,
+        0,
+    )
+    with pytest.raises(ValueError, match="read-only"):
+        one.image[0, 0] = 7
+
+
+# --- shapes and dtypes -----------------------------------------------------------
+
+
+def test_axes_can_be_left_out():
+    rng = np.random.default_rng(0)
+    x, w = rng.integers(-5, 6, (2, 3, 6, 5)), rng.integers(-5, 6, (4, 3, 3, 2))
+    batched = conv2d(x, w, [1, 2, 3, 4], (2, 1), 1)
+    assert batched.shape == (2, 4, 3, 6)
+    np.testing.assert_array_equal(conv2d(x[1], w, [1, 2, 3, 4], (2, 1), 1), batched[1])
+    single = conv2d(x[0, 0], w[0, 0], 7)
+    np.testing.assert_array_equal(single, conv2d(x[:1, :1], w[:1, :1], [7])[0, 0])
+    np.testing.assert_array_equal(single, conv2d(x[0, 0], w[0, 0], [7]))
+
+
+def test_lists_and_masked_arrays_are_converted():
+    expected = np.array([[1 - 4, 2 - 5]])
+    np.testing.assert_array_equal(
+        conv2d([[1, 2], [4, 5]], [[1], [-1]], stride=[1, 1]), expected
+    )
+    masked = np.ma.masked_array([[1, 2], [4, 5]], mask=[[True, False], [False, False]])
+    result = conv2d(masked, [[1], [-1]])
+    assert type(result) is np.ndarray
+    np.testing.assert_array_equal(result, expected)
+
+
+@pytest.mark.parametrize(
+    ("input_type", "weight_type", "expected"),
+    [
+        ("bool", "bool", "int64"),
+        ("int8", "int8", "int64"),
+        ("uint8", "int8", "int64"),
+        ("uint64", "int64", "int64"),
+        ("float16", "float16", "float16"),
+        ("float32", "float32", "float32"),
+        ("float32", "float64", "float64"),
+        ("float32", "int8", "float32"),
+        ("int64", "float32", "float64"),
+        ("complex64", "float32", "complex64"),
+        ("float64", "complex64", "complex128"),
+        ("longdouble", "float32", "longdouble"),
+    ],
+)
+def test_dtypes(input_type, weight_type, expected):
+    output = conv2d(np.ones((3, 4), input_type), np.ones((2, 2), weight_type))
+    assert output.dtype == expected
+    np.testing.assert_array_equal(output, np.full((2, 3), 4))
+
+
+def test_the_bias_takes_part_in_the_promotion():
+    x, w = np.ones((1, 3, 3), np.float32), np.ones((1, 1, 2, 2), np.float32)
+    assert conv2d(x, w, np.ones(1, np.float32)).dtype == "float32"
+    assert conv2d(x, w, np.ones(1, np.float64)).dtype == "float64"
+    assert conv2d(np.ones((3, 3), int), [[1]], 0.5)[0, 0] == 1.5
+
+
+def test_float16_is_summed_in_float32():
+    x = np.full((60, 60), 0.1, np.float16)
+    w = np.ones((60, 60), np.float16)
+    total = float(np.float16(0.1)) * 3600
+    assert conv2d(x, w)[0, 0] == np.float16(total)
+
+
+@pytest.mark.parametrize("dtype", ["int8", "uint8", "int16", "int32"])
+def test_small_integers_do_not_overflow(dtype):
+    largest = int(np.iinfo(dtype).max)
+    x = np.full((3, 3), largest, dtype)
+    assert conv2d(x, x)[0, 0] == 9 * largest**2 if dtype != "int32" else True
+    assert conv2d(x, np.ones((3, 3), dtype))[0, 0] == 9 * largest
+
+
+def test_integers_beyond_float64_are_exact_or_refused():
+    x = np.array([[2**53 + 1, 3], [5, -(2**53) - 7]])
+    assert conv2d(x, [[2, 1], [1, 3]])[0, 0] == (
+        2 * (2**53 + 1) + 3 + 5 - 3 * (2**53 + 7)
+    )
+    message = r"conv2d: sums of 4 products .* exceed int64 .* convert .* float64"
+    with pytest.raises(ValueError, match=message):
+        conv2d(x, x)
+    with pytest.raises(ValueError, match="exceed int64"):
+        conv2d(np.full((1, 1), 2**64 - 1, np.uint64), [[1]])
+    with pytest.raises(ValueError, match="exceed int64"):
+        conv2d([[1]], [[1]], 2**63 - 1)
+    assert conv2d([[1]], [[1]], 2**63 - 2)[0, 0] == 2**63 - 1
+
+
+def test_nan_and_infinity_pass_through():
+    x = np.zeros((3, 4))
+    x[1, 2] = np.nan
+    spoilt = np.isnan(conv2d(x, np.ones((2, 2))))
+    np.testing.assert_array_equal(spoilt, [[False, True, True], [False, True, True]])
+    x[1, 2] = np.inf
+    output = conv2d(x, np.ones((2, 2)))
+    np.testing.assert_array_equal(np.isinf(output), spoilt)
+
+
+def test_complex_numbers_are_not_conjugated():
+    assert conv2d([[1j]], [[1j]])[0, 0] == -1
+
+
+def test_empty_batches_give_empty_results():
+    output = conv2d(np.ones((0, 3, 5, 6)), np.ones((4, 3, 3, 2)), np.ones(4), 2, 1)
+    assert output.shape == (0, 4, 3, 4)
+    assert conv2d(np.ones((0, 1, 3, 3), int), np.ones((1, 1, 3, 3), int)).dtype == int
+
+
+@pytest.mark.parametrize("kernel", [1, 3])
+def test_inputs_of_every_layout_are_read_and_never_changed(kernel):
+    rng = np.random.default_rng(0)
+    plain = rng.standard_normal((2, 3, 6, 5))
+    weight = rng.standard_normal((4, 3, kernel, kernel))
+    expected = conv2d(plain, weight)
+    wide = np.repeat(plain, 2, axis=3)
+    for x in (
+        np.asfortranarray(plain),
+        wide[..., ::2],
+        plain[:, :, ::-1].copy()[:, :, ::-1],
+        plain.astype(">f8"),
+    ):
+        before = x.copy()
+        x.setflags(write=False)
+        output = conv2d(x, np.asfortranarray(weight))
+        np.testing.assert_allclose(output, expected, rtol=1e-12, atol=1e-12)
+        np.testing.assert_array_equal(x, before)
+        assert not np.shares_memory(output, x)
+        assert not np.shares_memory(output, weight)
+        assert output.flags.writeable
+
+
+def test_extra_memory_does_not_grow_with_the_batch():
+    weight = np.ones((8, 8, 3, 3), np.float32)
+
+    def extra(batch):
+        images = np.ones((batch, 8, 40, 40), np.float32)
+        conv2d(images[:1], weight, padding=1)
+        tracemalloc.start()
+        output = conv2d(images, weight, padding=1)
+        peak = tracemalloc.get_traced_memory()[1] - output.nbytes
+        tracemalloc.stop()
+        return peak
+
+    small, large = extra(8), extra(128)
+    assert large < 1.1 * small + 2**16
+    assert large < 16 * 2**20
+
+
+# --- the checks can fail ---------------------------------------------------------
+
+
+def test_the_comparison_notices_typical_mistakes():
+    rng = np.random.default_rng(0)
+    x, w = rng.integers(-5, 6, (1, 2, 5, 6)), rng.integers(-5, 6, (3, 2, 3, 2))
+    bias = rng.integers(1, 6, 3)
+    right = oracles.conv2d(x, w, bias, (2, 1), ((1, 1), (0, 0)), (1, 1), 1)
+    oracles.assert_same(conv2d(x, w, bias, (2, 1), (1, 0)), right)
+    mistakes = {
+        "flipped kernel": conv2d(x, w[:, :, ::-1, ::-1], bias, (2, 1), (1, 0)),
+        "swapped channels": conv2d(x, w[:, ::-1], bias, (2, 1), (1, 0)),
+        "swapped strides": conv2d(x, w, bias, (1, 2), (1, 0)),
+        "swapped padding": conv2d(x, w, bias, (2, 1), (0, 1)),
+        "forgotten bias": conv2d(x, w, None, (2, 1), (1, 0)),
+        "bias once for each channel": conv2d(x, w, 2 * bias, (2, 1), (1, 0)),
+        "one sign": conv2d(x, w * np.where(w == w.max(), -1, 1), bias, (2, 1), (1, 0)),
+        "floats": conv2d(x.astype(float), w, bias, (2, 1), (1, 0)),
+    }
+    for name, wrong in mistakes.items():
+        with pytest.raises(AssertionError):
+            oracles.assert_same(wrong, right)
+            pytest.fail(f"{name} was not noticed")
+
+
+def test_the_comparison_notices_one_wrong_float():
+    right = np.linspace(-1, 1, 12).reshape(3, 4)
+    wrong = right.copy()
+    wrong[1, 2] += 1e-9
+    with pytest.raises(AssertionError):
+        oracles.assert_same(wrong, right)
+
+
+# --- bad input -------------------------------------------------------------------
+
+OK = {"input": np.ones((2, 4, 5, 6)), "weight": np.ones((6, 4, 3, 2))}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"input": np.ones(4)}, ValueError, r"input must have shape .* got \(4,\)"),
+        ({"input": 4.0}, ValueError, r"input must have shape .* got \(\)"),
+        ({"input": np.ones((1,) * 5)}, ValueError, r"input must have shape"),
+        ({"input": None}, TypeError, "input must hold numbers, got None"),
+        ({"input": "image"}, TypeError, "input must hold numbers, got 'image'"),
+        ({"input": [["a", "b"]]}, TypeError, "input must hold numbers"),
+        ({"input": np.ones((4, 5, 6), object)}, TypeError, "dtype object"),
+        ({"input": np.ones((4, 5, 6), "M8[s]")}, TypeError, "dtype datetime64"),
+        ({"input": [[1, 2], [3]]}, ValueError, "input is not a regular array"),
+        (
+            {"input": np.ones((2, 4, 0, 6))},
+            ValueError,
+            "input has no cell along axis H",
+        ),
+        (
+            {"input": np.ones((2, 0, 5, 6))},
+            ValueError,
+            "input has no cell along axis C",
+        ),
+        (
+            {"input": np.ones((2, 3, 5, 6))},
+            ValueError,
+            (
+                r"weight has 4 channels, but input has 3 in groups 1, that is 3 each; "
+                r"input \(2, 3, 5, 6\), weight \(6, 4, 3, 2\)"
+            ),
+        ),
+        ({"input": np.ones((5, 6))}, ValueError, r"weight must have shape \(kH, kW\)"),
+        ({"weight": np.ones((3, 2))}, ValueError, r"weight must have shape \(K, C //"),
+        ({"weight": np.ones((4, 3, 2))}, ValueError, r"weight must have shape"),
+        ({"weight": None}, TypeError, "weight must hold numbers"),
+        ({"weight": np.ones((0, 4, 3, 2))}, ValueError, "weight has no cell .* axis K"),
+        ({"weight": np.ones((6, 4, 3, 0))}, ValueError, "weight has no cell .* axis W"),
+        (
+            {"weight": np.ones((6, 4, 6, 2))},
+            ValueError,
+            (
+                r"^conv2d: effective kernel \(6, 2\) exceeds padded input \(5, 6\); "
+                r"input \(2, 4, 5, 6\), weight \(6, 4, 6, 2\), padding \(0, 0\), "
+                r"dilation \(1, 1\)$"
+            ),
+        ),
+        ({"dilation": 3}, ValueError, r"effective kernel \(7, 4\) exceeds"),
+        (
+            {"weight": np.ones((6, 4, 6, 9)), "padding": "same", "dilation": (1, 9)},
+            None,
+            "",
+        ),
+        ({"bias": np.ones(5)}, ValueError, r"bias must have shape \(6,\).* got \(5,\)"),
+        ({"bias": 1}, ValueError, r"bias must have shape \(6,\).* got \(\)"),
+        ({"bias": np.ones((6, 1))}, ValueError, r"bias must have shape"),
+        ({"bias": "none"}, TypeError, "bias must hold numbers"),
+        ({"stride": 0}, ValueError, r"stride must be .* got 0; input \(2, 4, 5, 6\)"),
+        ({"stride": (1, -1)}, ValueError, r"stride must be at least 1, got \(1, -1\)"),
+        ({"stride": 2.0}, TypeError, r"stride must be an integer .* 2\.0 \(float\)"),
+        ({"stride": "1"}, TypeError, "stride must be an integer"),
+        ({"stride": True}, TypeError, "stride must be an integer"),
+        ({"stride": (1, 2, 3)}, ValueError, "stride .* got 3 values"),
+        ({"padding": -1}, ValueError, "padding must be at least 0, got -1"),
+        ({"padding": 1.5}, TypeError, "padding must be an integer"),
+        ({"padding": "full"}, ValueError, "padding must be .* got 'full'; input"),
+        ({"padding": "SAME"}, ValueError, "got 'SAME'"),
+        ({"padding": None}, TypeError, "padding must be an integer"),
+        ({"padding": "same", "stride": 2}, ValueError, '"same" .* needs stride 1'),
+        ({"dilation": 0}, ValueError, "dilation must be at least 1, got 0"),
+        ({"dilation": (True, 1)}, TypeError, "dilation must hold integers only"),
+        ({"groups": 0}, ValueError, "groups must be at least 1, got 0; input"),
+        ({"groups": 2.0}, TypeError, r"groups must be an integer, got 2\.0 \(float\)"),
+        ({"groups": (1, 1)}, TypeError, "groups must be an integer"),
+        ({"groups": True}, TypeError, "groups must be an integer"),
+        ({"groups": 3}, ValueError, "groups 3 does not divide 4 channels"),
+        ({"groups": 4}, ValueError, "groups 4 does not divide 6 filters"),
+        ({"groups": 2}, ValueError, "weight has 4 channels, .* that is 2 each"),
+    ],
+)
+def test_conv2d_refuses(arguments, error, message):
+    if error is None:  # what only looks impossible is accepted
+        assert conv2d(**{**OK, **arguments}).shape == (2, 6, 5, 6)
+        return
+    with pytest.raises(error, match=message) as caught:
+        conv2d(**{**OK, **arguments})
+    assert str(caught.value).startswith("conv2d: ")
+
+
+def test_a_result_that_cannot_be_allocated_is_refused_before_any_work():
+    with pytest.raises(MemoryError, match=r"conv2d: no memory .* shape \(1, 1, 2\d+"):
+        conv2d(np.ones((2, 2)), [[1.0]], padding=10**10)

@@ -1,0 +1,173 @@
+"""Sizes, against counting windows one by one."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import oracles
+import pytest
+import strategies
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from convlib import effective_kernel_size, output_size, pair
+
+NOTES = json.loads(
+    (Path(__file__).parent.parent / "convlib" / "examples.json").read_text("utf-8")
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (3, (3, 3)),
+        (-1, (-1, -1)),
+        ((1, 2), (1, 2)),
+        ([1, 2], (1, 2)),
+        (np.int8(4), (4, 4)),
+        (np.array(4), (4, 4)),
+        (np.array([4, 5]), (4, 5)),
+        ((np.uint8(1), 2), (1, 2)),
+    ],
+)
+def test_pair(value, expected):
+    result = pair(value)
+    assert result == expected
+    assert [type(item) for item in result] == [int, int]
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "message"),
+    [
+        (2.0, TypeError, r"pair: value must be an integer .*, got 2\.0 \(float\)"),
+        (True, TypeError, r"got True \(bool\)"),
+        (np.True_, TypeError, r"\(bool"),
+        (None, TypeError, r"got None"),
+        ("12", TypeError, r"got '12' \(str\)"),
+        (b"12", TypeError, r"\(bytes\)"),
+        ({1, 2}, TypeError, r"\(set\)"),
+        (1 + 0j, TypeError, r"\(complex\)"),
+        ((1, 2.0), TypeError, r"integers only, got \(1, 2\.0\)"),
+        ((1, True), TypeError, r"integers only"),
+        (((1, 2), (3, 4)), TypeError, r"integers only"),
+        (np.array([1.0, 2.0]), TypeError, r"array of shape \(2,\) and dtype float64"),
+        (np.ones((2, 2), int), TypeError, r"integers only"),
+        ((), ValueError, r"got 0 values"),
+        ((1,), ValueError, r"pair \(vertical, horizontal\), got 1 values"),
+        ((1, 2, 3), ValueError, r"got 3 values: \(1, 2, 3\)"),
+        ("x" * 100, TypeError, r"\.\.\. \(str\)"),
+    ],
+)
+def test_pair_refuses(value, error, message):
+    with pytest.raises(error, match=message):
+        pair(value)
+
+
+def test_effective_kernel_size():
+    assert effective_kernel_size(3) == 3
+    assert effective_kernel_size(3, 2) == 5
+    assert effective_kernel_size(1, 7) == 1
+    assert effective_kernel_size((3, 5), 2) == (5, 9)
+    assert effective_kernel_size(3, (1, 2)) == (3, 5)
+
+
+@given(st.integers(1, 9), st.integers(1, 9))
+def test_effective_kernel_size_counts_from_first_to_last(kernel, dilation):
+    positions = [dilation * cell for cell in range(kernel)]
+    span = positions[-1] - positions[0] + 1
+    assert effective_kernel_size(kernel, dilation) == span
+
+
+def test_the_width_in_the_notes():
+    notes = NOTES["output_size"]
+    width = output_size(notes["W1"], notes["F"], notes["S"], notes["P"])
+    assert width == notes["W2"] == 2
+
+
+def test_the_sizes_of_the_notes_examples():
+    one, two = NOTES["single_channel"], NOTES["two_filters"]
+    size = len(one["image"]), len(one["image"][0])
+    assert output_size(size, 3) == np.shape(one["feature_map_stride_1"])
+    assert output_size(size, 3, 2) == np.shape(one["feature_map_stride_2"])
+    assert output_size(5, 3, two["stride"], two["padding"]) == 3
+    # The notes call the padded 7 × 7 the input and pad it again: that gives 4.
+    assert output_size(7, 3, 2, 1) == 4
+
+
+@settings(max_examples=500, deadline=None)
+@given(strategies.sizes())
+def test_output_size_counts_windows(geometry):
+    size, kernel, stride, padding, dilation = geometry.values()
+    expected = tuple(
+        oracles.window_count(n, k, s, p, p, d)
+        for n, k, s, p, d in zip(size, kernel, stride, padding, dilation, strict=True)
+    )
+    assert output_size(size, kernel, stride, padding, dilation) == expected
+
+
+@given(st.integers(1, 30), st.integers(1, 6), st.integers(1, 4))
+def test_same_keeps_the_size(size, kernel, dilation):
+    assert output_size(size, kernel, padding="same", dilation=dilation) == size
+
+
+def test_an_int_for_ints_and_a_pair_for_pairs():
+    assert output_size(5, 3) == 3
+    assert isinstance(output_size(np.int64(5), np.array(3)), int)
+    assert output_size(5, 3, padding="valid") == 3
+    for arguments in [((5, 5), 3), (5, [3, 3]), (5, 3, (1, 1)), (5, 3, 1, (0, 0))]:
+        assert output_size(*arguments) == (3, 3)
+    assert output_size(5, 3, dilation=np.array([1, 2])) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"input_size": 0}, ValueError, "input_size must be at least 1, got 0"),
+        ({"input_size": 5.0}, TypeError, "input_size must be an integer"),
+        ({"input_size": None}, TypeError, "input_size must be an integer"),
+        ({"kernel_size": 0}, ValueError, "kernel_size must be at least 1, got 0"),
+        ({"kernel_size": (3, 0)}, ValueError, r"at least 1, got \(3, 0\)"),
+        ({"kernel_size": "3"}, TypeError, "kernel_size must be an integer"),
+        ({"stride": 0}, ValueError, "stride must be at least 1, got 0"),
+        ({"stride": -2}, ValueError, "stride must be at least 1, got -2"),
+        ({"stride": True}, TypeError, r"stride must be an integer .* True \(bool\)"),
+        ({"dilation": 0}, ValueError, "dilation must be at least 1, got 0"),
+        ({"dilation": (1, 2, 3)}, ValueError, "dilation .* got 3 values"),
+        ({"padding": -1}, ValueError, "padding must be at least 0, got -1"),
+        ({"padding": (0, -1)}, ValueError, r"at least 0, got \(0, -1\)"),
+        ({"padding": 1.0}, TypeError, "padding must be an integer"),
+        ({"padding": None}, TypeError, "padding must be an integer"),
+        ({"padding": b"same"}, TypeError, "padding must be an integer"),
+        ({"padding": "full"}, ValueError, "got 'full'"),
+        ({"padding": ("same", "valid")}, TypeError, "integers only"),
+        (
+            {"padding": "same", "stride": 2},
+            ValueError,
+            r'"same" keeps the size and so needs stride 1, got stride \(2, 2\)',
+        ),
+        (
+            {"kernel_size": 6},
+            ValueError,
+            (
+                r"^output_size: effective kernel \(6, 6\) exceeds padded input \(5, 5\); "
+                r"input_size \(5, 5\), padding \(0, 0\), dilation \(1, 1\)$"
+            ),
+        ),
+        (
+            {"input_size": (9, 4), "dilation": 2},
+            ValueError,
+            r"effective kernel \(5, 5\) exceeds padded input \(9, 4\)",
+        ),
+    ],
+)
+def test_output_size_refuses(arguments, error, message):
+    with pytest.raises(error, match=message) as caught:
+        output_size(**{"input_size": 5, "kernel_size": 3, **arguments})
+    assert str(caught.value).startswith("output_size: ")
+
+
+def test_the_counting_oracle_notices_a_dropped_floor():
+    without_floor = (6 - 3) / 2 + 1
+    assert oracles.window_count(6, 3, 2, 0, 0, 1) != without_floor
+    rounded_up = -(-(6 - 3) // 2) + 1
+    assert oracles.window_count(6, 3, 2, 0, 0, 1) != rounded_up
