@@ -21,7 +21,14 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["output_size", "single_channel", "two_filters"]
+__all__ = [
+    "dilated",
+    "flipped",
+    "output_size",
+    "single_channel",
+    "transposed",
+    "two_filters",
+]
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,32 @@ class OutputSize:
     padding: int
 
 
+@dataclass(frozen=True)
+class Flipped:
+    """A signal and a kernel, both 3 × 3, convolved to −13 (notes, section "标准卷积")."""
+
+    x: NDArray[Any]  #: (3, 3)
+    h: NDArray[Any]  #: (3, 3)
+
+
+@dataclass(frozen=True)
+class Transposed:
+    """2 × 2 pixels that become 7 × 7 (notes, section "反卷积", which gives the sizes)."""
+
+    image: NDArray[Any]  #: (2, 2)
+    kernel: NDArray[Any]  #: (4, 4)
+    stride: int
+
+
+@dataclass(frozen=True)
+class Dilated:
+    """A 3 × 3 kernel in stacks of three layers (notes, section "空洞卷积")."""
+
+    kernel_size: int
+    doubling: tuple[int, ...]  #: dilations of the notes' stack, which reads every pixel
+    constant: tuple[int, ...]  #: dilations of a stack that leaves holes
+
+
 def _constant(values: Any) -> NDArray[Any]:
     array = np.array(values)
     array.setflags(write=False)
@@ -81,4 +114,22 @@ output_size = OutputSize(
     kernel_size=_notes["output_size"]["F"],
     stride=_notes["output_size"]["S"],
     padding=_notes["output_size"]["P"],
+)
+
+flipped = Flipped(
+    x=_constant(_notes["flipped"]["x"]),
+    h=_constant(_notes["flipped"]["h"]),
+)
+
+transposed = Transposed(
+    image=_constant(_notes["transposed"]["input"]),
+    kernel=_constant(_notes["transposed"]["kernel"]),
+    stride=_notes["transposed"]["stride"],
+)
+
+_doubling, _constant_rate = list(_notes["dilated"]["pixels_read"])[-2:]
+dilated = Dilated(
+    kernel_size=_notes["dilated"]["effective_kernel"]["1"],
+    doubling=tuple(map(int, _doubling.split(","))),
+    constant=tuple(map(int, _constant_rate.split(","))),
 )
