@@ -1,0 +1,34 @@
+"""Hand calculations: one result, written out as a reader would do it on paper.
+
+Each function takes the arguments of the function of the same name in `convlib` and
+returns a `Calculation`: LaTeX in a notebook and in the book, plain text elsewhere, and
+the numbers in it as attributes.
+"""
+
+from convlib.explain._calculation import Calculation, Step, Term
+from convlib.explain._conv2d import conv2d
+from convlib.explain._output_size import output_size
+from convlib.explain._writing import (
+    Activation,
+    number,
+    product,
+    resolve_activation,
+    sum_rows,
+    symbol,
+    total_of,
+)
+
+__all__ = [
+    "Activation",
+    "Calculation",
+    "Step",
+    "Term",
+    "conv2d",
+    "number",
+    "output_size",
+    "product",
+    "resolve_activation",
+    "sum_rows",
+    "symbol",
+    "total_of",
+]

@@ -1,0 +1,163 @@
+"""The size of an output, by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from convlib import shapes
+from convlib.explain._calculation import Calculation, Step, Term
+from convlib.explain._writing import number, total_of
+
+if TYPE_CHECKING:
+    from convlib.shapes import IntOrPair, Padding
+
+
+def output_size(
+    input_size: IntOrPair,
+    kernel_size: IntOrPair,
+    stride: IntOrPair = 1,
+    padding: Padding = 0,
+    dilation: IntOrPair = 1,
+) -> Calculation:
+    """Write out `convlib.output_size`, the formula and then the numbers.
+
+    ``W2 = ⌊(W1 - F + 2P) / S⌋ + 1``, in which a dilated kernel counts as
+    ``D (F - 1) + 1`` pixels instead of F.
+
+    Parameters
+    ----------
+    input_size, kernel_size, stride, padding, dilation
+        As for `convlib.output_size`.
+
+    Returns
+    -------
+    Calculation
+        Its ``result`` is what `convlib.output_size` returns; for pairs the height is
+        worked out first, then the width.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `convlib.output_size`.
+
+    Notes
+    -----
+    Notes, section "卷积计算", with the floor that is missing there.
+
+    Examples
+    --------
+    >>> output_size(6, 3, stride=2)
+    W_2 = ⌊(W_1 - F + 2P) / S⌋ + 1
+        = ⌊(6 - 3 + 2·0) / 2⌋ + 1
+        = ⌊3 / 2⌋ + 1
+        = 1 + 1
+        = 2
+    """
+    function = "explain.output_size"
+    size, kernel, step, rate, sides = shapes.size_arguments(
+        function, input_size, kernel_size, stride, padding, dilation
+    )
+    counts = shapes.window_counts(
+        function, f"input_size {size}", size, kernel, step, sides, rate
+    )
+    result = shapes.like_arguments(
+        counts, input_size, kernel_size, stride, padding, dilation
+    )
+    steps: list[Step] = []
+    for axis, letter in enumerate("HW"):
+        if isinstance(result, int) and letter == "H":
+            continue
+        steps += _axis_steps(
+            letter,
+            "" if isinstance(result, int) else letter.lower(),
+            size[axis],
+            kernel[axis],
+            step[axis],
+            sides[axis],
+            rate[axis],
+        )
+    return Calculation(result=result, steps=tuple(steps))
+
+
+def _axis_steps(
+    letter: str,
+    axis: str,
+    size: int,
+    kernel: int,
+    stride: int,
+    sides: tuple[int, int],
+    dilation: int,
+) -> list[Step]:
+    """The lines for one axis; ``axis`` is the index of F, P, S and D ("" for none)."""
+
+    def named(name: str, index: str = axis) -> Term:
+        latex = f"{name}_{{{index}}}" if len(index) > 1 else f"{name}_{index}"
+        return Term(latex, f"{name}_{index}") if index else Term(name, name)
+
+    def doubled(value: Term, sign: str = "") -> Term:
+        return Term(rf"2{sign}{value.latex}", f"2{'·' if sign else ''}{value.text}")
+
+    before, after = sides
+    if before == after:
+        zeros = doubled(named("P"))
+        zeros_in_numbers = doubled(number(before), r" \cdot ")
+    else:
+        ends = {"H": ("top", "bottom"), "W": ("left", "right")}[letter]
+        zeros = total_of(Term(rf"P_{{\text{{{end}}}}}", f"P_{end}") for end in ends)
+        zeros_in_numbers = total_of([number(before), number(after)])
+
+    def line(w: Term, f: Term, p: Term, s: Term, d: Term | None) -> Term:
+        if d is None:
+            span = Term(f"- {f.latex}", f"- {f.text}")
+        else:
+            times = r" \cdot " if d.text.isdigit() else ""
+            dot = "·" if times else ""
+            span = Term(
+                f"- {d.latex}{times}({f.latex} - 1) - 1",
+                f"- {d.text}{dot}({f.text} - 1) - 1",
+            )
+        return Term(
+            r"\left\lfloor \frac"
+            f"{{{w.latex} {span.latex} + {p.latex}}}{{{s.latex}}}"
+            r" \right\rfloor + 1",
+            f"⌊({w.text} {span.text} + {p.text}) / {s.text}⌋ + 1",
+        )
+
+    room = size + before + after - (dilation * (kernel - 1) + 1)
+    count = room // stride
+    dilated = dilation > 1
+    return [
+        Step(
+            (
+                line(
+                    named(letter, "1"),
+                    named("F"),
+                    zeros,
+                    named("S"),
+                    named("D") if dilated else None,
+                ),
+            ),
+            named(letter, "2"),
+        ),
+        Step(
+            (
+                line(
+                    number(size),
+                    number(kernel),
+                    zeros_in_numbers,
+                    number(stride),
+                    number(dilation) if dilated else None,
+                ),
+            )
+        ),
+        Step(
+            (
+                Term(
+                    rf"\left\lfloor \frac{{{room}}}{{{stride}}} \right\rfloor + 1",
+                    f"⌊{room} / {stride}⌋ + 1",
+                ),
+            )
+        ),
+        Step((Term(f"{count} + 1", f"{count} + 1"),)),
+        Step((number(count + 1),)),
+    ]

@@ -1,0 +1,149 @@
+"""The pieces that calculations are written with: numbers, symbols, products, sums."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+
+from convlib import _check
+from convlib.explain._calculation import Term
+
+#: The name of an activation that is known here, or any function of one number.
+Activation: TypeAlias = Literal["relu"] | Callable[[Any], Any]
+
+#: Characters of plain text after which a row is broken: five products of symbols fit,
+#: and on a page 620 pixels wide so does what KaTeX makes of them.
+_ROW = 80
+#: Significant digits of a float; what was rounded stands behind "≈".
+_DIGITS = 4
+
+
+def number(value: Any, digits: int = _DIGITS) -> Term:
+    """Write a number: integers as they are, floats short, and marked when rounded."""
+    item = scalar(value)
+    if isinstance(item, complex):
+        real, imaginary = number(item.real, digits), number(abs(item.imag), digits)
+        sign = "-" if math.copysign(1, item.imag) < 0 else "+"
+        return Term(
+            f"({real.latex} {sign} {imaginary.latex}i)",
+            f"({real.text} {sign} {imaginary.text}i)",
+            real.exact and imaginary.exact,
+        )
+    if isinstance(item, int):
+        return Term(str(item), str(item))
+    if math.isnan(item):
+        return Term(r"\mathrm{nan}", "nan")
+    if math.isinf(item):
+        return Term(r"\infty", "inf") if item > 0 else Term(r"-\infty", "-inf")
+    if item.is_integer() and abs(item) < 1e6:
+        return Term(str(int(item)), str(int(item)))
+    text = f"{item:.{digits}g}"
+    # Within the noise of its own arithmetic 0.1 + 0.2 is 0.3, not about 0.3.
+    noise = 16 * float(np.finfo(getattr(value, "dtype", np.float64)).eps)
+    exact = abs(float(text) - item) <= noise * abs(item)
+    mantissa, e, exponent = text.partition("e")
+    if not e:
+        return Term(text, text, exact)
+    power = int(exponent)
+    return Term(rf"{mantissa} \times 10^{{{power}}}", f"{mantissa}e{power}", exact)
+
+
+def symbol(letter: str, *indices: object) -> Term:
+    """Write a letter with indices: ``w_{0,1}``, in plain text ``w[0,1]``."""
+    inside = ",".join(map(str, indices))
+    return (
+        Term(f"{letter}_{{{inside}}}", f"{letter}[{inside}]")
+        if inside
+        else (Term(letter, letter))
+    )
+
+
+def product(*factors: Term) -> Term:
+    """Write a product, negative numbers in parentheses: ``2·(-1)``."""
+    bracketed = [
+        Term(f"({f.latex})", f"({f.text})") if f.text.startswith("-") else f
+        for f in factors
+    ]
+    return Term(
+        r" \cdot ".join(f.latex for f in bracketed),
+        "·".join(f.text for f in bracketed),
+        all(f.exact for f in factors),
+    )
+
+
+def total_of(terms: Iterable[Term], *, first: bool = True) -> Term:
+    """Write a sum, subtracting what is negative; ``first=False`` carries one on."""
+    latex, text, exact = "", "", True
+    for term in terms:
+        minus = term.text.startswith("-")
+        sign = "-" if minus else "+"
+        if first:
+            latex, text, first = term.latex, term.text, False
+        else:
+            latex += f" {sign} " + (term.latex[1:] if minus else term.latex)
+            text += f" {sign} " + (term.text[1:] if minus else term.text)
+        exact = exact and term.exact
+    return Term(latex.strip(), text.strip(), exact)
+
+
+def sum_rows(groups: Iterable[Iterable[Term]]) -> list[Term]:
+    """Write a sum over several rows: one for each group, or more if it is long."""
+    rows: list[list[Term]] = []
+    for group in groups:
+        row: list[Term] = []
+        length = 0
+        for term in group:
+            if row and length + len(term.text) > _ROW:
+                rows.append(row)
+                row, length = [], 0
+            row.append(term)
+            length += len(term.text) + len(" + ")
+        rows.append(row)
+    return [total_of(row, first=index == 0) for index, row in enumerate(rows)]
+
+
+PADDING_ZERO = Term(r"0^{\mathrm{p}}", "0ᵖ")
+PADDING_NOTE = Term(r"(0^{\mathrm{p}}\text{: padding})", "(0ᵖ: padding)")
+
+
+def resolve_activation(
+    function: str, activation: object
+) -> tuple[str | None, Callable[[Any], Any]]:
+    """Return the name to write and the function to apply."""
+    if activation is None:
+        return None, lambda value: value
+    if isinstance(activation, str):
+        if activation == "relu":
+            return "relu", lambda value: np.maximum(value, 0)
+        raise ValueError(
+            f'{function}: activation must be "relu", a function or None, '
+            f"got {activation!r}"
+        )
+    if not callable(activation):
+        raise TypeError(
+            f'{function}: activation must be "relu", a function or None, '
+            f"got {_check.shown(activation)}"
+        )
+    return getattr(activation, "__name__", "f").strip("<>"), activation
+
+
+def times(weight: Term, pixel: Term) -> Term:
+    """Write a product of symbols, in LaTeX side by side as the notes do."""
+    if pixel is PADDING_ZERO:
+        return product(weight, pixel)
+    return Term(f"{weight.latex} {pixel.latex}", f"{weight.text}·{pixel.text}")
+
+
+def affine(positions: list[int], dilation: int, letter: str) -> str:
+    """Write the pixel under kernel cell ``letter``: ``0+m``, dilated ``-1+2m``."""
+    factor = "" if dilation == 1 else str(dilation)
+    return f"{positions[0]}+{factor}{letter}"
+
+
+def scalar(value: Any) -> Any:
+    """Return a NumPy number as the plain Python number it holds; a bool as 0 or 1."""
+    item = np.asarray(value).item()
+    return int(item) if isinstance(item, bool) else item
