@@ -28,12 +28,21 @@ REFERENCE = re.compile(r"url\(#([^)]+)\)")
 FONT_FAMILY = re.compile(r"'DejaVu Sans'[^;]*|(?<=font-family: )[^;]*sans-serif[^;]*")
 
 
-def variables(palette: dict[str, str]) -> dict[str, str]:
-    """Map each colour, in lower case, to its CSS variable; the first name wins."""
-    mapping: dict[str, str] = {}
-    for name, colour in palette.items():
-        mapping.setdefault(colour.lower(), f"var(--cx-{name})")
-    return mapping
+def variables(light: dict[str, str], dark: dict[str, str]) -> dict[str, str]:
+    """Map each light colour, in lower case, to the CSS variable of its name.
+
+    A picture knows its colours by their light values only, so names that share one must
+    share the dark one as well.
+    """
+    names: dict[str, str] = {}
+    for name, colour in light.items():
+        first = names.setdefault(colour.lower(), name)
+        if dark[first] != dark[name]:
+            raise ValueError(
+                f"palette: {first!r} and {name!r} are both {colour} in the light theme, "
+                f"but {dark[first]} and {dark[name]} in the dark one"
+            )
+    return {colour: f"var(--cx-{name})" for colour, name in names.items()}
 
 
 def themed(style: str, mapping: dict[str, str]) -> str:
@@ -75,7 +84,7 @@ def drop(root: ElementTree.Element, tag: str) -> None:
             parent.remove(child)
 
 
-def inlined(source: str, alt: str, palette: dict[str, str], prefix: str) -> str:
+def inlined(source: str, alt: str, mapping: dict[str, str], prefix: str) -> str:
     """Return the HTML of one of matplotlib's SVG pictures.
 
     Its ``<style>`` would hold for the whole page, and its metadata carries the date:
@@ -85,15 +94,13 @@ def inlined(source: str, alt: str, palette: dict[str, str], prefix: str) -> str:
     drop(root, "metadata")
     drop(root, "style")
     own_ids(root, prefix)
-    mapping = variables(palette)
-    mapping.setdefault("#000000", "currentColor")
     for element in root.iter():
         for key in ("style", "fill", "stroke"):
             if key in element.attrib:
                 element.set(key, themed(element.attrib[key], mapping))
     for key in ("height", "version"):
         root.attrib.pop(key, None)
-    black = mapping["#000000"]
+    black = mapping.get("#000000", "currentColor")
     root.set("style", f"fill: {black}; stroke-linejoin: round; stroke-linecap: butt")
     root.set("class", "inline-figure")
     root.set("role", "img")
@@ -121,7 +128,7 @@ class InlineFigures(SphinxTransform):
             html = inlined(
                 path.read_text(encoding="utf-8"),
                 image.get("alt", ""),
-                self.app.figure_palette,
+                self.app.figure_colours,
                 prefix,
             )
             image.replace_self(nodes.raw("", html, format="html"))
@@ -131,7 +138,7 @@ def prepare_kernels(app):
     """Give the kernels that execute notebooks this book's IPython settings."""
     root = Path(app.srcdir)
     palette = (root / "convlib" / "palette.json").read_text(encoding="utf-8")
-    app.figure_palette = json.loads(palette)["light"]
+    app.figure_colours = variables(**json.loads(palette))
     home = Path(app.outdir).parent / ".ipython"
     profile = home / "profile_default"
     profile.mkdir(parents=True, exist_ok=True)

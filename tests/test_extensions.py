@@ -1,0 +1,155 @@
+"""What the book's Sphinx extensions do, each on a small example."""
+
+import re
+from types import SimpleNamespace
+from xml.etree import ElementTree
+
+import fresh_outputs
+import inline_figures
+import lean_pages
+import pytest
+from docutils import nodes
+from docutils.utils import new_document
+from folded_solutions import FoldSolutions
+
+LIGHT = {"input": "#56B4E9", "text": "#1a1a1a", "on-input": "#1a1a1b"}
+DARK = {"input": "#56B4E9", "text": "#e6edf3", "on-input": "#1a1a1a"}
+
+DRAWING = """<?xml version="1.0"?>
+<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
+     width="72pt" height="36pt" viewBox="0 0 72 36">
+ <metadata><date>today</date></metadata>
+ <defs><style type="text/css">*{stroke-linejoin: round}</style>
+  <path id="mark" d="M 0 0"/><clipPath id="clip"/></defs>
+ <g id="figure_1"><path style="fill: #56b4e9; stroke: #123456" clip-path="url(#clip)"/>
+ <use xlink:href="#mark"/>
+ <text style="font: 10px 'DejaVu Sans', 'Arial', sans-serif; fill: #1a1a1b">4</text></g>
+</svg>"""
+
+
+@pytest.fixture
+def picture():
+    """The drawing above as it gets into a page."""
+    mapping = inline_figures.variables(LIGHT, DARK)
+    html = inline_figures.inlined(DRAWING, "A < B", mapping, "figure0-")
+    return html, ElementTree.fromstring(html)
+
+
+def test_figure_has_theme_colours_and_the_pages_font(picture):
+    html, _ = picture
+    assert "fill: var(--cx-input); stroke: #123456" in html
+    assert "font: 10px var(--cx-font, sans-serif); fill: var(--cx-on-input)" in html
+
+
+def test_figure_has_an_accessible_name_and_scales(picture):
+    _, root = picture
+    assert (root.get("role"), root.get("aria-label")) == ("img", "A < B")
+    assert root.get("viewBox") == "0 0 72 36"
+    assert root.get("height") is None
+
+
+def test_figure_reaches_nothing_else_of_the_page(picture):
+    html, _ = picture
+    assert "<style" not in html
+    assert "today" not in html
+    assert re.findall(r'id="([^"]*)"', html) == ["figure0-mark", "figure0-clip"]
+    assert 'xlink:href="#figure0-mark"' in html
+    assert "url(#figure0-clip)" in html
+
+
+def test_palette_that_cannot_be_told_apart_is_refused():
+    light = LIGHT | {"on-input": "#1A1A1A"}
+    with pytest.raises(ValueError, match="'text' and 'on-input' are both #1A1A1A"):
+        inline_figures.variables(light, DARK)
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A small project with a library, settings and a notebook."""
+    for name in ["convlib/conv.py", "_config.yml", "book/page.ipynb"]:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("first")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", ["convlib/conv.py", "_config.yml", "convlib/new.json"])
+def test_fingerprint_changes_with_what_outputs_depend_on(project, name):
+    before = fresh_outputs.fingerprint(project)
+    (project / name).write_text("second")
+    assert fresh_outputs.fingerprint(project) != before
+
+
+def test_fingerprint_does_not_change_with_a_page(project):
+    before = fresh_outputs.fingerprint(project)
+    (project / "book/page.ipynb").write_text("second")
+    assert fresh_outputs.fingerprint(project) == before
+
+
+class Build:
+    """One build of a project after another, as far as freshness is concerned."""
+
+    def __init__(self, root):
+        self.root = root
+        self.cache = root / "_build" / ".jupyter_cache"
+        (root / "doctrees").mkdir()
+
+    def run(self, warnings=0):
+        """Build; return the pages read again, and whether the cache was kept."""
+        config = SimpleNamespace(execution_cache_path=str(self.cache))
+        env = SimpleNamespace(mystnb_config=config, found_docs={"b", "a"})
+        app = SimpleNamespace(
+            srcdir=self.root,
+            doctreedir=self.root / "doctrees",
+            env=env,
+            _warncount=warnings,
+        )
+        fresh_outputs.empty_stale_cache(app)
+        kept = (self.cache / "output").exists()
+        outdated = fresh_outputs.outdated_pages(app, env, set(), set(), set())
+        (self.cache / "output").write_text("4")
+        fresh_outputs.remember_clean_build(app, None)
+        return outdated, kept
+
+
+def test_unchanged_project_is_read_and_executed_once(project):
+    build = Build(project)
+    assert build.run() == (["a", "b"], False)
+    assert build.run() == ([], True)
+
+
+def test_changed_library_throws_outputs_away(project):
+    build = Build(project)
+    build.run()
+    (project / "convlib" / "conv.py").write_text("second")
+    assert build.run() == (["a", "b"], False)
+
+
+def test_build_with_warnings_is_read_again_but_not_executed(project):
+    build = Build(project)
+    build.run(warnings=1)
+    assert build.run() == (["a", "b"], True)
+    assert build.run() == ([], True)
+
+
+def test_only_files_that_no_page_loads_are_removed(tmp_path):
+    names = ["scripts/fontawesome.js", "scripts/a.js", "scripts/a.js.map", "book.css"]
+    (tmp_path / "scripts").mkdir()
+    for name in names:
+        (tmp_path / name).touch()
+    found = [path.name for path in lean_pages.unused_files(tmp_path)]
+    assert found == ["a.js.map", "fontawesome.js"]
+
+
+def test_cells_behind_a_solution_move_into_it():
+    document = new_document("page")
+    solution = nodes.container(
+        design_component="dropdown", container_classes=["solution"]
+    )
+    other = nodes.container(design_component="dropdown", container_classes=[])
+    cells = [nodes.container(classes=["cell"]) for _ in range(4)]
+    text = nodes.paragraph()
+    document += [solution, cells[0], cells[1], text, cells[2], other, cells[3]]
+    FoldSolutions(document).apply()
+    assert solution.children == cells[:2]
+    assert document.children == [solution, text, cells[2], other, cells[3]]
