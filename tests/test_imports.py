@@ -1,0 +1,68 @@
+"""What `import convlib` loads, and how long that takes."""
+
+import re
+import statistics
+import subprocess
+import sys
+
+import pytest
+
+import convlib
+
+MOST_MILLISECONDS = 20
+
+
+def run(*arguments):
+    """Run Python in a fresh process, with development checks off."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+
+
+def loaded_after(code):
+    """Return the top-level names of the modules that are loaded after ``code``."""
+    listing = run("-c", f"{code}; import sys; print(*sys.modules)").stdout
+    return {name.partition(".")[0] for name in listing.split()}
+
+
+def test_import_takes_at_most_20_ms_more_than_numpy():
+    def milliseconds():
+        # Python's own clock for imports: what numpy loads is not counted for convlib.
+        report = run("-X", "importtime", "-c", "import numpy; import convlib").stderr
+        (line,) = re.findall(r"\|\s+(\d+) \| convlib$", report, re.MULTILINE)
+        return int(line) / 1000
+
+    milliseconds()  # once, so that the bytecode is there
+    assert statistics.median(milliseconds() for _ in range(7)) <= MOST_MILLISECONDS
+
+
+def test_only_numpy_is_loaded():
+    heavy = {"matplotlib", "ipywidgets", "anywidget", "IPython", "scipy", "torch"}
+    assert not loaded_after("import convlib") & heavy
+    with_numpy = loaded_after("import numpy")
+    new = loaded_after("import convlib") - with_numpy - set(sys.stdlib_module_names)
+    assert {name for name in new if not name.startswith("__editable__")} == {"convlib"}
+
+
+def test_explain_needs_no_matplotlib():
+    assert "matplotlib" not in loaded_after("import convlib; convlib.explain.conv2d")
+    assert "matplotlib" in loaded_after("import convlib; convlib.figures.grid")
+
+
+def test_submodules_are_loaded_by_name():
+    code = "import convlib; assert 'convlib.{0}' not in __import__('sys').modules; "
+    for name in ("examples", "explain", "figures", "widgets"):
+        run("-c", code.format(name) + f"print(convlib.{name}.__name__)")
+        assert name in dir(convlib)
+
+
+def test_public_names():
+    for name in convlib.__all__:
+        assert callable(getattr(convlib, name))
+        assert name in dir(convlib)
+    with pytest.raises(AttributeError, match="'convlib' has no attribute 'conv3d'"):
+        _ = convlib.conv3d
