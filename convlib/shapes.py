@@ -173,6 +173,149 @@ input_size (4, 4), padding (0, 0), dilation (2, 2)
     return like_arguments(counts, input_size, kernel_size, stride, padding, dilation)
 
 
+@overload
+def transposed_output_size(
+    input_size: int,
+    kernel_size: int,
+    stride: int = 1,
+    padding: int = 0,
+    output_padding: int = 0,
+    dilation: int = 1,
+) -> int: ...
+@overload
+def transposed_output_size(
+    input_size: IntOrPair,
+    kernel_size: IntOrPair,
+    stride: IntOrPair = 1,
+    padding: IntOrPair = 0,
+    output_padding: IntOrPair = 0,
+    dilation: IntOrPair = 1,
+) -> int | tuple[int, int]: ...
+def transposed_output_size(
+    input_size: IntOrPair,
+    kernel_size: IntOrPair,
+    stride: IntOrPair = 1,
+    padding: IntOrPair = 0,
+    output_padding: IntOrPair = 0,
+    dilation: IntOrPair = 1,
+) -> int | tuple[int, int]:
+    """Return the size of a transposed convolution's output.
+
+    ``(W - 1) S - 2P + D (F - 1) + 1 + output_padding``
+
+    Parameters
+    ----------
+    input_size : int or pair of int
+        W, pixels of the input along each axis.
+    kernel_size : int or pair of int
+        F, cells of the kernel: of the stamp that each pixel leaves.
+    stride : int or pair of int
+        S, pixels from the start of one stamp to the start of the next.
+    padding : int or pair of int
+        P, pixels cut off on each side: the zeros that `conv2d` would add there.
+    output_padding : int or pair of int
+        Pixels added at the bottom and on the right, fewer than the stride or fewer
+        than the dilation.
+    dilation : int or pair of int
+        D, pixels between neighbouring cells of a stamp; 1 is dense.
+
+    Returns
+    -------
+    int or tuple of int
+        Pixels of the output: an int if every argument is an int, a pair (vertical,
+        horizontal) otherwise.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not an integer or a pair of integers or is too small, if
+        ``output_padding`` is too large, or if nothing is left of the output.
+
+    Notes
+    -----
+    Notes, section "反卷积", which has ``(in - 1) s + k``; `torch.nn.ConvTranspose2d`.
+
+    With a stride above 1 `output_size` sends several sizes to the same one, so that the
+    way back needs to be told which of them is meant: that is what ``output_padding`` is
+    for.  As long as it is below the stride, ``output_size`` of the result is the size
+    that one began with.
+
+    Examples
+    --------
+    >>> transposed_output_size(2, 4, stride=3)
+    7
+    >>> [output_size(size, 5, stride=3, padding=2) for size in (16, 17, 18)]
+    [6, 6, 6]
+    >>> [transposed_output_size(6, 5, 3, 2, output_padding=p) for p in (0, 1, 2)]
+    [16, 17, 18]
+    """
+    function = "transposed_output_size"
+    size = _check.integer_pair(function, "input_size", input_size, 1)
+    kernel = _check.integer_pair(function, "kernel_size", kernel_size, 1)
+    step, cut, extra, rate = transposed_geometry(
+        function, stride, padding, output_padding, dilation
+    )
+    result = stamped_size(
+        function, f"input_size {size}", size, kernel, step, cut, extra, rate
+    )
+    return like_arguments(
+        result, input_size, kernel_size, stride, padding, output_padding, dilation
+    )
+
+
+def transposed_geometry(
+    function: str,
+    stride: object,
+    padding: object,
+    output_padding: object,
+    dilation: object,
+    context: str = "",
+) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int], tuple[int, int]]:
+    """Check stride, padding, output padding and dilation of a transposed convolution."""
+    step = _check.integer_pair(function, "stride", stride, 1, context)
+    cut = _check.integer_pair(function, "padding", padding, 0, context)
+    extra = _check.integer_pair(function, "output_padding", output_padding, 0, context)
+    rate = _check.integer_pair(function, "dilation", dilation, 1, context)
+    for pixels, s, d in zip(extra, step, rate, strict=True):
+        if pixels >= max(s, d):
+            raise ValueError(
+                f"{function}: output_padding must be smaller than the stride or the "
+                f"dilation, got {extra} with stride {step}, dilation {rate}{context}"
+            )
+    return step, cut, extra, rate
+
+
+def stamped_size(
+    function: str,
+    what: str,
+    size: tuple[int, int],
+    kernel: tuple[int, int],
+    stride: tuple[int, int],
+    padding: tuple[int, int],
+    output_padding: tuple[int, int],
+    dilation: tuple[int, int],
+) -> tuple[int, int]:
+    """Return `transposed_output_size` of checked pairs; ``what`` names the input."""
+    height, width = (
+        (w - 1) * s - 2 * p + span + extra
+        for w, s, p, span, extra in zip(
+            size,
+            stride,
+            padding,
+            kernel_spans(kernel, dilation),
+            output_padding,
+            strict=True,
+        )
+    )
+    if min(height, width) < 1:
+        raise ValueError(
+            f"{function}: padding {padding} leaves nothing of the output, size "
+            f"{(height, width)}; {what}, kernel_size {kernel}, stride {stride}, "
+            f"output_padding {output_padding}, dilation {dilation}"
+        )
+    return height, width
+
+
 def size_arguments(
     function: str,
     input_size: object,
