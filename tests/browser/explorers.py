@@ -1,0 +1,228 @@
+"""Explorers as their semantic contract shows them: grids, controls, status, alert.
+
+Tests read and operate explorers through this module alone. It knows roles, names and the
+contract's ``data-`` attributes, and nothing of how an explorer is drawn, so it serves
+every kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+# Everything that an explorer says at this moment, in one round trip.
+READ = """(root) => {
+    const all = (selector, from = root) => [...from.querySelectorAll(selector)];
+    const words = (element) => (element.dataset.state ?? "").split(" ").filter(Boolean);
+    const name = (input) => [...input.labels].map((l) => l.textContent.trim()).join(" ");
+    const number = (text) => (text === undefined ? null : Number(text));
+    const visible = (element) => element.innerText.replace(/[^\\p{L}\\p{N} ]/gu, "").trim();
+    const ledger = root.querySelector(".ledger[role=status]");
+    return {
+        kind: root.dataset.explorer,
+        label: root.getAttribute("aria-label"),
+        ready: root.dataset.ready,
+        grids: Object.fromEntries(all("[role=grid]").map((grid) => [
+            grid.getAttribute("aria-label"),
+            all("[role=row]", grid).map((row) => all("[role=gridcell]", row).map((cell) => ({
+                row: Number(cell.dataset.row),
+                col: Number(cell.dataset.col),
+                value: number(cell.dataset.value),
+                states: words(cell),
+                text: cell.querySelector("input")?.value ?? cell.textContent,
+                editable: cell.querySelector("input") !== null,
+                label: (cell.querySelector("input") ?? cell).getAttribute("aria-label"),
+            }))),
+        ])),
+        sliders: Object.fromEntries(all("input[type=range]").map((slider) => [name(slider), {
+            value: Number(slider.value),
+            min: Number(slider.min),
+            max: Number(slider.max),
+            disabled: slider.disabled,
+            printed: root.querySelector(`output[for="${slider.id}"]`)?.textContent,
+        }])),
+        switches: Object.fromEntries(
+            all("input[type=checkbox]").map((box) => [name(box), box.checked])),
+        choices: Object.fromEntries(all("select").map((list) => [name(list), list.value])),
+        buttons: Object.fromEntries(
+            all("button").map((button) => [visible(button), !button.disabled])),
+        ledger: number(ledger?.dataset.value),
+        spoken: ledger?.textContent ?? null,
+        alert: root.querySelector("[role=alert]")?.textContent ?? null,
+    };
+}"""
+
+SET_SLIDER = """(slider, value) => {
+    slider.value = value;
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+}"""
+
+SEVERE = {"serious", "critical"}
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What an explorer said at one moment."""
+
+    data: dict[str, Any]
+
+    def __getattr__(self, name: str) -> Any:
+        """Give ``kind``, ``label``, ``sliders``, ``ledger``, ``alert`` and so on."""
+        try:
+            return self.data[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def cells(self, grid: str) -> Iterator[dict[str, Any]]:
+        """Go through the cells of a grid, padding included, row by row."""
+        for row in self.data["grids"][grid]:
+            yield from row
+
+    def values(self, grid: str) -> np.ndarray:
+        """Return the numbers of a grid without its padding."""
+        rows = [
+            [cell["value"] for cell in row if "padding" not in cell["states"]]
+            for row in self.data["grids"][grid]
+        ]
+        return np.array([row for row in rows if row])
+
+    def marked(self, grid: str, state: str) -> set[tuple[int, int]]:
+        """Return the (row, column) of the cells that a state applies to."""
+        return {
+            (cell["row"], cell["col"])
+            for cell in self.cells(grid)
+            if state in cell["states"]
+        }
+
+    def setting(self, name: str) -> int:
+        """Return a slider's value."""
+        return self.data["sliders"][name]["value"]
+
+
+@dataclass
+class OnPage:
+    """One explorer of a page."""
+
+    root: Locator
+    page: Page = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.page = self.root.page
+
+    # Reading
+
+    def read(self) -> Snapshot:
+        """Return all it says now."""
+        return Snapshot(self.root.evaluate(READ))
+
+    def values(self, grid: str) -> np.ndarray:
+        """Return the numbers of a grid without its padding."""
+        return self.read().values(grid)
+
+    def grid(self, name: str) -> Locator:
+        return self.root.get_by_role("grid", name=name, exact=True)
+
+    def cell(self, grid: str, row: int, col: int) -> Locator:
+        """Return a cell by its contract's indices (those of padding are negative)."""
+        return self.grid(grid).locator(f'[data-row="{row}"][data-col="{col}"]')
+
+    def slider(self, name: str) -> Locator:
+        return self.root.get_by_role("slider", name=name, exact=True)
+
+    def switch(self, name: str) -> Locator:
+        return self.root.get_by_role("checkbox", name=name, exact=True)
+
+    def button(self, name: str) -> Locator:
+        return self.root.get_by_role("button", name=name)
+
+    @property
+    def ledger(self) -> Locator:
+        return self.root.locator(".ledger[role=status]")
+
+    @property
+    def alert(self) -> Locator:
+        return self.root.get_by_role("alert")
+
+    # Operating
+
+    def select(self, grid: str, row: int, col: int) -> None:
+        """Click a cell."""
+        self.cell(grid, row, col).click()
+
+    def edit(self, grid: str, row: int, col: int, text: str) -> None:
+        """Click a cell, type over what it holds, and leave it with Enter."""
+        field = self.cell(grid, row, col).locator("input")
+        field.click()
+        field.press("ControlOrMeta+a")
+        self.page.keyboard.type(text)
+        self.page.keyboard.press("Enter")
+
+    def set(self, slider: str, value: int) -> None:
+        """Move a slider to a value, as dragging it does."""
+        self.slider(slider).evaluate(SET_SLIDER, value)
+
+    def press(self, *keys: str) -> None:
+        """Press keys where the focus is."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def focus(self, grid: str, row: int, col: int) -> None:
+        """Put the focus into a cell, without a mouse."""
+        cell = self.cell(grid, row, col)
+        field = cell.locator("input")
+        (field if field.count() else cell).focus()
+
+    def focused_cell(self) -> tuple[str, int, int] | None:
+        """Return (grid, row, column) of the cell that has the focus, or None."""
+        found = self.root.evaluate(
+            """(root) => {
+                const cell = document.activeElement.closest("[role=gridcell]");
+                return cell && root.contains(cell)
+                    ? [cell.closest("[role=grid]").getAttribute("aria-label"),
+                       Number(cell.dataset.row), Number(cell.dataset.col)]
+                    : null;
+            }"""
+        )
+        return tuple(found) if found else None
+
+
+@dataclass
+class Book:
+    """A page with explorers."""
+
+    page: Page
+
+    def wait_until_ready(self, count: int) -> None:
+        ready = self.page.locator('[data-explorer][data-ready="true"]')
+        expect(ready).to_have_count(count)
+
+    def explorer(self, number: int = 0) -> OnPage:
+        """Return the explorer with this number, in the order of the page."""
+        return OnPage(self.page.locator("[data-explorer]").nth(number))
+
+    def accessibility_findings(self) -> list[str]:
+        """Return all that axe-core finds in the explorers, best practices included."""
+        # Without `preload`, axe fetches style sheets again, from addresses it gets wrong.
+        options = {"resultTypes": ["violations"], "preload": False}
+        results = Axe().run(self.page, context="[data-explorer]", options=options)
+        return [
+            f"{finding['impact']} {finding['id']}: {node['html'][:100]}"
+            for finding in results.response["violations"]
+            for node in finding["nodes"]
+        ]
+
+    def overflow(self) -> int:
+        """Return by how many pixels the page can be scrolled sideways."""
+        return self.page.evaluate(
+            "document.scrollingElement.scrollWidth - document.documentElement.clientWidth"
+        )
+
+
+def severe(findings: Iterable[str]) -> list[str]:
+    """Return the findings of axe-core that keep someone from using a page."""
+    return [finding for finding in findings if finding.split()[0] in SEVERE]
