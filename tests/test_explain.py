@@ -134,8 +134,10 @@ a[1,0,1] = -2 - 2 - 1 + 0
          = -5
            (0ᵖ: padding)"""
     )
-    # The sum that the notes' author did: the last row of channel 1, without the rest.
-    assert "+ (-1)·0 + 1·0 + 0·2" in repr(calculation)
+    # The notes' author added channel 1 only: three pixels of 2, and -2 in all.
+    numbers = " ".join(right for left, right in lines(calculation) if left == "s[1]")
+    assert re.findall(r"\S+·2", numbers) == ["0·2", "(-1)·2", "0·2"]
+    assert calculation.channel_sums[1] == -2
 
 
 def test_every_channel_sum_of_the_notes():
