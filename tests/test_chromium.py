@@ -47,12 +47,12 @@ def test_named_browser_that_is_missing_is_an_error(machine, monkeypatch):
         chromium.find()
 
 
-def test_root_installs_debians_package(machine, capsys):
+def test_root_installs_debians_package(machine, capfd):
     source = program(machine, "source")
     target = machine / "chromium"
     program(machine, "apt-get", f'[ "$1" = update ] || cp {source} {target}')
     chromium.main()
-    assert capsys.readouterr().out == f"Browser for the tests: {target}\n"
+    assert capfd.readouterr().out == f"Browser for the tests: {target}\n"
 
 
 def test_no_browser_at_all_fails_and_says_what_to_do(machine):
