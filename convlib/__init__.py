@@ -2,6 +2,7 @@
 
 ==============================  ==================================================
 `conv2d`                        the convolution of deep learning (correlation)
+`conv2d_backward`               its gradients: input, weight and bias
 `convolve2d`                    the convolution of mathematics (kernel flipped)
 `unfold`, `fold`                windows as columns, and columns added back up
 `output_size`                   how many windows fit
@@ -19,7 +20,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convlib.conv import conv2d, convolve2d
+from convlib.conv import conv2d, conv2d_backward, convolve2d
 from convlib.shapes import effective_kernel_size, output_size, pair
 from convlib.windows import fold, unfold
 
@@ -32,6 +33,7 @@ _SUBMODULES = ("examples", "explain", "figures", "widgets")
 
 __all__ = [
     "conv2d",
+    "conv2d_backward",
     "convolve2d",
     "effective_kernel_size",
     "fold",

@@ -101,6 +101,33 @@ def integer_pair(
     return first, second
 
 
+def cell(function: str, what: str, shape: tuple[int, ...], at: object) -> list[int]:
+    """Return the index ``at`` of a cell of an array, ``what``, of this shape.
+
+    Counted from 0, never from the end.  Leading axes of length 1 may be left out.
+    """
+    if not isinstance(at, Sequence | np.ndarray) or isinstance(at, str | bytes):
+        raise TypeError(
+            f"{function}: at must be a cell of the {what} {shape}, such as "
+            f"{(0,) * len(shape)}, got {shown(at)}"
+        )
+    context = f"; at {at}, {what} {shape}"
+    given = [integer(function, "each index of at", index, 0, context) for index in at]
+    left_out = len(shape) - len(given)
+    if left_out < 0 or any(n != 1 for n in shape[:left_out]):
+        raise ValueError(
+            f"{function}: at must have an index for each axis of the {what} "
+            f"{shape}, got {tuple(given)}"
+        )
+    index = [0] * left_out + given
+    if any(i >= n for i, n in zip(index, shape, strict=True)):
+        raise ValueError(
+            f"{function}: at {tuple(given)} is not a cell of the {what} {shape}, "
+            "counted from 0"
+        )
+    return index
+
+
 def array(function: str, name: str, value: ArrayLike) -> NDArray[Any]:
     """Return ``value`` as a numeric array: a view where that is possible."""
     try:

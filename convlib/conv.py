@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
@@ -105,6 +104,91 @@ input (5, 5), weight (3, 3), padding (0, 0), dilation (3, 3)
         "conv2d", input, weight, bias, stride, padding, dilation, groups
     )
     return layer.like_input(_correlate(layer))
+
+
+def conv2d_backward(
+    grad_output: ArrayLike,
+    input: ArrayLike,
+    weight: ArrayLike,
+    stride: IntOrPair = 1,
+    padding: Padding = 0,
+    dilation: IntOrPair = 1,
+    groups: int = 1,
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Return the gradients of `conv2d` with respect to its input, weight and bias.
+
+    With ``g = dE/da`` at every output cell, and x zero outside of the image::
+
+        dE/dx[d, r, c]    = sum over k, m, n, i, j of  g[k, i, j] * w[k, d, m, n]
+                            where  i S + m D - P == r  and  j S + n D - P == c
+        dE/dw[k, d, m, n] = sum over i, j of  g[k, i, j] * x[d, i S + m D - P, ...]
+        dE/db[k]          = sum over i, j of  g[k, i, j]
+
+    each summed over the batch too, but dE/dx, which every image has to itself.
+
+    Parameters
+    ----------
+    grad_output : array_like, shape (N, K, oH, oW), (K, oH, oW) or (oH, oW)
+        g, the gradient of a number E with respect to the output of `conv2d`.
+    input, weight, stride, padding, dilation, groups
+        As they were given to `conv2d`.
+
+    Returns
+    -------
+    grad_input : ndarray, shape of the input
+    grad_weight : ndarray, shape of the weight
+    grad_bias : ndarray, shape (K,), or () for an input that is a plain matrix
+        Each of the dtype that `conv2d` gives to sums of the products in it.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `conv2d`, and if ``grad_output`` has not the shape of the output.
+    MemoryError
+        If a result does not fit into memory.
+
+    Notes
+    -----
+    Notes, section "卷积层的反向传播".  With stride 1 the first sum is a correlation of g,
+    padded with kernel size − 1 zeros, with the kernel rotated by 180°: the flip, which
+    the notes' formula drops.  The second is a correlation of the input with g, without
+    a flip, and the third runs over all cells of g, not over the kernel's.
+
+    Both products are those of `conv2d` turned around: the columns of `unfold` times g,
+    and the kernels times g added back as `fold` does; block by block, like there.
+    For complex numbers the factor beside g is conjugated, as in PyTorch.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> g = np.array([[1, 2, 3], [4, 5, 6], [7, 8, 9]])
+    >>> grad_input, grad_weight, grad_bias = conv2d_backward(
+    ...     g, np.eye(4, dtype=int), [[1, 2], [3, 4]])
+    >>> grad_input
+    array([[ 1,  4,  7,  6],
+           [ 7, 23, 33, 24],
+           [19, 53, 63, 42],
+           [21, 52, 59, 36]])
+    >>> grad_weight
+    array([[15, 12],
+           [ 8, 15]])
+    >>> grad_bias
+    array(45)
+    """
+    function = "conv2d_backward"
+    layer = convolution(
+        function, input, weight, None, stride, padding, dilation, groups
+    )
+    grad = layer.gradient(grad_output)
+    grad_bias = _bias_gradient(layer, grad)
+    if layer.ndim == 2:
+        grad_bias = grad_bias.reshape(())
+    grad_weight = _weight_gradient(layer, grad)
+    return (
+        layer.like_input(_input_gradient(layer, grad)),
+        grad_weight[0, 0] if layer.ndim == 2 else grad_weight,
+        grad_bias,
+    )
 
 
 def convolve2d(
@@ -247,36 +331,28 @@ class Convolution(NamedTuple):
         axes = 4 - self.ndim
         return output.reshape(output.shape[axes:])
 
-    def locate(self, at: object) -> tuple[int, int, int, int]:
-        """Return (n, k, i, j) of the output cell ``at``.
-
-        Leading axes that the output does not have, or that have length 1, may be left
-        out of ``at``.
-        """
+    @property
+    def output_shape(self) -> tuple[int, ...]:
+        """The shape of the output, with as many axes as the input was given with."""
         shape = (self.input.shape[0], self.weight.shape[0], *self.size)
-        output = shape[4 - self.ndim :]
-        if not isinstance(at, Sequence | np.ndarray) or isinstance(at, str | bytes):
-            raise TypeError(
-                f"{self.function}: at must be a cell of the output {output}, such as "
-                f"(0, 0), got {_check.shown(at)}"
-            )
-        context = f"; at {at}, output {output}"
-        given = [
-            _check.integer(self.function, "each index of at", index, 0, context)
-            for index in at
-        ]
-        left_out = len(output) - len(given)
-        if left_out < 0 or len(given) < 2 or any(n != 1 for n in output[:left_out]):
+        return shape[4 - self.ndim :]
+
+    def gradient(self, grad_output: ArrayLike) -> NDArray[Any]:
+        """Check a gradient with respect to the output; return it as (N, K, oH, oW)."""
+        grad = _check.array(self.function, "grad_output", grad_output)
+        if grad.shape != self.output_shape:
             raise ValueError(
-                f"{self.function}: at must have an index for each axis of the output "
-                f"{output}, got {tuple(given)}"
+                f"{self.function}: grad_output must have the shape of the output "
+                f"{self.output_shape}, got {grad.shape}; input {self.input.shape}, "
+                f"weight {self.weight.shape}"
             )
-        n, k, i, j = [0] * (4 - len(given)) + given
-        if n >= shape[0] or k >= shape[1] or i >= shape[2] or j >= shape[3]:
-            raise ValueError(
-                f"{self.function}: at {tuple(given)} is not a cell of the output "
-                f"{output}, counted from 0"
-            )
+        return grad[(None,) * (4 - self.ndim)]
+
+    def locate(self, at: object) -> tuple[int, int, int, int]:
+        """Return (n, k, i, j) of the output cell ``at``, an index as `_check.cell`."""
+        n, k, i, j = [0] * (4 - self.ndim) + _check.cell(
+            self.function, "output", self.output_shape, at
+        )
         return n, k, i, j
 
     def pixels(self, i: int, j: int) -> tuple[list[int], list[int]]:
@@ -369,12 +445,7 @@ def _correlate(layer: Convolution) -> NDArray[Any]:
     work, dtype = _check.sum_dtypes(function, terms, [x, w], b)
     output = _check.empty(function, (batch, filters, height, width), dtype)
 
-    # As many images at a time as fit into a block; if none fits, some rows of one.
-    row_bytes = max(1, groups * terms * width * work.itemsize)
-    # A block smaller than the filters would spend its time on reading those.
-    budget = max(_BLOCK, 2 * w.size * work.itemsize)
-    images = max(1, min(batch, budget // (row_bytes * height)))
-    rows = max(1, min(height, budget // row_bytes))
+    images, rows = _block(layer, work.itemsize)
     block = _check.empty(function, (images, groups * terms * rows * width), work)
 
     matrix = w.reshape(groups, filters // groups, terms).astype(work)
@@ -401,3 +472,110 @@ def _correlate(layer: Convolution) -> NDArray[Any]:
             if b is not None:
                 target += b.reshape(groups, -1, 1)
     return output
+
+
+def _input_gradient(layer: Convolution, grad: NDArray[Any]) -> NDArray[Any]:
+    """Return dE/dx (N, C, H, W): what each output cell owes to its window, added up."""
+    function, x, w, _, stride, sides, dilation, groups, (height, width), _ = layer
+    batch, channels, *image = x.shape
+    filters, depth, *kernel = w.shape
+    terms = depth * kernel[0] * kernel[1]
+    work, dtype = _check.sum_dtypes(
+        function, filters // groups * kernel[0] * kernel[1], [grad, w]
+    )
+    result = _check.empty(function, x.shape, dtype)
+    images, rows = _block(layer, work.itemsize)
+    block = _check.empty(function, (images, groups * terms * rows * width), work)
+    (top, bottom), (left, right) = sides
+    padded = _check.empty(
+        function,
+        (images, channels, top + image[0] + bottom, left + image[1] + right),
+        work,
+    )
+    inside = padded[:, :, top : top + image[0], left : left + image[1]]
+    targets = window_view(
+        padded, (kernel[0], kernel[1]), stride, dilation, writeable=True
+    )
+
+    matrix = w.conj().reshape(groups, filters // groups, terms).swapaxes(1, 2)
+    matrix = matrix.astype(work)
+    for first in range(0, batch, images):
+        some = grad[first : first + images]
+        count = len(some)
+        padded.fill(0)
+        for row in range(0, height, rows):
+            part = some[:, :, row : row + rows]  # (count, K, rows, oW)
+            cells = part.shape[2] * width
+            columns = block[:count, : groups * terms * cells]
+            columns = columns.reshape(count, groups, terms, cells)
+            by_group = part.reshape(count, groups, filters // groups, cells)
+            np.matmul(matrix, by_group.astype(work, copy=False), out=columns)
+            stacks = columns.reshape(count, channels, *kernel, *part.shape[2:])
+            # Within the slice of one kernel cell no pixel is met twice: += adds all.
+            for m, n in np.ndindex(kernel[0], kernel[1]):
+                targets[:count, :, m, n, row : row + rows] += stacks[:, :, m, n]
+        result[first : first + images] = inside[:count]
+    return result
+
+
+def _weight_gradient(layer: Convolution, grad: NDArray[Any]) -> NDArray[Any]:
+    """Return dE/dw (K, C // groups, kH, kW): the input's windows, weighted by grad."""
+    function, x, w, _, stride, sides, dilation, groups, (height, width), _ = layer
+    batch = x.shape[0]
+    filters, depth, *kernel = w.shape
+    terms = depth * kernel[0] * kernel[1]
+    work, dtype = _check.sum_dtypes(function, batch * height * width, [grad, x])
+    images, rows = _block(layer, work.itemsize)
+    block = _check.empty(function, (groups * terms * images * rows * width,), work)
+    result = np.zeros((groups, filters // groups, terms), work)
+    for first in range(0, batch, images):
+        some = slice(first, first + images)
+        windows = window_view(
+            pad(function, x[some].conj(), sides),
+            (kernel[0], kernel[1]),
+            stride,
+            dilation,
+        )
+        # (C, kH, kW, images, oH, oW): the cells of all images in one long sum.
+        windows = windows.transpose(1, 2, 3, 0, 4, 5)
+        by_filter = grad[some].swapaxes(0, 1)
+        for row in range(0, height, rows):
+            view = windows[..., row : row + rows, :]
+            part = by_filter[:, :, row : row + rows]
+            cells = part[0].size
+            columns = block[: groups * terms * cells]
+            columns.reshape(view.shape)[...] = view
+            result += part.reshape(groups, filters // groups, cells).astype(
+                work, copy=False
+            ) @ columns.reshape(groups, terms, cells).swapaxes(1, 2)
+    return result.reshape(w.shape).astype(dtype, copy=False)
+
+
+def _bias_gradient(layer: Convolution, grad: NDArray[Any]) -> NDArray[Any]:
+    """Return dE/db (K,): the sum of all deltas of each filter."""
+    terms = grad.shape[0] * grad.shape[2] * grad.shape[3]
+    work, dtype = _check.sum_dtypes(layer.function, terms, [grad])
+    return np.asarray(grad.sum(axis=(0, 2, 3), dtype=work)).astype(dtype, copy=False)
+
+
+def _block(layer: Convolution, itemsize: int) -> tuple[int, int]:
+    """Return how many images, and how many rows of output cells, to take at a time.
+
+    As many images as fit into a block, with their columns and with their padding; if
+    none fits, some rows of one.
+    """
+    batch, channels, *image = layer.input.shape
+    height, width = layer.size
+    kernel = layer.weight.shape[2:]
+    padded = [
+        size + before + after
+        for size, (before, after) in zip(image, layer.sides, strict=True)
+    ]
+    row_bytes = channels * kernel[0] * kernel[1] * width * itemsize
+    image_bytes = max(row_bytes * height, channels * padded[0] * padded[1] * itemsize)
+    # A block smaller than the filters would spend its time on reading those.
+    budget = max(_BLOCK, 2 * layer.weight.size * itemsize)
+    return (
+        max(1, min(batch, budget // image_bytes)),
+        max(1, min(height, budget // row_bytes)),
+    )
