@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PORT ?= 8000
 
+# Programs of the environment find one another: npm its node, for example.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
 .DEFAULT_GOAL := help
 .PHONY: help book test serve lab lint bundle notebooks lock clean
 
@@ -53,6 +56,6 @@ $(READY): requirements.txt pyproject.toml tools/check_python.py
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet -r requirements.txt
 	@touch $@
 
-node_modules/.package-lock.json: package.json package-lock.json $(READY)
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --no-audit --no-fund
+node_modules/.package-lock.json: package.json package-lock.json | $(READY)
+	$(BIN)/npm ci --no-audit --no-fund
 	@touch $@

@@ -7,6 +7,7 @@ from pathlib import Path
 import checks
 import pytest
 import yaml
+from sphinxcontrib import katex
 
 ROOT = Path(__file__).parent.parent
 BOOK = ROOT / "book"
@@ -131,6 +132,11 @@ def test_files_speak_of_no_machine_and_no_index():
 )
 def test_foreign_words_are_seen(line):
     assert len(checks.foreign_problems(f"first\n{line}\n")) == 1
+
+
+def test_katex_style_is_of_the_version_that_renders():
+    style = (BOOK / "_static/vendor/katex/katex.min.css").read_text(encoding="utf-8")
+    assert f'content:"{katex.katex_version}"' in style
 
 
 # The built pages
