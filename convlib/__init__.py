@@ -4,6 +4,9 @@
 `conv2d`                        the convolution of deep learning (correlation)
 `conv2d_backward`               its gradients: input, weight and bias
 `convolve2d`                    the convolution of mathematics (kernel flipped)
+`max_pool2d`, `avg_pool2d`      the largest or the average number of each window
+`max_pool2d_backward`           its gradient: to the pixels that won
+`avg_pool2d_backward`           its gradient: an equal share to each pixel
 `unfold`, `fold`                windows as columns, and columns added back up
 `output_size`                   how many windows fit
 `effective_kernel_size`         how many pixels a dilated kernel spans
@@ -21,6 +24,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convlib.conv import conv2d, conv2d_backward, convolve2d
+from convlib.pooling import (
+    avg_pool2d,
+    avg_pool2d_backward,
+    max_pool2d,
+    max_pool2d_backward,
+)
 from convlib.shapes import effective_kernel_size, output_size, pair
 from convlib.windows import fold, unfold
 
@@ -32,11 +41,15 @@ __version__ = "0.1.0"
 _SUBMODULES = ("examples", "explain", "figures", "widgets")
 
 __all__ = [
+    "avg_pool2d",
+    "avg_pool2d_backward",
     "conv2d",
     "conv2d_backward",
     "convolve2d",
     "effective_kernel_size",
     "fold",
+    "max_pool2d",
+    "max_pool2d_backward",
     "output_size",
     "pair",
     "unfold",

@@ -128,6 +128,13 @@ def cell(function: str, what: str, shape: tuple[int, ...], at: object) -> list[i
     return index
 
 
+def flag(function: str, name: str, value: object) -> bool:
+    """Return ``value``, which must be True or False."""
+    if not isinstance(value, bool | np.bool_):
+        raise TypeError(f"{function}: {name} must be True or False, got {shown(value)}")
+    return bool(value)
+
+
 def array(function: str, name: str, value: ArrayLike) -> NDArray[Any]:
     """Return ``value`` as a numeric array: a view where that is possible."""
     try:

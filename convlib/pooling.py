@@ -1,0 +1,535 @@
+"""Pooling: the largest or the average number of each window, and their gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
+
+import numpy as np
+
+from convlib import _check
+from convlib.shapes import IntOrPair, window_counts
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+#: Bytes of images that are pooled at a time: few enough to stay in the cache.
+_BLOCK = 2**21
+
+
+@overload
+def max_pool2d(
+    input: ArrayLike,
+    kernel_size: IntOrPair,
+    stride: IntOrPair | None = None,
+    padding: IntOrPair = 0,
+    dilation: IntOrPair = 1,
+    ceil_mode: bool = False,
+    return_indices: Literal[False] = False,
+) -> NDArray[Any]: ...
+@overload
+def max_pool2d(
+    input: ArrayLike,
+    kernel_size: IntOrPair,
+    stride: IntOrPair | None = None,
+    padding: IntOrPair = 0,
+    dilation: IntOrPair = 1,
+    ceil_mode: bool = False,
+    *,
+    return_indices: Literal[True],
+) -> tuple[NDArray[Any], NDArray[np.int64]]: ...
+def max_pool2d(
+    input: ArrayLike,
+    kernel_size: IntOrPair,
+    stride: IntOrPair | None = None,
+    padding: IntOrPair = 0,
+    dilation: IntOrPair = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> NDArray[Any] | tuple[NDArray[Any], NDArray[np.int64]]:
+    """Return the largest number of each window.
+
+    ``a[c, i, j] = max over m, n of x[c, i S + m D - P, j S + n D - P]``
+
+    over the pixels of the image only: padding never wins.
+
+    Parameters
+    ----------
+    input : array_like, shape (N, C, H, W), (C, H, W) or (H, W)
+        A batch of images, one image, or one channel of an image; real numbers.
+    kernel_size : int or pair of int
+        Cells of the window.
+    stride : int or pair of int, optional
+        S, pixels from one window to the next; the window's size if left out, so that
+        windows touch.  Smaller strides make them overlap.
+    padding : int or pair of int
+        P, pixels on each side that windows may cover; at most half of the window.
+    dilation : int or pair of int
+        D, pixels between neighbouring cells of the window; 1 is dense.
+    ceil_mode : bool
+        Round the number of windows up instead of down: a last window may hang over the
+        edge, if it starts inside of the image or of the padding before it.
+    return_indices : bool
+        Return also which pixel won each window.
+
+    Returns
+    -------
+    output : ndarray, shape (N, C, oH, oW), (C, oH, oW) or (oH, oW)
+        Of the input's dtype.  A window that holds a nan gives nan.
+    indices : ndarray of int64, of the same shape; only with ``return_indices``
+        ``row * W + column`` of the first maximum of each window, row by row.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of the wrong kind or shape, or if a window has no pixel.
+    MemoryError
+        If the result does not fit into memory.
+
+    Notes
+    -----
+    Notes, section "计算 正向传播与反向传播"; `torch.nn.functional.max_pool2d`.
+
+    Examples
+    --------
+    The first map of the notes' network, whose windows overlap, and several of whose
+    windows have two largest numbers:
+
+    >>> feature_map = [[1, 0, 2], [1, 0, 2], [1, 0, 2]]
+    >>> output, indices = max_pool2d(feature_map, 2, stride=1, return_indices=True)
+    >>> output
+    array([[1, 2],
+           [1, 2]])
+    >>> indices
+    array([[0, 2],
+           [3, 5]])
+    """
+    function = "max_pool2d"
+    pooling = _pooling(
+        function, input, kernel_size, stride, padding, dilation, ceil_mode
+    )
+    _check.flag(function, "return_indices", return_indices)
+    pooling.refuse_unordered()
+    output = _check.empty(function, pooling.output_shape, pooling.input.dtype)
+    largest(pooling, output)
+    if not return_indices:
+        return pooling.like_input(output)
+    indices = _check.empty(function, pooling.output_shape, np.dtype(np.int64))
+    for some in pooling.blocks():
+        indices[some] = pooling.flat_indices(winners(pooling, output, some))
+    return pooling.like_input(output), pooling.like_input(indices)
+
+
+def max_pool2d_backward(
+    grad_output: ArrayLike,
+    input: ArrayLike,
+    kernel_size: IntOrPair,
+    stride: IntOrPair | None = None,
+    padding: IntOrPair = 0,
+    dilation: IntOrPair = 1,
+    ceil_mode: bool = False,
+) -> NDArray[Any]:
+    """Return the gradient of `max_pool2d` with respect to its input.
+
+    ``dE/dx[r, c] = sum of g[i, j] over all windows (i, j) that x[r, c] wins``
+
+    A pixel that wins several overlapping windows gets the *sum*; one that wins none
+    gets 0.  Of equal largest numbers the first, row by row, wins.
+
+    Parameters
+    ----------
+    grad_output : array_like, shape of the output
+        g, the gradient of a number E with respect to the output of `max_pool2d`.
+    input, kernel_size, stride, padding, dilation, ceil_mode
+        As they were given to `max_pool2d`.
+
+    Returns
+    -------
+    ndarray, shape of the input
+        int64 for integers, the dtype of ``grad_output`` otherwise.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `max_pool2d`, and if ``grad_output`` has not the shape of the output.
+    MemoryError
+        If the result does not fit into memory.
+
+    Notes
+    -----
+    Notes, section "池化层的反向传播", which says that all but one of the deltas of a
+    window are 0: true only where windows do not overlap.
+
+    Examples
+    --------
+    The second map of the notes' network: its largest numbers win two windows each, and
+    where two are equal the first one does.
+
+    >>> feature_map = [[0, 0, 0], [1, 1, 0], [1, 0, 0]]
+    >>> max_pool2d_backward([[1, 10], [100, 1000]], feature_map, 2, stride=1)
+    array([[   0,    0,    0],
+           [ 101, 1010,    0],
+           [   0,    0,    0]])
+    """
+    function = "max_pool2d_backward"
+    pooling = _pooling(
+        function, input, kernel_size, stride, padding, dilation, ceil_mode
+    )
+    pooling.refuse_unordered()
+    grad = pooling.gradient(grad_output)
+    work, dtype = _check.sum_dtypes(function, pooling.cells, [grad])
+    output = _check.empty(function, pooling.output_shape, pooling.input.dtype)
+    largest(pooling, output)
+    result = _check.empty(function, pooling.input.shape, dtype)
+    zero = work.type(0)
+    for some in pooling.blocks():
+        total = np.zeros(pooling.input[some].shape, work)
+        winner, share = winners(pooling, output, some), grad[some]
+        for cell in pooling.kernel_cells():
+            # Within one kernel cell no pixel is met twice: += adds all windows.
+            total[cell.pixels] += np.where(
+                winner[cell.windows] == cell.number, share[cell.windows], zero
+            )
+        result[some] = total
+    return pooling.like_input(result)
+
+
+def avg_pool2d(
+    input: ArrayLike,
+    kernel_size: IntOrPair,
+    stride: IntOrPair | None = None,
+    padding: IntOrPair = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+) -> NDArray[Any]:
+    """Return the average of each window.
+
+    ``a[c, i, j] = (sum over m, n of x[c, i S + m - P, j S + n - P]) / cells``
+
+    with x zero in the padding.
+
+    Parameters
+    ----------
+    input : array_like, shape (N, C, H, W), (C, H, W) or (H, W)
+        A batch of images, one image, or one channel of an image.
+    kernel_size, stride, padding, ceil_mode
+        As for `max_pool2d`.
+    count_include_pad : bool
+        Count the zeros of the padding as cells.  What hangs over the padding, with
+        ``ceil_mode``, never counts.
+    divisor_override : int, optional
+        Divide every sum by this instead.
+
+    Returns
+    -------
+    ndarray, shape (N, C, oH, oW), (C, oH, oW) or (oH, oW)
+        float64 for integers, since averages of integers are not; else the input's
+        dtype.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of the wrong kind or shape, or if no window fits.
+    MemoryError
+        If the result does not fit into memory.
+
+    Notes
+    -----
+    `torch.nn.functional.avg_pool2d`, which rounds averages of integers down.
+
+    Examples
+    --------
+    >>> avg_pool2d([[1, 2, 3], [4, 5, 6], [7, 8, 9]], 2, stride=1)
+    array([[3., 4.],
+           [6., 7.]])
+    """
+    function = "avg_pool2d"
+    pooling = _pooling(function, input, kernel_size, stride, padding, 1, ceil_mode)
+    divisors = _divisors(pooling, count_include_pad, divisor_override)
+    work, dtype = _check.sum_dtypes(function, pooling.cells, [pooling.input])
+    if dtype.kind == "i":
+        dtype = np.dtype(np.float64)
+    output = _check.empty(function, pooling.output_shape, dtype)
+    for some in pooling.blocks():
+        total = np.zeros(output[some].shape, work)
+        for cell in pooling.kernel_cells():
+            total[cell.windows] += pooling.input[some][cell.pixels]
+        output[some] = total / divisors.astype(_real(work))
+    return pooling.like_input(output)
+
+
+def avg_pool2d_backward(
+    grad_output: ArrayLike,
+    input: ArrayLike,
+    kernel_size: IntOrPair,
+    stride: IntOrPair | None = None,
+    padding: IntOrPair = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+) -> NDArray[Any]:
+    """Return the gradient of `avg_pool2d` with respect to its input.
+
+    ``dE/dx[r, c] = sum of g[i, j] / cells over all windows (i, j) that cover x[r, c]``
+
+    Parameters
+    ----------
+    grad_output : array_like, shape of the output
+        g, the gradient of a number E with respect to the output of `avg_pool2d`.
+    input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override
+        As they were given to `avg_pool2d`; of the input only the shape matters.
+
+    Returns
+    -------
+    ndarray, shape of the input
+        float64 for integers, the dtype of ``grad_output`` otherwise.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `avg_pool2d`, and if ``grad_output`` has not the shape of the output.
+    MemoryError
+        If the result does not fit into memory.
+
+    Examples
+    --------
+    >>> avg_pool2d_backward([[4, 8], [12, 16]], [[0, 0, 0]] * 3, 2, stride=1)
+    array([[ 1.,  3.,  2.],
+           [ 4., 10.,  6.],
+           [ 3.,  7.,  4.]])
+    """
+    function = "avg_pool2d_backward"
+    pooling = _pooling(function, input, kernel_size, stride, padding, 1, ceil_mode)
+    divisors = _divisors(pooling, count_include_pad, divisor_override)
+    grad = pooling.gradient(grad_output)
+    work, dtype = _check.sum_dtypes(function, pooling.cells, [grad])
+    if dtype.kind == "i":
+        work = dtype = np.dtype(np.float64)
+    result = _check.empty(function, pooling.input.shape, dtype)
+    for some in pooling.blocks():
+        total = np.zeros(pooling.input[some].shape, work)
+        share = grad[some] / divisors.astype(_real(work))
+        for cell in pooling.kernel_cells():
+            total[cell.pixels] += share[cell.windows]
+        result[some] = total
+    return pooling.like_input(result)
+
+
+class KernelCell(NamedTuple):
+    """One cell of the window: the pixels under it, and the windows they belong to."""
+
+    number: int  #: m * kW + n
+    windows: tuple[Any, ...]  #: index into (N, C, oH, oW)
+    pixels: tuple[Any, ...]  #: index into (N, C, H, W), of the same shape
+
+
+class Pooling(NamedTuple):
+    """The checked arguments of a pooling, with every axis there."""
+
+    function: str
+    input: NDArray[Any]  #: (N, C, H, W)
+    kernel: tuple[int, int]
+    stride: tuple[int, int]
+    padding: tuple[int, int]
+    dilation: tuple[int, int]
+    size: tuple[int, int]  #: (oH, oW)
+    ndim: int  #: of the input as it was given: 2, 3 or 4
+
+    @property
+    def cells(self) -> int:
+        """The number of cells of a window."""
+        return self.kernel[0] * self.kernel[1]
+
+    @property
+    def output_shape(self) -> tuple[int, ...]:
+        """(N, C, oH, oW)."""
+        return (*self.input.shape[:2], *self.size)
+
+    def like_input(self, result: NDArray[Any]) -> NDArray[Any]:
+        """Drop from ``result`` (N, C, ...) the axes that the input was without."""
+        return result.reshape(result.shape[4 - self.ndim :])
+
+    def gradient(self, grad_output: ArrayLike) -> NDArray[Any]:
+        """Check a gradient with respect to the output; return it as (N, C, oH, oW)."""
+        grad = _check.array(self.function, "grad_output", grad_output)
+        expected = self.output_shape[4 - self.ndim :]
+        if grad.shape != expected:
+            raise ValueError(
+                f"{self.function}: grad_output must have the shape of the output "
+                f"{expected}, got {grad.shape}; input {self.given_shape}, "
+                f"kernel_size {self.kernel}, stride {self.stride}"
+            )
+        return grad.reshape(self.output_shape)
+
+    @property
+    def given_shape(self) -> tuple[int, ...]:
+        """The shape of the input as it was given."""
+        return self.input.shape[4 - self.ndim :]
+
+    def refuse_unordered(self) -> None:
+        """Refuse numbers without an order, and windows without a pixel."""
+        if self.input.dtype.kind == "c":
+            raise TypeError(
+                f"{self.function}: input must hold real numbers, got "
+                f"{_check.shown(self.input)}: complex numbers have no largest one"
+            )
+        for axis in (0, 1):
+            covered = np.zeros(self.size[axis], bool)
+            for cell in range(self.kernel[axis]):
+                covered[self._reach(axis, cell)[0]] = True
+            if not covered.all():
+                raise ValueError(
+                    f"{self.function}: a window lies in the padding only, it has no "
+                    f"largest pixel; input {self.given_shape}, kernel_size "
+                    f"{self.kernel}, padding {self.padding}, dilation {self.dilation}"
+                )
+
+    def kernel_cells(self) -> Iterator[KernelCell]:
+        """Give each cell of the window, row by row, that meets any pixel at all."""
+        for m in range(self.kernel[0]):
+            windows_down, pixels_down = self._reach(0, m)
+            for n in range(self.kernel[1]):
+                windows_across, pixels_across = self._reach(1, n)
+                yield KernelCell(
+                    m * self.kernel[1] + n,
+                    (..., windows_down, windows_across),
+                    (..., pixels_down, pixels_across),
+                )
+
+    def _reach(self, axis: int, cell: int) -> tuple[slice, slice]:
+        """Return the windows whose ``cell`` lies on a pixel, and these pixels."""
+        step = self.stride[axis]
+        offset = cell * self.dilation[axis] - self.padding[axis]
+        first = max(0, -(offset // step))
+        end = min(
+            self.size[axis], (self.input.shape[2 + axis] - 1 - offset) // step + 1
+        )
+        if first >= end:
+            return slice(0, 0), slice(0, 0)
+        start = first * step + offset
+        return slice(first, end), slice(start, (end - 1) * step + offset + 1, step)
+
+    def flat_indices(self, winner: NDArray[Any]) -> NDArray[Any]:
+        """Return ``row * W + column`` of the pixel under cell ``winner`` of windows."""
+        m, n = np.divmod(winner, self.kernel[1])
+        down, across = (np.arange(count) for count in self.size)
+        row = down[:, None] * self.stride[0] + m * self.dilation[0] - self.padding[0]
+        column = across * self.stride[1] + n * self.dilation[1] - self.padding[1]
+        return np.asarray(row * self.input.shape[3] + column)
+
+    def blocks(self) -> Iterator[slice]:
+        """Split the batch into images that fit into a block."""
+        batch, channels, height, width = self.input.shape
+        pixels = channels * max(height * width, self.size[0] * self.size[1])
+        images = max(1, _BLOCK // (8 * pixels))
+        for first in range(0, batch, images):
+            yield slice(first, first + images)
+
+
+def largest(pooling: Pooling, output: NDArray[Any]) -> None:
+    """Write the largest number of each window into ``output`` (N, C, oH, oW)."""
+    kind = output.dtype.kind
+    if kind == "f":
+        lowest: Any = -np.inf
+    else:
+        lowest = False if kind == "b" else np.iinfo(output.dtype).min
+    for some in pooling.blocks():
+        output[some] = lowest
+        for cell in pooling.kernel_cells():
+            target = output[some][cell.windows]
+            np.maximum(target, pooling.input[some][cell.pixels], out=target)
+
+
+def winners(pooling: Pooling, output: NDArray[Any], some: slice) -> NDArray[Any]:
+    """Return the kernel cell, ``m * kW + n``, of the first maximum of each window."""
+    x, best = pooling.input[some], output[some]
+    winner = np.zeros(best.shape, np.intp)
+    for cell in reversed([*pooling.kernel_cells()]):  # so that the first has the say
+        pixels = x[cell.pixels]
+        hit = pixels == best[cell.windows]
+        if x.dtype.kind == "f":
+            hit |= np.isnan(pixels)
+        np.copyto(winner[cell.windows], cell.number, where=hit)
+    return winner
+
+
+def _pooling(
+    function: str,
+    input: ArrayLike,
+    kernel_size: object,
+    stride: object,
+    padding: object,
+    dilation: object,
+    ceil_mode: object,
+) -> Pooling:
+    """Check the arguments of a pooling on behalf of ``function``."""
+    x = _check.array(function, "input", input)
+    if x.ndim not in (2, 3, 4):
+        raise ValueError(
+            f"{function}: input must have shape (N, C, H, W), (C, H, W) or (H, W), "
+            f"got {x.shape}"
+        )
+    _check.not_empty(function, "input", x, "CHW"[-min(x.ndim, 3) :])
+    context = f"; input {x.shape}"
+    kernel = _check.integer_pair(function, "kernel_size", kernel_size, 1, context)
+    step = (
+        kernel
+        if stride is None
+        else _check.integer_pair(function, "stride", stride, 1, context)
+    )
+    edge = _check.integer_pair(function, "padding", padding, 0, context)
+    rate = _check.integer_pair(function, "dilation", dilation, 1, context)
+    _check.flag(function, "ceil_mode", ceil_mode)
+    if any(p > k // 2 for p, k in zip(edge, kernel, strict=True)):
+        raise ValueError(
+            f"{function}: padding {edge} must be at most half of kernel_size "
+            f"{kernel}{context}"
+        )
+    size = (x.shape[-2], x.shape[-1])
+    # Rounding up is rounding down with room for a last window that hangs over.
+    room = [step[axis] - 1 if ceil_mode else 0 for axis in (0, 1)]
+    counts = window_counts(
+        function,
+        f"input {x.shape}, ceil_mode {ceil_mode}",
+        size,
+        kernel,
+        step,
+        ((edge[0], edge[0] + room[0]), (edge[1], edge[1] + room[1])),
+        rate,
+    )
+    starting = [(size[axis] + edge[axis] - 1) // step[axis] + 1 for axis in (0, 1)]
+    counts = (min(counts[0], starting[0]), min(counts[1], starting[1]))
+    ndim = x.ndim
+    return Pooling(
+        function, x[(None,) * (4 - ndim)], kernel, step, edge, rate, counts, ndim
+    )
+
+
+def _divisors(
+    pooling: Pooling, count_include_pad: object, divisor_override: object
+) -> NDArray[Any]:
+    """Return the number that the sum of each window is divided by, (oH, oW)."""
+    function = pooling.function
+    context = f"; input {pooling.given_shape}"
+    _check.flag(function, "count_include_pad", count_include_pad)
+    if divisor_override is not None:
+        divisor = _check.integer(
+            function, "divisor_override", divisor_override, 1, context
+        )
+        return np.full(pooling.size, divisor)
+    counts = []
+    for axis in (0, 1):
+        edge = pooling.padding[axis]
+        size = pooling.input.shape[2 + axis]
+        start = np.arange(pooling.size[axis]) * pooling.stride[axis] - edge
+        end = np.minimum(start + pooling.kernel[axis], size + edge)
+        if not count_include_pad:
+            start, end = np.maximum(start, 0), np.minimum(end, size)
+        counts.append(end - start)
+    return np.asarray(np.multiply.outer(*counts))
+
+
+def _real(dtype: np.dtype[Any]) -> np.dtype[Any]:
+    """Return the dtype of the real part: what a complex sum is divided by."""
+    return np.zeros((), dtype).real.dtype
