@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 import traitlets
 from bs4 import BeautifulSoup
+from explorer_examples import EXAMPLES, example
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import convlib
-from convlib import examples
 from convlib.widgets import Channels, OutputSize, SlidingWindow
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.traits import LARGEST
@@ -26,29 +26,7 @@ PALETTE = json.loads((ROOT / "palette.json").read_text(encoding="utf-8"))
 STATIC = ROOT / "widgets" / "static"
 CSS = (ROOT / "widgets" / "src" / "explorer.css").read_text(encoding="utf-8")
 
-KINDS = {
-    "sliding-window": SlidingWindow,
-    "channels": Channels,
-    "output-size": OutputSize,
-}
-
-
-def example(kind: str) -> Explorer:
-    """Return the explorer of a kind on the notes' numbers."""
-    one, many, size = (
-        examples.single_channel,
-        examples.two_filters,
-        examples.output_size,
-    )
-    return {
-        "sliding-window": lambda: SlidingWindow(one.image, one.kernel, one.bias),
-        "channels": lambda: Channels(
-            many.input, many.weight, many.bias, many.stride, many.padding
-        ),
-        "output-size": lambda: OutputSize(
-            size.input_size, size.kernel_size, size.stride, size.padding
-        ),
-    }[kind]()
+KINDS = {kind: type(make()).__mro__[1] for kind, make in EXAMPLES.items()}
 
 
 def arguments_of(explorer: Explorer) -> dict:
