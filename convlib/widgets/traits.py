@@ -144,3 +144,19 @@ class Selection(traitlets.TraitType[Any, Any]):
             f"{_where(owner, self)} must be None or a grid ({', '.join(self.grids)}) "
             f"and {self.count} indices, got {value!r}"
         )
+
+
+class OneOf(traitlets.TraitType[str, str]):
+    """One of a few words, the first by default."""
+
+    def __init__(self, *words: str) -> None:
+        super().__init__(words[0])
+        self.words = words
+
+    def validate(self, owner: Any, value: Any) -> str:
+        if value not in self.words:
+            raise ArgumentValueError(
+                f"{_where(owner, self)} must be one of {', '.join(self.words)}, "
+                f"got {value!r}"
+            )
+        return str(value)

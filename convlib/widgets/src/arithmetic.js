@@ -175,6 +175,40 @@ export function conv2d(input, weight, bias, geometry, groups = 1) {
   });
 }
 
+/** The gradient of one image: every δ it fed, times the weight it went through.
+ * @param {Matrix} delta @param {Matrix} image @param {Matrix} kernel
+ * @param {Geometry} geometry @returns {Matrix} */
+export const inputGradient = (delta, image, kernel, geometry) =>
+  fill(image.length, image[0].length, (row, col) =>
+    feeds(image, kernel, geometry, row, col).reduce(
+      (sum, { i, j, w }) => sum + delta[i][j] * w,
+      0,
+    ),
+  );
+
+/**
+ * The gradients of a convolution of one image with one kernel:
+ * `convlib.conv2d_backward` for matrices.
+ * @param {Matrix} delta the gradient of the output @param {Matrix} image
+ * @param {Matrix} kernel @param {Geometry} geometry
+ * @returns {{input: Matrix, kernel: Matrix, bias: number}}
+ */
+export function conv2dBackward(delta, image, kernel, geometry) {
+  const flat = delta.flat();
+  return {
+    input: inputGradient(delta, image, kernel, geometry),
+    kernel: kernel.map((weights, m) =>
+      weights.map((_, n) =>
+        uses(image, kernel, geometry, m, n).reduce(
+          (sum, { x }, step) => sum + x * flat[step],
+          0,
+        ),
+      ),
+    ),
+    bias: flat.reduce((sum, value) => sum + value, 0),
+  };
+}
+
 /** @param {number} value */
 export const relu = (value) => Math.max(0, value);
 
@@ -192,7 +226,7 @@ export const relu = (value) => Math.max(0, value);
 export function bounds({ inputSize, kernelSize, padding, dilation, stride }, caps) {
   const effective = effectiveKernelSize(kernelSize, dilation);
   const room = inputSize + 2 * padding - 1;
-  const spread = kernelSize === 1 ? caps.dilation : Math.floor(room / (kernelSize - 1));
+  const spread = kernelSize === 1 ? Infinity : Math.floor(room / (kernelSize - 1));
   return {
     inputSize: {
       min: Math.max(1, effective - 2 * padding),

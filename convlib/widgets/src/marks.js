@@ -5,20 +5,20 @@ import { words } from "./selection.js";
 /** @param {number} row @param {number} col */
 const key = (row, col) => `${row},${col}`;
 
-/** @param {{w: number} | undefined} hit */
-const weightBadge = (hit) => ({
+/** @param {{w: number} | undefined} hit @param {string} role */
+const factorBadge = (hit, role) => ({
   badge: hit && `×${format(hit.w)}`,
-  faintBadge: hit?.w === 0,
+  badgeRole: hit?.w === 0 ? "faint" : role,
 });
 
 /**
  * Marks for the cells of an input: those that `terms` multiply show their weight.
  * @param {{terms?: {row: number, col: number, w: number}[] | null,
  *   selected: (row: number, col: number) => boolean,
- *   read: (row: number, col: number) => boolean | undefined}} what
+ *   read: (row: number, col: number) => boolean | undefined, badgeRole?: string}} what
  * @returns {(row: number, col: number) => import("./components/Grid.jsx").Mark}
  */
-export function inputMarks({ terms, selected, read }) {
+export function inputMarks({ terms, selected, read, badgeRole = "kernel" }) {
   const covered = new Map((terms ?? []).map((term) => [key(term.row, term.col), term]));
   return (row, col) => {
     const term = covered.get(key(row, col));
@@ -28,7 +28,7 @@ export function inputMarks({ terms, selected, read }) {
         selected: selected(row, col),
         unread: read(row, col) === false,
       }),
-      ...weightBadge(term),
+      ...factorBadge(term, badgeRole),
     };
   };
 }
@@ -38,16 +38,16 @@ export function inputMarks({ terms, selected, read }) {
  * after the selected one are still to be computed.
  * @param {{fed?: {i: number, j: number, w: number}[] | null,
  *   selected: (row: number, col: number) => boolean,
- *   later: (row: number, col: number) => boolean}} what
+ *   later: (row: number, col: number) => boolean, badgeRole?: string}} what
  * @returns {(row: number, col: number) => import("./components/Grid.jsx").Mark}
  */
-export function outputMarks({ fed, selected, later }) {
+export function outputMarks({ fed, selected, later, badgeRole = "kernel" }) {
   const hits = new Map((fed ?? []).map((hit) => [key(hit.i, hit.j), hit]));
   return (row, col) => {
     const hit = hits.get(key(row, col));
     return {
       state: words({ selected: selected(row, col), fed: hit, later: later(row, col) }),
-      ...weightBadge(hit),
+      ...factorBadge(hit, badgeRole),
     };
   };
 }

@@ -1,5 +1,5 @@
 /** Every word that an explorer says, one table for each language. */
-import { format } from "./numbers.js";
+import { format, isNumber } from "./numbers.js";
 
 const count = (number, one, many) => `${number} ${number === 1 ? one : many}`;
 
@@ -33,7 +33,10 @@ export const en = {
   biasMark: "(bias)",
   cell: (grid, row, col) => `${grid}, row ${row}, column ${col}`,
   window: (step, all) => (step === null ? count(all, "window", "windows") : `window ${step} of ${all}`),
-  refused: (text) => `“${text}” is not a number; the old value stays.`,
+  refused: (text) =>
+    isNumber(text)
+      ? `“${text}” is too large; the old value stays.`
+      : `“${text}” is not a number; the old value stays.`,
   largest: (name, value) =>
     `${name} stops at ${value}: a larger window would not fit into the padded input.`,
   smallest: (name, value) =>
@@ -97,6 +100,108 @@ export const en = {
   channelUsedWords: (k, c, row, col, value, times) =>
     `The weight w[${k},${c},${row},${col}] = ${format(value)} is used once in each window: it multiplies ${times === 1 ? "the marked cell" : `the ${times} marked cells`} of input channel ${c}, one for each cell of output ${k}.`,
 
+  convBackward: "Back through a convolution",
+  convBackwardLabel: (size, kernel, { stride, padding }) =>
+    `Back through a convolution: ${size} input, ${kernel} kernel, stride ${stride}, padding ${padding}`,
+  outputGradient: "Output gradient",
+  inputGradient: "Input gradient",
+  kernelGradient: "Kernel gradient",
+  withoutFlip: "Without the flip",
+  gradientOf: "Gradient of",
+  nudge: (step) => `Nudge by ${step}`,
+  gradientStep: (step, all) =>
+    step === null ? count(all, "gradient", "gradients") : `gradient ${step} of ${all}`,
+  biasGradient: (cells) => `bias gradient = sum of all ${cells} output gradients =`,
+  noGradientSelected: "Select a cell of a gradient to see which output gradients come back to it.",
+  flipForgotten: (value, truth) =>
+    value === truth
+      ? "Here the unturned kernel happens to give the same."
+      : `Without the flip: ${format(value)}. True: ${format(truth)}.`,
+  measured: (symbol, row, col, step, measured, value) =>
+    `Nudge ${symbol}[${row},${col}] by ${step}: E changes by ${format(measured * step)}, that is ${format(measured)} per unit. Computed: ${format(value)} ${Math.abs(measured - value) < 1e-6 ? "✓" : "✗"}`,
+  gradientWords: (symbol, row, col, terms, value, measured, truth) =>
+    `Gradient of ${symbol}, row ${row}, column ${col}: ${terms
+      .map(({ delta, w }) => `${format(delta)} times ${format(w)}`)
+      .join(", plus ")}${terms.length ? "," : "no output depends on it;"} gives ${format(value)}${value === truth ? "" : `; true is ${format(truth)}`}${measured === null ? "" : `; measured ${format(measured)}`}.`,
+
+  pooling: "Pooling, there and back",
+  poolingLabel: (size, { kernel_size, stride, mode }) =>
+    `Pooling: ${size} feature map, ${mode} over ${kernel_size} × ${kernel_size} windows, stride ${stride}`,
+  featureMap: "Feature map",
+  pooled: "Pooled",
+  pooledGradient: "Pooled gradient",
+  featureMapGradient: "Feature map gradient",
+  windowSize: "Window size",
+  mode: "Mode",
+  max: "max",
+  average: "average",
+  gradients: "Gradients",
+  add: "add",
+  overwrite: "overwrite",
+  nothingPooled: "Select a pooled cell to see its window, or a cell of the map to see what comes back to it.",
+  poolWords: (row, col, { cells, value }, mode, delta) =>
+    `Window ${row}, ${col}: the ${mode} of ${cells.map(({ x }) => format(x)).join(", ")} is ${format(value)}. ${en.poolBack({ cells, value }, mode, delta)}`,
+  poolBack: ({ cells, value }, mode, delta) => {
+    if (mode !== "max") {
+      return `Back: each of the ${cells.length} cells gets ${format(delta)} / ${cells.length} = ${format(delta / cells.length)}.`;
+    }
+    const { row, col } = cells.find(({ share }) => share);
+    const tied = cells.filter(({ x }) => x === value).length;
+    return `Back: ${format(delta)} goes to x[${row},${col}]${tied > 1 ? `, the first of ${tied} that tie` : ""}; the others get 0.`;
+  },
+  overwritten: (value, added) =>
+    `Overwriting keeps only the last window: ${format(value)}. Adding gives ${format(added)}.`,
+
+  network: "The whole network",
+  networkLabel: ({ backward }) => `The whole network, going ${backward ? "back" : "forward"}`,
+  layers: {
+    image: "Image",
+    filters: "Filter",
+    conv: "Convolution",
+    relu: "ReLU",
+    pooled: "Max pooling",
+    flat: "Flatten",
+    weights: "Fully connected",
+    bias: "Bias",
+    logits: "Logits",
+    probabilities: "Probabilities",
+    loss: "Loss",
+  },
+  rows: { image: "Image and filters", logits: "Softmax and loss" },
+  short: {
+    image: "image",
+    filters: "filter",
+    conv: "map",
+    relu: "relu",
+    pooled: "pooled",
+    flat: "features",
+    weights: "weights",
+    bias: "bias",
+    logits: "logits",
+    probabilities: "probabilities",
+    loss: "loss",
+  },
+  direction: "Direction",
+  forward: "Forward",
+  backward: "Backward",
+  label_: "Label",
+  number: (step, all) => (step === null ? count(all, "number", "numbers") : `number ${step} of ${all}`),
+  noNumberSelected: "Select any number to see where it comes from and what it feeds.",
+  goes: (names) => (names.length ? `Feeds ${names.join(", ")}.` : "This is the end."),
+  valueWords: (name, { value, parents }, goes) =>
+    `${name} is ${format(value)}${parents.length ? `, from ${parents.map(({ from }) => format(from.value)).join(", ")}` : ", given"}. ${en.goes(goes)}`,
+  gradWords: (name, { grad }, terms) =>
+    `The gradient of ${name} is ${format(grad)}${terms.length ? `: ${terms.map(({ to, slope }) => `${format(to.grad)} times ${format(slope)}`).join(", plus ")}` : ""}.`,
+  slopes: {
+    conv: "Each gradient of the map, times the factor it met there.",
+    relu: "Times 1 where the sum was above 0, else times 0.",
+    pooled: "Times 1 for each window this cell won, else times 0.",
+    flat: "Flattening only renames: times 1.",
+    logits: "Each gradient of a logit, times the factor it met there.",
+    probabilities: "Each gradient of a probability, times the slope of softmax: pᵢ(1 − pᵢ) or −pᵢpⱼ.",
+    loss: "The loss falls by 1/p for the label's probability; the loss itself has gradient 1.",
+  },
+
   outputSizeTitle: "Output size",
   outputSizeLabel: ({ input_size, kernel_size, stride, padding, dilation }, size) =>
     `Output size: input ${input_size}, kernel ${kernel_size}, stride ${stride}, padding ${padding}, dilation ${dilation} give ${size}`,
@@ -154,7 +259,10 @@ export const zh = {
   biasMark: "（偏置）",
   cell: (grid, row, col) => `${grid}，第 ${row} 行，第 ${col} 列`,
   window: (step, all) => (step === null ? `${all} 个窗口` : `第 ${step} 个窗口，共 ${all} 个`),
-  refused: (text) => `“${text}” 不是数字，保留原来的值。`,
+  refused: (text) =>
+    isNumber(text)
+      ? `“${text}” 太大，保留原来的值。`
+      : `“${text}” 不是数字，保留原来的值。`,
   largest: (name, value) => `${name}最大为 ${value}：更大的窗口放不进填充后的输入。`,
   smallest: (name, value) => `${name}最小为 ${value}：窗口放不进更小的填充后输入。`,
   nothingSelected: "选择一个输出格看它的计算，选择一个输入格看它参与哪些输出，或选择一个权重看它乘了哪些输入。",
@@ -214,6 +322,107 @@ export const zh = {
           .join("；")}。`,
   channelUsedWords: (k, c, row, col, value, times) =>
     `权重 w[${k},${c},${row},${col}] = ${format(value)} 在每个窗口中用一次：它乘以输入通道 ${c} 中标出的 ${times} 个格，输出 ${k} 的每个格对应一个。`,
+
+  convBackward: "卷积的反向传播",
+  convBackwardLabel: (size, kernel, { stride, padding }) =>
+    `卷积的反向传播：输入 ${size}，卷积核 ${kernel}，步幅 ${stride}，填充 ${padding}`,
+  outputGradient: "输出梯度",
+  inputGradient: "输入梯度",
+  kernelGradient: "卷积核梯度",
+  withoutFlip: "不翻转",
+  gradientOf: "求梯度",
+  nudge: (step) => `微调 ${step}`,
+  gradientStep: (step, all) =>
+    step === null ? `${all} 个梯度` : `第 ${step} 个梯度，共 ${all} 个`,
+  biasGradient: (cells) => `偏置梯度 = 全部 ${cells} 个输出梯度之和 =`,
+  noGradientSelected: "选择一个梯度格，看哪些输出梯度传回到它。",
+  flipForgotten: (value, truth) =>
+    value === truth
+      ? "这里不翻转恰好得到同样的值。"
+      : `不翻转：${format(value)}。正确：${format(truth)}。`,
+  measured: (symbol, row, col, step, measured, value) =>
+    `把 ${symbol}[${row},${col}] 增加 ${step}：E 变化 ${format(measured * step)}，即每单位 ${format(measured)}。计算值：${format(value)} ${Math.abs(measured - value) < 1e-6 ? "✓" : "✗"}`,
+  gradientWords: (symbol, row, col, terms, value, measured, truth) =>
+    `${symbol} 第 ${row} 行第 ${col} 列的梯度：${terms
+      .map(({ delta, w }) => `${format(delta)} 乘 ${format(w)}`)
+      .join("，加 ")}${terms.length ? "" : "没有输出依赖它"}，得 ${format(value)}${value === truth ? "" : `；正确值 ${format(truth)}`}${measured === null ? "" : `；测得 ${format(measured)}`}。`,
+
+  pooling: "池化：正向与反向",
+  poolingLabel: (size, { kernel_size, stride, mode }) =>
+    `池化：特征图 ${size}，${kernel_size} × ${kernel_size} 窗口（${mode}），步幅 ${stride}`,
+  featureMap: "特征图",
+  pooled: "池化结果",
+  pooledGradient: "池化结果的梯度",
+  featureMapGradient: "特征图的梯度",
+  windowSize: "窗口大小",
+  mode: "方式",
+  max: "最大",
+  average: "平均",
+  gradients: "梯度",
+  add: "相加",
+  overwrite: "覆盖",
+  nothingPooled: "选择一个池化格看它的窗口，或选择特征图的一格看传回到它的梯度。",
+  poolWords: (row, col, { cells, value }, mode, delta) =>
+    `窗口 ${row}, ${col}：${cells.map(({ x }) => format(x)).join("、")} 的${mode === "max" ? "最大值" : "平均值"}是 ${format(value)}。${zh.poolBack({ cells, value }, mode, delta)}`,
+  poolBack: ({ cells, value }, mode, delta) => {
+    if (mode !== "max") {
+      return `反向：${cells.length} 个格各得 ${format(delta)} / ${cells.length} = ${format(delta / cells.length)}。`;
+    }
+    const { row, col } = cells.find(({ share }) => share);
+    const tied = cells.filter(({ x }) => x === value).length;
+    return `反向：${format(delta)} 传给 x[${row},${col}]${tied > 1 ? `（${tied} 个并列最大值中的第一个）` : ""}，其余得 0。`;
+  },
+  overwritten: (value, added) => `覆盖只保留最后一个窗口：${format(value)}。相加得 ${format(added)}。`,
+
+  network: "完整的网络",
+  networkLabel: ({ backward }) => `完整的网络，${backward ? "反向" : "正向"}传播`,
+  layers: {
+    image: "图像",
+    filters: "卷积核",
+    conv: "卷积",
+    relu: "ReLU",
+    pooled: "最大池化",
+    flat: "拍平",
+    weights: "全连接",
+    bias: "偏置",
+    logits: "输出值",
+    probabilities: "概率",
+    loss: "损失",
+  },
+  rows: { image: "图像与卷积核", logits: "softmax 与损失" },
+  short: {
+    image: "图像",
+    filters: "卷积核",
+    conv: "特征图",
+    relu: "relu",
+    pooled: "池化",
+    flat: "特征",
+    weights: "权重",
+    bias: "偏置",
+    logits: "输出值",
+    probabilities: "概率",
+    loss: "损失",
+  },
+  direction: "方向",
+  forward: "正向",
+  backward: "反向",
+  label_: "标签",
+  number: (step, all) => (step === null ? `${all} 个数` : `第 ${step} 个数，共 ${all} 个`),
+  noNumberSelected: "选择任意一个数，看它从哪里来、到哪里去。",
+  goes: (names) => (names.length ? `传给 ${names.join("、")}。` : "到此为止。"),
+  valueWords: (name, { value, parents }, goes) =>
+    `${name} 为 ${format(value)}${parents.length ? `，来自 ${parents.map(({ from }) => format(from.value)).join("、")}` : "，已给定"}。${zh.goes(goes)}`,
+  gradWords: (name, { grad }, terms) =>
+    `${name} 的梯度为 ${format(grad)}${terms.length ? `：${terms.map(({ to, slope }) => `${format(to.grad)} 乘 ${format(slope)}`).join("，加 ")}` : ""}。`,
+  slopes: {
+    conv: "特征图的每个梯度，乘以在那里遇到的因子。",
+    relu: "和大于 0 处乘 1，否则乘 0。",
+    pooled: "每赢得一个窗口乘 1，否则乘 0。",
+    flat: "拍平只是改名：乘 1。",
+    logits: "每个输出值的梯度，乘以在那里遇到的因子。",
+    probabilities: "每个概率的梯度，乘以 softmax 的斜率：pᵢ(1 − pᵢ) 或 −pᵢpⱼ。",
+    loss: "损失随标签概率按 1/p 下降；损失自身的梯度为 1。",
+  },
 
   outputSizeTitle: "输出大小",
   outputSizeLabel: ({ input_size, kernel_size, stride, padding, dilation }, size) =>

@@ -2,20 +2,27 @@
 
 const SIGNIFICANT = 4;
 
-/** Short and honest: integers whole, others to four significant digits.
- * @param {number} value */
-export function plain(value) {
+/** Short and honest: integers whole, others to some significant digits.
+ * @param {number} value @param {number} [digits] */
+export function plain(value, digits = SIGNIFICANT) {
   if (Number.isInteger(value) && Math.abs(value) < 1e6) return String(value + 0);
-  return String(Number(value.toPrecision(SIGNIFICANT)));
+  return String(Number(value.toPrecision(digits)));
 }
 
 /** The same with a real minus sign, for reading.
+ * @param {number} value @param {number} [digits] */
+export const format = (value, digits) => plain(value, digits).replaceAll("-", "−");
+
+/** As short as can be: three digits, no zero before the point.
  * @param {number} value */
-export const format = (value) => plain(value).replaceAll("-", "−");
+export const compact = (value) => format(value, 3).replace(/^(−?)0\./, "$1.");
 
 /** In a product or a sum a negative number stands in parentheses.
  * @param {number} value */
 export const formatFactor = (value) => (value < 0 ? `(${format(value)})` : format(value));
+
+/** As `LARGEST` in `convlib/widgets/traits.py`: sums of products up to it are exact. */
+const LARGEST = 1e6;
 
 const COMPLETE = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 const BEGINNING = /^[-+]?\d*\.?\d*(e[-+]?\d*)?$/i;
@@ -23,16 +30,20 @@ const BEGINNING = /^[-+]?\d*\.?\d*(e[-+]?\d*)?$/i;
 /** @param {string} text */
 const tidy = (text) => text.trim().replaceAll("−", "-");
 
-/** The number that `text` spells, or null.
+/** Whether `text` spells a number, of whatever size.
+ * @param {string} text */
+export const isNumber = (text) => COMPLETE.test(tidy(text));
+
+/** The number that `text` spells, or null if it spells none or too large a one.
  * @param {string} text */
 export function parse(text) {
-  const number = COMPLETE.test(tidy(text)) ? Number(tidy(text)) : NaN;
-  return Number.isFinite(number) ? number + 0 : null;
+  const number = isNumber(text) ? Number(tidy(text)) : NaN;
+  return Math.abs(number) <= LARGEST ? number + 0 : null;
 }
 
-/** Whether `text` can still become a number as typing goes on: "", "-", "1.", "2e".
+/** Whether `text` is none yet but can become one as typing goes on: "", "-", "2e".
  * @param {string} text */
-export const isBeginning = (text) => BEGINNING.test(tidy(text));
+export const isBeginning = (text) => BEGINNING.test(tidy(text)) && !isNumber(text);
 
 /** Characters of the longest number in some matrices, as a factor of a product.
  * @param {number[][][]} matrices */

@@ -1,13 +1,19 @@
 import { render as draw } from "preact";
 import { Channels } from "./kinds/Channels.jsx";
+import { ConvBackward } from "./kinds/ConvBackward.jsx";
+import { Network } from "./kinds/Network.jsx";
 import { OutputSize } from "./kinds/OutputSize.jsx";
+import { Pooling } from "./kinds/Pooling.jsx";
 import { SlidingWindow } from "./kinds/SlidingWindow.jsx";
 import { messagesFor } from "./messages.js";
 
 const KINDS = {
   "sliding-window": SlidingWindow,
   channels: Channels,
+  "conv-backward": ConvBackward,
+  network: Network,
   "output-size": OutputSize,
+  pooling: Pooling,
 };
 
 /**

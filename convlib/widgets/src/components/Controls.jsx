@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import { format } from "../numbers.js";
 
 /**
@@ -36,6 +37,31 @@ export function Toggle({ label, checked, onChange }) {
       />
       {label}
     </label>
+  );
+}
+
+/**
+ * One of a few, as native radio buttons.
+ * @param {{label: string, value: string, options: [string, string][],
+ *   onChange: (value: string) => void}} props
+ */
+export function Choice({ label, value, options, onChange }) {
+  const [name] = useState(() => `choice-${Math.random()}`);
+  return (
+    <fieldset class="control choice">
+      <legend>{label}</legend>
+      {options.map(([option, text]) => (
+        <label key={option}>
+          <input
+            type="radio"
+            name={name}
+            checked={option === value}
+            onChange={() => onChange(option)}
+          />
+          {text}
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

@@ -1,10 +1,11 @@
 import { Component } from "preact";
 import { useRef, useState } from "preact/hooks";
-import { format, isBeginning, parse, plain } from "../numbers.js";
+import { compact, format, isBeginning, parse, plain } from "../numbers.js";
 
 /**
  * What is drawn in a cell besides its value.
- * @typedef {{state?: string, badge?: string, faintBadge?: boolean}} Mark
+ * @typedef {{state?: string, badge?: string, badgeRole?: string,
+ *   under?: number}} Mark `under` is a second number below the value
  */
 
 /** @param {number[]} sizes */
@@ -26,13 +27,14 @@ class Cell extends Component {
 
   componentDidUpdate() {
     const { input } = this;
-    if (input && parse(input.value) !== this.props.value) {
-      input.value = plain(this.props.value);
-    }
+    if (!input) return;
+    const typed = parse(input.value);
+    const unfinished = typed === null && document.activeElement === input;
+    if (!unfinished && typed !== this.props.value) input.value = plain(this.props.value);
   }
 
   render() {
-    const { row, col, value, text, label, editable, tabbable, state, badge, faintBadge } =
+    const { row, col, value, text, label, editable, tabbable, state, badge, badgeRole, under } =
       this.props;
     const selected = state.split(" ").includes("selected");
     return (
@@ -42,6 +44,7 @@ class Cell extends Component {
         data-row={row}
         data-col={col}
         data-value={value + 0}
+        data-under={under === undefined ? undefined : under + 0}
         data-state={state || undefined}
         aria-selected={selected}
         aria-label={editable ? undefined : `${label}: ${text}`}
@@ -62,8 +65,11 @@ class Cell extends Component {
         ) : (
           <span>{text}</span>
         )}
+        {under !== undefined && (
+          <span class="under">{compact(under)}</span>
+        )}
         {badge && (
-          <span class={faintBadge ? "badge faint" : "badge"} aria-hidden="true">
+          <span class={`badge ${badgeRole}`} aria-hidden="true">
             {badge}
           </span>
         )}
@@ -112,6 +118,8 @@ export function Grid(props) {
   const { paddingText = "0", frame, cellLabel, onSelect, onEdit, onRefuse } = props;
   const root = useRef(/** @type {any} */ (null));
   const [cursor, setCursor] = useState([0, 0]);
+  /** The value of the cell being typed into, from before. */
+  const before = useRef(0);
   const [rows, cols] = [values.length, values[0].length];
   const marks = (row, col) => mark?.(row, col) ?? {};
 
@@ -122,10 +130,10 @@ export function Grid(props) {
     for (let col = -padding[1]; col < cols + padding[1]; col += 1) {
       const value = values[row]?.[col];
       const outside = value === undefined;
-      const { state = "", badge, faintBadge = false } = marks(row, col);
+      const { state = "", badge, badgeRole = "kernel", under } = marks(row, col);
       if (state.split(" ").includes("selected")) current = [row, col];
       const text = outside ? paddingText : format(value);
-      cells.push({ row, col, value: value ?? 0, text, outside, state, badge, faintBadge });
+      cells.push({ row, col, value: value ?? 0, text, outside, state, badge, badgeRole, under });
     }
     lines.push(cells);
   }
@@ -144,6 +152,7 @@ export function Grid(props) {
     const at = place(event);
     if (!at) return;
     setCursor(at);
+    before.current = values[at[0]][at[1]];
     if (event.target.matches("input")) event.target.select();
     onSelect?.(at[0], at[1]);
   };
@@ -152,35 +161,48 @@ export function Grid(props) {
     if (!at) return;
     const typing = event.target.matches("input");
     if (event.key === "Enter" && typing) settle(event);
-    if (event.key === "Escape" && typing) event.target.value = plain(values[at[0]][at[1]]);
+    if (event.key === "Escape" && typing) {
+      takeBack(at);
+      event.target.value = plain(before.current);
+    }
     const to = destination(event.key, at[0], at[1], [rows, cols]);
     if (!to || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
     focusCell(to[0], to[1]);
   };
+  /** @param {number[]} at @param {number} number */
+  const change = ([row, col], number) => {
+    if (number !== values[row][col]) onEdit?.(row, col, number);
+  };
+  /** Typing "1,5" has passed through 1: what is refused leaves no such trace. */
+  const takeBack = (at) => change(at, before.current);
   const edit = (event) => {
     const at = place(event);
     const { value: text } = event.target;
     const number = parse(text);
     if (!at) return;
-    if (number === null) {
-      if (!isBeginning(text)) refuse(event.target, at);
-    } else if (number !== values[at[0]][at[1]]) {
-      onEdit?.(at[0], at[1], number);
+    if (number !== null) {
+      change(at, number);
+    } else if (!isBeginning(text)) {
+      takeBack(at);
+      onRefuse?.(text);
     }
   };
-  /** @param {HTMLInputElement} input @param {number[]} at */
-  const refuse = (input, [row, col]) => {
-    onRefuse?.(input.value);
-    input.value = plain(values[row][col]);
-    if (document.activeElement === input) input.select();
-  };
+  /** Typing has ended, by Enter or by leaving the cell. */
   const settle = (event) => {
     const at = place(event);
-    if (!at || !event.target.matches("input")) return;
-    if (parse(event.target.value) === null) refuse(event.target, at);
-    else event.target.value = plain(values[at[0]][at[1]]);
+    const { target: input } = event;
+    if (!at || !input.matches("input")) return;
+    if (parse(input.value) === null) {
+      takeBack(at);
+      onRefuse?.(input.value);
+      input.value = plain(before.current);
+      if (event.type === "keydown") input.select();
+    } else {
+      before.current = values[at[0]][at[1]];
+      input.value = plain(before.current);
+    }
   };
   const editing = onEdit && { onInput: edit, onFocusOut: settle };
 

@@ -118,6 +118,48 @@ export const Result = ({ parts, bias, sum, relu, value, messages }) => (
   </>
 );
 
+/** A gradient as the sum of all δ that come back to it, each times what carried it.
+ * @param {{symbol: string, row: number, col: number, value: number, role: string,
+ *   terms: {i: number, j: number, delta: number, w: number}[]}} props */
+export function GradientSum({ symbol, row, col, terms, value, role }) {
+  /** @type {typeof terms[]} */
+  const rows = [];
+  for (const term of terms) (rows[term.i] ??= []).push(term);
+  return (
+    <div class="sum">
+      {rows.filter(Boolean).map((line, number) => (
+        <div class="line wide" key={line[0].i}>
+          <span class="relation">
+            {number === 0 && (
+              <>
+                ∂E/∂{symbol}
+                <sub>{`${row},${col}`}</sub> =
+              </>
+            )}
+          </span>
+          <div class="products">
+            {line.map(({ j, delta, w }, n) => (
+              <span key={j}>
+                <span class="operator">{number + n > 0 ? "+" : ""}</span>
+                <span class={delta * w === 0 ? "term zero" : "term"}>
+                  <b class="chip gradient">{formatFactor(delta)}</b>·
+                  <Chip role={role} value={w} />
+                </span>
+              </span>
+            ))}
+          </div>
+        </div>
+      ))}
+      <div class="line wide">
+        <span class="relation">{terms.length ? "=" : `∂E/∂${symbol} =`}</span>
+        <div>
+          <b class="chip gradient full">{format(value)}</b>
+        </div>
+      </div>
+    </div>
+  );
+}
+
 /** What one input adds to each output it feeds, laid out as the outputs are.
  * @param {{fed: {i: number, j: number, w: number}[], value: number}} props */
 export function Feeds({ fed, value }) {
