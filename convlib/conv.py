@@ -470,7 +470,7 @@ def _correlate(layer: Convolution) -> NDArray[Any]:
                 casting="unsafe",
             )
             if b is not None:
-                target += b.reshape(groups, -1, 1)
+                target += b.reshape(groups, -1, 1).astype(dtype)
     return output
 
 

@@ -190,6 +190,7 @@ def test_the_bias_takes_part_in_the_promotion():
     assert conv2d(x, w, np.ones(1, np.float32)).dtype == "float32"
     assert conv2d(x, w, np.ones(1, np.float64)).dtype == "float64"
     assert conv2d(np.ones((3, 3), int), [[1]], 0.5)[0, 0] == 1.5
+    assert conv2d([[1]], [[1]], np.uint64(2)).dtype == "int64"
 
 
 def test_float16_is_summed_in_float32():
@@ -203,7 +204,11 @@ def test_float16_is_summed_in_float32():
 def test_small_integers_do_not_overflow(dtype):
     largest = int(np.iinfo(dtype).max)
     x = np.full((3, 3), largest, dtype)
-    assert conv2d(x, x)[0, 0] == 9 * largest**2 if dtype != "int32" else True
+    if dtype == "int32":  # 9 * 2**62 does not fit int64 either
+        with pytest.raises(ValueError, match="exceed int64"):
+            conv2d(x, x)
+    else:
+        assert conv2d(x, x)[0, 0] == 9 * largest**2
     assert conv2d(x, np.ones((3, 3), dtype))[0, 0] == 9 * largest
 
 

@@ -180,6 +180,8 @@ def test_channels_show_the_volumes_the_filters_and_the_sum():
     assert len(drawn.outputs[1].frames) == 1 and not drawn.outputs[0].frames
     plain = figures.channels(e.input, e.weight, stride=2)
     assert plain.biases == plain.notes == []
+    no_bias = figures.channels(e.input, e.weight, None, 2, 1, at=(0, 2, 2))
+    assert no_bias.notes[-1].get_text() == "2 + 0 + 1 = 3"
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,12 @@ def convolution(
 
     place = None if at is None else layer.locate(at)[2:]
     drawn_input = _image(
-        ax, layer, place, (0.0, tops[0]), label=_label("Input", layer.input, layer)
+        ax,
+        layer,
+        place,
+        (0.0, tops[0]),
+        weights=None if place is None else layer.weight[0, 0],
+        label=_label("Input", layer.input, layer),
     )
     x = layer.input.shape[3] + sum(sides[1]) + _OPERATOR_ROOM
     operators = [_operator(ax, x - _OPERATOR_ROOM / 2, middle, "∗")]
@@ -232,7 +237,7 @@ def steps(
     result = StepArtists([], [], [])
     for index, place in enumerate(places):
         x, y = index % row * panel[0], index // row * panel[1]
-        result.inputs.append(_image(ax, layer, place, (x, y), weights=False))
+        result.inputs.append(_image(ax, layer, place, (x, y)))
         result.outputs.append(
             grid(
                 ax,
@@ -379,7 +384,7 @@ def channels(
                 active=cell[1:] if cell is not None and cell[0] == k else None,
             )
         )
-    if cell is not None and at is not None:
+    if cell is not None:
         calculation = explain_conv2d(
             input, weight, bias, stride, padding, dilation, at=cell
         )
@@ -451,12 +456,10 @@ def _image(
     origin: tuple[float, float],
     *,
     channel: int = 0,
-    weights: NDArray[Any] | bool | None = True,
+    weights: NDArray[Any] | None = None,
     label: str | None = None,
 ) -> Grid:
     """Draw one channel of the input with its padding and the window at ``place``."""
-    if weights is True:
-        weights = layer.weight[0, channel]
     return grid(
         ax,
         layer.input[0, channel],
@@ -465,7 +468,7 @@ def _image(
         label=label,
         padding=layer.sides,
         window=None if place is None else layer.pixels(*place),
-        weights=None if place is None or weights is False else weights,
+        weights=weights,
     )
 
 
