@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-import numpy as np
-
 from convlib import _check
+from convlib._products import bias_gradient, correlate, stamp, weight_gradient
 from convlib.shapes import IntOrPair, Padding, Sides, padding_sides, window_counts
-from convlib.windows import pad, window_view
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
-
-#: Bytes of columns that are multiplied at a time: few enough to stay in the cache.
-_BLOCK = 2**21
 
 
 def conv2d(
@@ -103,7 +98,7 @@ input (5, 5), weight (3, 3), padding (0, 0), dilation (3, 3)
     layer = convolution(
         "conv2d", input, weight, bias, stride, padding, dilation, groups
     )
-    return layer.like_input(_correlate(layer))
+    return layer.like_input(correlate(layer))
 
 
 def conv2d_backward(
@@ -180,12 +175,23 @@ def conv2d_backward(
         function, input, weight, None, stride, padding, dilation, groups
     )
     grad = layer.gradient(grad_output)
-    grad_bias = _bias_gradient(layer, grad)
+    grad_bias = bias_gradient(function, grad)
     if layer.ndim == 2:
         grad_bias = grad_bias.reshape(())
-    grad_weight = _weight_gradient(layer, grad)
+    grad_weight = weight_gradient(layer, grad)
+    grad_input = stamp(
+        function,
+        grad,
+        layer.weight.conj(),
+        None,
+        (layer.input.shape[2], layer.input.shape[3]),
+        layer.stride,
+        (layer.sides[0][0], layer.sides[1][0]),
+        layer.dilation,
+        layer.groups,
+    )
     return (
-        layer.like_input(_input_gradient(layer, grad)),
+        layer.like_input(grad_input),
         grad_weight[0, 0] if layer.ndim == 2 else grad_weight,
         grad_bias,
     )
@@ -275,7 +281,7 @@ def convolve2d(
         dilation=1,
         groups=1,
     )
-    output = layer.like_input(_correlate(layer))
+    output = layer.like_input(correlate(layer))
     if mode == "same":
         return output[above : above + height, left : left + width].copy()
     return output
@@ -384,48 +390,19 @@ def convolution(
     groups: int,
 ) -> Convolution:
     """Check the arguments of `conv2d` on behalf of ``function``."""
-    x = _check.array(function, "input", input)
-    w = _check.array(function, "weight", weight)
-    shapes = f"input {x.shape}, weight {w.shape}"
+    x, w, ndim, shapes = images_and_weight(
+        function, input, weight, "(K, C // groups, kH, kW)"
+    )
     context = f"; {shapes}"
-    if x.ndim not in (2, 3, 4):
-        raise ValueError(
-            f"{function}: input must have shape (N, C, H, W), (C, H, W) or (H, W), "
-            f"got {x.shape}{context}"
-        )
-    expected = 2 if x.ndim == 2 else 4
-    if w.ndim != expected:
-        wanted = "(kH, kW)" if expected == 2 else "(K, C // groups, kH, kW)"
-        raise ValueError(
-            f"{function}: weight must have shape {wanted} for an input with "
-            f"{x.ndim} axes, got {w.shape}{context}"
-        )
-    _check.not_empty(function, "input", x, "CHW"[-min(x.ndim, 3) :])
-    _check.not_empty(function, "weight", w, "KCHW"[-w.ndim :])
-    parts = _check.integer(function, "groups", groups, 1, context)
-    ndim = x.ndim
-    x = x[(None,) * (4 - ndim)]
-    w = w[(None,) * (4 - w.ndim)]
     channels, filters = x.shape[1], w.shape[0]
-    for name, count in (("channels", channels), ("filters", filters)):
-        if count % parts:
-            raise ValueError(
-                f"{function}: groups {parts} does not divide {count} {name}{context}"
-            )
+    counts = {"channels": channels, "filters": filters}
+    parts = group_count(function, groups, counts, context)
     if w.shape[1] * parts != channels:
         raise ValueError(
             f"{function}: weight has {w.shape[1]} channels, but input has {channels} "
             f"in groups {parts}, that is {channels // parts} each{context}"
         )
-    b = None if bias is None else _check.array(function, "bias", bias)
-    if b is not None:
-        if b.ndim == 0 and ndim == 2:
-            b = b[None]
-        if b.shape != (filters,):
-            raise ValueError(
-                f"{function}: bias must have shape ({filters},), one number for each "
-                f"filter, got {b.shape}{context}"
-            )
+    b = channel_bias(function, bias, filters, ndim, context)
     kernel = (w.shape[2], w.shape[3])
     step = _check.integer_pair(function, "stride", stride, 1, context)
     rate = _check.integer_pair(function, "dilation", dilation, 1, context)
@@ -436,146 +413,59 @@ def convolution(
     return Convolution(function, x, w, b, step, sides, rate, parts, size, ndim)
 
 
-def _correlate(layer: Convolution) -> NDArray[Any]:
-    """Return the output (N, K, oH, oW) of a convolution."""
-    function, x, w, b, stride, sides, dilation, groups, (height, width), _ = layer
-    batch = x.shape[0]
-    filters, depth, *kernel = w.shape
-    terms = depth * kernel[0] * kernel[1]
-    work, dtype = _check.sum_dtypes(function, terms, [x, w], b)
-    output = _check.empty(function, (batch, filters, height, width), dtype)
+def images_and_weight(
+    function: str, input: ArrayLike, weight: ArrayLike, layout: str
+) -> tuple[NDArray[Any], NDArray[Any], int, str]:
+    """Return both with four axes, the input's own number of axes, and their shapes.
 
-    images, rows = _block(layer, work.itemsize)
-    block = _check.empty(function, (images, groups * terms * rows * width), work)
-
-    matrix = w.reshape(groups, filters // groups, terms).astype(work)
-    by_group = output.reshape(batch, groups, filters // groups, height * width)
-    for first in range(0, batch, images):
-        some = slice(first, first + images)
-        windows = window_view(
-            pad(function, x[some], sides), (kernel[0], kernel[1]), stride, dilation
-        )
-        count = len(windows)
-        for top in range(0, height, rows):
-            view = windows[..., top : top + rows, :]  # (count, C, kH, kW, rows, oW)
-            cells = view.shape[-2] * width
-            columns = block[:count, : groups * terms * cells]
-            columns.reshape(view.shape)[...] = view
-            target = by_group[some, :, :, top * width : top * width + cells]
-            np.matmul(
-                matrix,
-                columns.reshape(count, groups, terms, cells),
-                out=target,
-                dtype=work,
-                casting="unsafe",
-            )
-            if b is not None:
-                target += b.reshape(groups, -1, 1).astype(dtype)
-    return output
-
-
-def _input_gradient(layer: Convolution, grad: NDArray[Any]) -> NDArray[Any]:
-    """Return dE/dx (N, C, H, W): what each output cell owes to its window, added up."""
-    function, x, w, _, stride, sides, dilation, groups, (height, width), _ = layer
-    batch, channels, *image = x.shape
-    filters, depth, *kernel = w.shape
-    terms = depth * kernel[0] * kernel[1]
-    work, dtype = _check.sum_dtypes(
-        function, filters // groups * kernel[0] * kernel[1], [grad, w]
-    )
-    result = _check.empty(function, x.shape, dtype)
-    images, rows = _block(layer, work.itemsize)
-    block = _check.empty(function, (images, groups * terms * rows * width), work)
-    (top, bottom), (left, right) = sides
-    padded = _check.empty(
-        function,
-        (images, channels, top + image[0] + bottom, left + image[1] + right),
-        work,
-    )
-    inside = padded[:, :, top : top + image[0], left : left + image[1]]
-    targets = window_view(
-        padded, (kernel[0], kernel[1]), stride, dilation, writeable=True
-    )
-
-    matrix = w.conj().reshape(groups, filters // groups, terms).swapaxes(1, 2)
-    matrix = matrix.astype(work)
-    for first in range(0, batch, images):
-        some = grad[first : first + images]
-        count = len(some)
-        padded.fill(0)
-        for row in range(0, height, rows):
-            part = some[:, :, row : row + rows]  # (count, K, rows, oW)
-            cells = part.shape[2] * width
-            columns = block[:count, : groups * terms * cells]
-            columns = columns.reshape(count, groups, terms, cells)
-            by_group = part.reshape(count, groups, filters // groups, cells)
-            np.matmul(matrix, by_group.astype(work, copy=False), out=columns)
-            stacks = columns.reshape(count, channels, *kernel, *part.shape[2:])
-            # Within the slice of one kernel cell no pixel is met twice: += adds all.
-            for m, n in np.ndindex(kernel[0], kernel[1]):
-                targets[:count, :, m, n, row : row + rows] += stacks[:, :, m, n]
-        result[first : first + images] = inside[:count]
-    return result
-
-
-def _weight_gradient(layer: Convolution, grad: NDArray[Any]) -> NDArray[Any]:
-    """Return dE/dw (K, C // groups, kH, kW): the input's windows, weighted by grad."""
-    function, x, w, _, stride, sides, dilation, groups, (height, width), _ = layer
-    batch = x.shape[0]
-    filters, depth, *kernel = w.shape
-    terms = depth * kernel[0] * kernel[1]
-    work, dtype = _check.sum_dtypes(function, batch * height * width, [grad, x])
-    images, rows = _block(layer, work.itemsize)
-    block = _check.empty(function, (groups * terms * images * rows * width,), work)
-    result = np.zeros((groups, filters // groups, terms), work)
-    for first in range(0, batch, images):
-        some = slice(first, first + images)
-        windows = window_view(
-            pad(function, x[some].conj(), sides),
-            (kernel[0], kernel[1]),
-            stride,
-            dilation,
-        )
-        # (C, kH, kW, images, oH, oW): the cells of all images in one long sum.
-        windows = windows.transpose(1, 2, 3, 0, 4, 5)
-        by_filter = grad[some].swapaxes(0, 1)
-        for row in range(0, height, rows):
-            view = windows[..., row : row + rows, :]
-            part = by_filter[:, :, row : row + rows]
-            cells = part[0].size
-            columns = block[: groups * terms * cells]
-            columns.reshape(view.shape)[...] = view
-            result += part.reshape(groups, filters // groups, cells).astype(
-                work, copy=False
-            ) @ columns.reshape(groups, terms, cells).swapaxes(1, 2)
-    return result.reshape(w.shape).astype(dtype, copy=False)
-
-
-def _bias_gradient(layer: Convolution, grad: NDArray[Any]) -> NDArray[Any]:
-    """Return dE/db (K,): the sum of all deltas of each filter."""
-    terms = grad.shape[0] * grad.shape[2] * grad.shape[3]
-    work, dtype = _check.sum_dtypes(layer.function, terms, [grad])
-    return np.asarray(grad.sum(axis=(0, 2, 3), dtype=work)).astype(dtype, copy=False)
-
-
-def _block(layer: Convolution, itemsize: int) -> tuple[int, int]:
-    """Return how many images, and how many rows of output cells, to take at a time.
-
-    As many images as fit into a block, with their columns and with their padding; if
-    none fits, some rows of one.
+    ``layout`` names the four axes of the weight.
     """
-    batch, channels, *image = layer.input.shape
-    height, width = layer.size
-    kernel = layer.weight.shape[2:]
-    padded = [
-        size + before + after
-        for size, (before, after) in zip(image, layer.sides, strict=True)
-    ]
-    row_bytes = channels * kernel[0] * kernel[1] * width * itemsize
-    image_bytes = max(row_bytes * height, channels * padded[0] * padded[1] * itemsize)
-    # A block smaller than the filters would spend its time on reading those.
-    budget = max(_BLOCK, 2 * layer.weight.size * itemsize)
-    return (
-        max(1, min(batch, budget // image_bytes)),
-        max(1, min(height, budget // row_bytes)),
-    )
+    x = _check.array(function, "input", input)
+    w = _check.array(function, "weight", weight)
+    shapes = f"input {x.shape}, weight {w.shape}"
+    if x.ndim not in (2, 3, 4):
+        raise ValueError(
+            f"{function}: input must have shape (N, C, H, W), (C, H, W) or (H, W), "
+            f"got {x.shape}; {shapes}"
+        )
+    expected = 2 if x.ndim == 2 else 4
+    if w.ndim != expected:
+        wanted = "(kH, kW)" if expected == 2 else layout
+        raise ValueError(
+            f"{function}: weight must have shape {wanted} for an input with "
+            f"{x.ndim} axes, got {w.shape}; {shapes}"
+        )
+    axes = layout[1] + layout[4] + "HW"  # the letters of its first two axes
+    _check.not_empty(function, "input", x, "CHW"[-min(x.ndim, 3) :])
+    _check.not_empty(function, "weight", w, axes[-w.ndim :])
+    return x[(None,) * (4 - x.ndim)], w[(None,) * (4 - w.ndim)], x.ndim, shapes
+
+
+def group_count(
+    function: str, groups: object, counts: dict[str, int], context: str
+) -> int:
+    """Check that ``groups`` divides each of the named ``counts``."""
+    parts = _check.integer(function, "groups", groups, 1, context)
+    for name, count in counts.items():
+        if count % parts:
+            raise ValueError(
+                f"{function}: groups {parts} does not divide {count} {name}{context}"
+            )
+    return parts
+
+
+def channel_bias(
+    function: str, bias: ArrayLike | None, channels: int, ndim: int, context: str
+) -> NDArray[Any] | None:
+    """Check a bias: one number for each output channel; just a number for a matrix."""
+    if bias is None:
+        return None
+    b = _check.array(function, "bias", bias)
+    if b.ndim == 0 and ndim == 2:
+        b = b[None]
+    if b.shape != (channels,):
+        raise ValueError(
+            f"{function}: bias must have shape ({channels},), one number for each "
+            f"output channel, got {b.shape}{context}"
+        )
+    return b
