@@ -1,0 +1,213 @@
+"""What a layer costs: its parameters and its multiply-adds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from convlib import _check
+from convlib.shapes import IntOrPair
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Parameters to learn and multiply-adds for one image.  Costs can be added.
+
+    >>> Cost(parameters=9, multiply_adds=81) + Cost(1, 9)
+    Cost(parameters=10, multiply_adds=90)
+    """
+
+    parameters: int
+    multiply_adds: int
+
+    def __add__(self, other: Cost) -> Cost:
+        if not isinstance(other, Cost):
+            return NotImplemented
+        return Cost(
+            self.parameters + other.parameters, self.multiply_adds + other.multiply_adds
+        )
+
+
+def conv_cost(
+    in_channels: int,
+    out_channels: int,
+    kernel_size: IntOrPair,
+    output_size: IntOrPair,
+    groups: int = 1,
+    bias: bool = False,
+) -> Cost:
+    """Return what a convolution costs.
+
+    ``out_channels * in_channels / groups * kH * kW`` weights, each of which is
+    multiplied once for each of the oH * oW cells of its output.
+
+    Parameters
+    ----------
+    in_channels, out_channels : int
+        Channels of the input and filters.
+    kernel_size : int or pair of int
+        Cells of the kernel.
+    output_size : int or pair of int
+        Cells of the output, from `output_size`.
+    groups : int
+        The channels are split into this many groups; each filter sees one of them.
+    bias : bool
+        Count one more parameter for each filter.  Adding it is no multiply-add.
+
+    Returns
+    -------
+    Cost
+        Stride, padding and dilation change nothing but the output's size.  Products with
+        the zeros of the padding are counted: they are computed.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of the wrong kind or too small, or if ``groups`` does not
+        divide both numbers of channels.
+
+    Examples
+    --------
+    >>> conv_cost(32, 64, kernel_size=3, output_size=56)
+    Cost(parameters=18432, multiply_adds=57802752)
+    >>> conv_cost(32, 64, kernel_size=3, output_size=56, groups=4)
+    Cost(parameters=4608, multiply_adds=14450688)
+    """
+    return _cost(
+        "conv_cost", in_channels, out_channels, kernel_size, output_size, groups, bias
+    )
+
+
+def depthwise_cost(
+    channels: int,
+    kernel_size: IntOrPair,
+    output_size: IntOrPair,
+    multiplier: int = 1,
+    bias: bool = False,
+) -> Cost:
+    """Return what a depthwise convolution costs: every channel is a group of its own.
+
+    Parameters
+    ----------
+    channels : int
+        Channels of the input.
+    kernel_size, output_size, bias
+        As for `conv_cost`.
+    multiplier : int
+        Filters for each channel.
+
+    Returns
+    -------
+    Cost
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of the wrong kind or too small.
+
+    Examples
+    --------
+    >>> depthwise_cost(32, kernel_size=3, output_size=56)
+    Cost(parameters=288, multiply_adds=903168)
+    """
+    function = "depthwise_cost"
+    count = _check.integer(function, "channels", channels, 1)
+    filters = count * _check.integer(function, "multiplier", multiplier, 1)
+    return _cost(function, count, filters, kernel_size, output_size, count, bias)
+
+
+def pointwise_cost(
+    in_channels: int, out_channels: int, output_size: IntOrPair, bias: bool = False
+) -> Cost:
+    """Return what a 1 × 1 convolution costs: it mixes channels, pixel by pixel.
+
+    Parameters
+    ----------
+    in_channels, out_channels, output_size, bias
+        As for `conv_cost`.
+
+    Returns
+    -------
+    Cost
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of the wrong kind or too small.
+
+    Examples
+    --------
+    >>> pointwise_cost(32, 64, output_size=56)
+    Cost(parameters=2048, multiply_adds=6422528)
+    """
+    return _cost("pointwise_cost", in_channels, out_channels, 1, output_size, 1, bias)
+
+
+def separable_cost(
+    in_channels: int,
+    out_channels: int,
+    kernel_size: IntOrPair,
+    output_size: IntOrPair,
+    bias: bool = False,
+) -> Cost:
+    """Return what a depthwise separable convolution costs.
+
+    A depthwise convolution, and then a pointwise one that mixes its channels:
+    ``1 / out_channels + 1 / (kH kW)`` of the convolution that they replace.
+
+    Parameters
+    ----------
+    in_channels, out_channels, kernel_size, output_size, bias
+        As for `conv_cost`; with a bias each of the two layers has one.
+
+    Returns
+    -------
+    Cost
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of the wrong kind or too small.
+
+    Notes
+    -----
+    Howard et al. (2017), "MobileNets: Efficient Convolutional Neural Networks for Mobile
+    Vision Applications", section 3.1.
+
+    Examples
+    --------
+    >>> separable = separable_cost(32, 64, kernel_size=3, output_size=56)
+    >>> separable
+    Cost(parameters=2336, multiply_adds=7325696)
+    >>> standard = conv_cost(32, 64, kernel_size=3, output_size=56)
+    >>> round(standard.multiply_adds / separable.multiply_adds, 2)   # times cheaper
+    7.89
+    """
+    function = "separable_cost"
+    count = _check.integer(function, "in_channels", in_channels, 1)
+    depthwise = _cost(function, count, count, kernel_size, output_size, count, bias)
+    return depthwise + _cost(function, count, out_channels, 1, output_size, 1, bias)
+
+
+def _cost(
+    function: str,
+    in_channels: object,
+    out_channels: object,
+    kernel_size: object,
+    output_size: object,
+    groups: object,
+    bias: object,
+) -> Cost:
+    """Check the arguments of `conv_cost` on behalf of ``function``, and count."""
+    channels = _check.integer(function, "in_channels", in_channels, 1)
+    filters = _check.integer(function, "out_channels", out_channels, 1)
+    kernel = _check.integer_pair(function, "kernel_size", kernel_size, 1)
+    cells = _check.integer_pair(function, "output_size", output_size, 1)
+    parts = _check.integer(function, "groups", groups, 1)
+    for name, count in (("in_channels", channels), ("out_channels", filters)):
+        if count % parts:
+            raise ValueError(
+                f"{function}: groups {parts} does not divide {name} {count}"
+            )
+    has_bias = _check.flag(function, "bias", bias)
+    weights = filters * (channels // parts) * kernel[0] * kernel[1]
+    return Cost(weights + filters * has_bias, weights * cells[0] * cells[1])

@@ -1,0 +1,227 @@
+"""What an output cell sees: how far a stack of layers reaches into the image."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from convlib import _check
+from convlib.shapes import (
+    IntOrPair,
+    Padding,
+    Sides,
+    kernel_spans,
+    like_arguments,
+    padding_sides,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Layer:
+    """The geometry of a convolution or pooling layer.
+
+    Parameters
+    ----------
+    kernel_size : int or pair of int
+        F, cells of the kernel or of the pooling window.
+    stride : int or pair of int
+        S, pixels from one window to the next.
+    padding : int, pair of int, "valid" or "same"
+        P, pixels of zeros on each side; the words as in `output_size`.
+    dilation : int or pair of int
+        D, pixels between neighbouring kernel cells; 1 is dense.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of the wrong kind or too small.
+
+    Examples
+    --------
+    >>> Layer(3, dilation=2)
+    Layer(kernel_size=3, stride=1, padding=0, dilation=2)
+    """
+
+    kernel_size: IntOrPair
+    stride: IntOrPair = 1
+    padding: Padding = 0
+    dilation: IntOrPair = 1
+
+    def __post_init__(self) -> None:
+        self.pairs()
+
+    def pairs(self) -> tuple[tuple[int, int], tuple[int, int], Sides, tuple[int, int]]:
+        """Return kernel size, stride, zeros on the sides and dilation for both axes."""
+        function = "Layer"
+        kernel = _check.integer_pair(function, "kernel_size", self.kernel_size, 1)
+        step = _check.integer_pair(function, "stride", self.stride, 1)
+        rate = _check.integer_pair(function, "dilation", self.dilation, 1)
+        sides = padding_sides(function, self.padding, kernel, step, rate)
+        return kernel, step, sides, rate
+
+
+class Field(NamedTuple):
+    """The pixels that the cells of one layer's output see, along each axis.
+
+    Cell i sees nothing outside of the pixels ``start + i * jump`` to
+    ``start + i * jump + size - 1``; `pixels_read` says which of these it does see.
+    """
+
+    size: int | tuple[int, int]  #: pixels from the first to the last, both counted
+    jump: int | tuple[int, int]  #: pixels from one cell's field to the next cell's
+    start: int | tuple[int, int]  #: first pixel of cell 0; negative in the padding
+
+
+def receptive_field(layers: Iterable[Layer]) -> list[Field]:
+    """Return the receptive field of each layer of a stack, in pixels of the image.
+
+    From layer to layer, with ``size = jump = 1`` and ``start = 0`` for the image::
+
+        size  += D (F - 1) jump
+        start -= P jump
+        jump  *= S
+
+    Parameters
+    ----------
+    layers : iterable of Layer
+        The first one reads the image.
+
+    Returns
+    -------
+    list of Field
+        Size, jump and start for each layer's output: ints if the layers have no pairs,
+        pairs (vertical, horizontal) otherwise.
+
+    Raises
+    ------
+    TypeError
+        If ``layers`` is not an iterable of `Layer`.
+
+    Notes
+    -----
+    Notes, section "空洞卷积"; Araujo, Norris and Sim (2019), "Computing Receptive Fields
+    of Convolutional Neural Networks", Distill.  The size grows by the same number of
+    pixels with each layer as long as stride and dilation stay the same, and doubles only
+    if one of them doubles what a layer adds.
+
+    Examples
+    --------
+    The notes' stack of 3 × 3 kernels, dilated 1, 2 and 4, and the same undilated:
+
+    >>> [field.size for field in receptive_field([Layer(3, dilation=d) for d in (1, 2, 4)])]
+    [3, 7, 15]
+    >>> [field.size for field in receptive_field([Layer(3)] * 3)]
+    [3, 5, 7]
+    >>> receptive_field([Layer(3, padding=1), Layer(2, stride=2), Layer((3, 5))])[-1]
+    Field(size=(8, 12), jump=(2, 2), start=(-1, -1))
+    """
+    stack = _stack("receptive_field", layers)
+    fields = []
+    size, jump, start = (1, 1), (1, 1), (0, 0)
+    for layer in stack:
+        kernel, stride, sides, dilation = layer.pairs()
+        span = kernel_spans(kernel, dilation)
+        size = (size[0] + (span[0] - 1) * jump[0], size[1] + (span[1] - 1) * jump[1])
+        start = (start[0] - sides[0][0] * jump[0], start[1] - sides[1][0] * jump[1])
+        jump = (jump[0] * stride[0], jump[1] * stride[1])
+        fields.append((size, jump, start))
+    arguments = [
+        argument
+        for layer in stack
+        for argument in (
+            layer.kernel_size,
+            layer.stride,
+            layer.padding,
+            layer.dilation,
+        )
+    ]
+    return [
+        Field(*(like_arguments(number, *arguments) for number in field))
+        for field in fields
+    ]
+
+
+def pixels_read(layers: Iterable[Layer]) -> NDArray[np.bool_]:
+    """Return which pixels of its receptive field an output cell really reads.
+
+    Parameters
+    ----------
+    layers : iterable of Layer
+        The first one reads the image.
+
+    Returns
+    -------
+    ndarray of bool
+        The receptive field of one cell of the last layer, True where the pixel reaches
+        the cell on at least one way through the layers.  Its shape is that of the field,
+        padding or not.
+
+    Raises
+    ------
+    TypeError
+        If ``layers`` is not an iterable of `Layer`.
+    MemoryError
+        If the field does not fit into memory.
+
+    Notes
+    -----
+    Notes, section "空洞卷积": dilation is not free.  Layers whose dilations have a common
+    factor leave holes that no later layer of the kind fills; Wang et al. (2018),
+    "Understanding Convolution for Semantic Segmentation", call it gridding.  A kernel
+    reads a full grid of rows and columns, so both axes can be worked out on their own.
+
+    Examples
+    --------
+    >>> pixels_read([Layer(3, dilation=2)]).astype(int)
+    array([[1, 0, 1, 0, 1],
+           [0, 0, 0, 0, 0],
+           [1, 0, 1, 0, 1],
+           [0, 0, 0, 0, 0],
+           [1, 0, 1, 0, 1]])
+    >>> read = pixels_read([Layer(3, dilation=2)] * 3)
+    >>> read.shape, read.sum()   # 49 of 169
+    ((13, 13), np.int64(49))
+    """
+    function = "pixels_read"
+    stack = _stack(function, layers)
+    vertical, horizontal = (_read(function, stack, axis) for axis in (0, 1))
+    read = _check.empty(function, (len(vertical), len(horizontal)), np.bool_)
+    np.logical_and.outer(vertical, horizontal, out=read)
+    return read
+
+
+def _read(function: str, stack: list[Layer], axis: int) -> NDArray[np.bool_]:
+    """Return `pixels_read` along one axis."""
+    read, jump = np.ones(1, np.bool_), 1
+    for layer in stack:
+        kernels, strides, _, dilations = layer.pairs()
+        kernel, step = kernels[axis], dilations[axis] * jump
+        wider = _check.empty(function, (len(read) + (kernel - 1) * step,), np.bool_)
+        wider.fill(False)
+        for cell in range(kernel):
+            wider[cell * step : cell * step + len(read)] |= read
+        read, jump = wider, jump * strides[axis]
+    return read
+
+
+def _stack(function: str, layers: object) -> list[Layer]:
+    """Return ``layers`` as a list, or say what it holds that is not a layer."""
+    if not isinstance(layers, Iterable):
+        raise TypeError(
+            f"{function}: layers must be an iterable of Layer, "
+            f"got {_check.shown(layers)}"
+        )
+    stack = list(layers)
+    for layer in stack:
+        if not isinstance(layer, Layer):
+            raise TypeError(
+                f"{function}: layers must hold objects of class Layer, "
+                f"got {_check.shown(layer)}"
+            )
+    return stack
