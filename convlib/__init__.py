@@ -4,19 +4,35 @@
 `conv2d`                        the convolution of deep learning (correlation)
 `conv2d_backward`               its gradients: input, weight and bias
 `convolve2d`                    the convolution of mathematics (kernel flipped)
+`conv_transpose2d`              the transposed convolution: pixels stamp kernels
+`conv_transpose2d_backward`     its gradients: input, weight and bias
+`conv_matrix`                   a convolution as a matrix
 `max_pool2d`, `avg_pool2d`      the largest or the average number of each window
 `max_pool2d_backward`           its gradient: to the pixels that won
 `avg_pool2d_backward`           its gradient: an equal share to each pixel
+`relu`, `linear`, `softmax`     what else a small network is made of
+`cross_entropy`                 the loss of its scores, the right answers being known
+`relu_backward`                 the gradient of `relu`
+`linear_backward`               the gradients of `linear`
+`cross_entropy_backward`        the gradient of the loss
 `unfold`, `fold`                windows as columns, and columns added back up
 `output_size`                   how many windows fit
+`transposed_output_size`        how large stamps make an image
 `effective_kernel_size`         how many pixels a dilated kernel spans
+`Layer`, `receptive_field`      how far a stack of layers sees
+`pixels_read`                   and which of these pixels it reads
+`conv_cost`, `depthwise_cost`   parameters and multiply-adds of a layer
+`pointwise_cost`                of 1 × 1 kernels
+`separable_cost`                of a depthwise and a pointwise layer together
 `pair`                          ``3`` or ``(3, 3)``: one number, or one for each axis
 ==============================  ==================================================
 
-Names, argument order and meaning are those of PyTorch.  Four submodules are loaded
+Names, argument order and meaning are those of PyTorch.  Other submodules are loaded
 when they are first used, because they need more than NumPy or are not always wanted:
 `convlib.explain` (hand calculations), `convlib.examples` (the numbers of the notes),
-`convlib.figures` (still pictures) and `convlib.widgets` (interactive ones).
+`convlib.nn` (layers that learn), `convlib.gradcheck` (gradients measured),
+`convlib.data` (handwritten digits), `convlib.figures` (still pictures) and
+`convlib.widgets` (interactive ones).
 """
 
 from __future__ import annotations
@@ -24,13 +40,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convlib.conv import conv2d, conv2d_backward, convolve2d
+from convlib.costs import conv_cost, depthwise_cost, pointwise_cost, separable_cost
+from convlib.functional import (
+    cross_entropy,
+    cross_entropy_backward,
+    linear,
+    linear_backward,
+    relu,
+    relu_backward,
+    softmax,
+)
 from convlib.pooling import (
     avg_pool2d,
     avg_pool2d_backward,
     max_pool2d,
     max_pool2d_backward,
 )
-from convlib.shapes import effective_kernel_size, output_size, pair
+from convlib.receptive_field import Layer, pixels_read, receptive_field
+from convlib.shapes import (
+    effective_kernel_size,
+    output_size,
+    pair,
+    transposed_output_size,
+)
+from convlib.transposed import (
+    conv_matrix,
+    conv_transpose2d,
+    conv_transpose2d_backward,
+)
 from convlib.windows import fold, unfold
 
 if TYPE_CHECKING:
@@ -38,20 +75,46 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-_SUBMODULES = ("examples", "explain", "figures", "widgets")
+_SUBMODULES = (
+    "data",
+    "examples",
+    "explain",
+    "figures",
+    "gradcheck",
+    "nn",
+    "widgets",
+)
 
 __all__ = [
+    "Layer",
     "avg_pool2d",
     "avg_pool2d_backward",
     "conv2d",
     "conv2d_backward",
+    "conv_cost",
+    "conv_matrix",
+    "conv_transpose2d",
+    "conv_transpose2d_backward",
     "convolve2d",
+    "cross_entropy",
+    "cross_entropy_backward",
+    "depthwise_cost",
     "effective_kernel_size",
     "fold",
+    "linear",
+    "linear_backward",
     "max_pool2d",
     "max_pool2d_backward",
     "output_size",
     "pair",
+    "pixels_read",
+    "pointwise_cost",
+    "receptive_field",
+    "relu",
+    "relu_backward",
+    "separable_cost",
+    "softmax",
+    "transposed_output_size",
     "unfold",
 ]
 

@@ -151,6 +151,16 @@ def array(function: str, name: str, value: ArrayLike) -> NDArray[Any]:
     return result
 
 
+def real_array(function: str, name: str, value: ArrayLike) -> NDArray[Any]:
+    """Return ``value`` as an array of numbers that have an order."""
+    result = array(function, name, value)
+    if result.dtype.kind == "c":
+        raise TypeError(
+            f"{function}: {name} must hold real numbers, got {shown(result)}"
+        )
+    return result
+
+
 def not_empty(function: str, name: str, value: NDArray[Any], axes: str) -> None:
     """Refuse an array that has no cell along one of its ``axes`` (``"CHW"``)."""
     for axis, size in zip(axes, value.shape[value.ndim - len(axes) :], strict=True):

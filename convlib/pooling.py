@@ -369,11 +369,7 @@ class Pooling(NamedTuple):
 
     def refuse_unordered(self) -> None:
         """Refuse numbers without an order, and windows without a pixel."""
-        if self.input.dtype.kind == "c":
-            raise TypeError(
-                f"{self.function}: input must hold real numbers, got "
-                f"{_check.shown(self.input)}: complex numbers have no largest one"
-            )
+        _check.real_array(self.function, "input", self.input)
         for axis in (0, 1):
             covered = np.zeros(self.size[axis], bool)
             for cell in range(self.kernel[axis]):

@@ -1,0 +1,366 @@
+"""What a small network needs beside convolution and pooling, each with its gradient."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from convlib import _check
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+
+def relu(input: ArrayLike) -> NDArray[Any]:
+    """Return ``max(0, x)`` of every number.
+
+    Parameters
+    ----------
+    input : array_like, any shape
+        Real numbers.
+
+    Returns
+    -------
+    ndarray, shape and dtype of the input
+        A nan stays one.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the input is not an array of real numbers.
+
+    Notes
+    -----
+    Notes, section "卷积计算": the activation f.
+
+    Examples
+    --------
+    >>> relu([[1, -1, 2], [1, -2, 2]])
+    array([[1, 0, 2],
+           [1, 0, 2]])
+    """
+    x = _check.real_array("relu", "input", input)
+    return np.asarray(np.maximum(x, x.dtype.type(0)))
+
+
+def relu_backward(grad_output: ArrayLike, input: ArrayLike) -> NDArray[Any]:
+    """Return the gradient of `relu` with respect to its input.
+
+    ``dE/dx = g where x > 0, 0 elsewhere``: the derivative at 0 is taken to be 0.
+
+    Parameters
+    ----------
+    grad_output : array_like, shape of the input
+        g, the gradient of a number E with respect to the output of `relu`.
+    input : array_like
+        As it was given to `relu`.
+
+    Returns
+    -------
+    ndarray, shape of the input
+        Of the dtype of ``grad_output``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of the wrong kind, or the shapes differ.
+
+    Examples
+    --------
+    >>> relu_backward([[5, 6, 7]], [[1, 0, -2]])
+    array([[5, 0, 0]])
+    """
+    function = "relu_backward"
+    x = _check.real_array(function, "input", input)
+    grad = _gradient(function, grad_output, x.shape)
+    return np.asarray(np.where(x > 0, grad, grad.dtype.type(0)))
+
+
+def linear(
+    input: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None
+) -> NDArray[Any]:
+    """Connect every input to every output: ``y[k] = bias[k] + sum of w[k, d] x[d]``.
+
+    Parameters
+    ----------
+    input : array_like, shape (..., D)
+        Vectors of D numbers, any number of axes before them.
+    weight : array_like, shape (K, D)
+        One row for each output.
+    bias : array_like, shape (K,), optional
+        Added once to each output.
+
+    Returns
+    -------
+    ndarray, shape (..., K)
+        Floats follow NumPy's promotion; integers and bools give int64.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of the wrong kind or shape, or if sums of integers could
+        exceed int64.
+
+    Notes
+    -----
+    `torch.nn.functional.linear`.
+
+    Examples
+    --------
+    >>> linear([1, 2, 3], [[1, 0, -1], [1, 1, 1]], bias=[10, 20])
+    array([ 8, 26])
+    """
+    function = "linear"
+    x, w = _linear(function, input, weight)
+    b = None if bias is None else _check.array(function, "bias", bias)
+    if b is not None and b.shape != w.shape[:1]:
+        raise ValueError(
+            f"{function}: bias must have shape {w.shape[:1]}, one number for each "
+            f"output, got {b.shape}; input {x.shape}, weight {w.shape}"
+        )
+    work, dtype = _check.sum_dtypes(function, w.shape[1], [x, w], b)
+    output = x.astype(work) @ w.T.astype(work)
+    if b is not None:
+        output += b
+    return np.asarray(output).astype(dtype, copy=False)
+
+
+def linear_backward(
+    grad_output: ArrayLike, input: ArrayLike, weight: ArrayLike
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Return the gradients of `linear` with respect to its input, weight and bias.
+
+    With ``g = dE/dy`` at every output::
+
+        dE/dx[d]    = sum over k of g[k] * w[k, d]
+        dE/dw[k, d] = g[k] * x[d]
+        dE/db[k]    = g[k]
+
+    the last two summed over all axes before.
+
+    Parameters
+    ----------
+    grad_output : array_like, shape (..., K)
+        g, the gradient of a number E with respect to the output of `linear`.
+    input, weight
+        As they were given to `linear`.
+
+    Returns
+    -------
+    grad_input : ndarray, shape (..., D)
+    grad_weight : ndarray, shape (K, D)
+    grad_bias : ndarray, shape (K,)
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `linear`, and if ``grad_output`` has not the shape of the output.
+
+    Examples
+    --------
+    >>> linear_backward([1, 10], [1, 2, 3], [[1, 0, -1], [1, 1, 1]])
+    (array([11, 10,  9]), array([[ 1,  2,  3],
+           [10, 20, 30]]), array([ 1, 10]))
+    """
+    function = "linear_backward"
+    x, w = _linear(function, input, weight)
+    outputs, inputs = w.shape
+    grad = _gradient(function, grad_output, (*x.shape[:-1], outputs))
+    rows, columns = grad.reshape(-1, outputs), x.reshape(-1, inputs)
+
+    work, dtype = _check.sum_dtypes(function, outputs, [grad, w])
+    grad_input = (grad.astype(work) @ w.conj().astype(work)).astype(dtype, copy=False)
+    work, dtype = _check.sum_dtypes(function, len(rows), [rows, columns])
+    grad_weight = rows.T.astype(work) @ columns.conj().astype(work)
+    grad_weight = grad_weight.astype(dtype, copy=False)
+    work, dtype = _check.sum_dtypes(function, len(rows), [rows])
+    grad_bias = rows.sum(axis=0, dtype=work).astype(dtype, copy=False)
+    return grad_input, grad_weight, grad_bias
+
+
+def softmax(input: ArrayLike, axis: int = -1) -> NDArray[Any]:
+    """Turn scores into probabilities, ``p[k] = exp(z[k]) / sum over j of exp(z[j])``.
+
+    Parameters
+    ----------
+    input : array_like, at least one axis
+        z, the scores (logits); real numbers.
+    axis : int
+        The axis along which the probabilities add up to 1.
+
+    Returns
+    -------
+    ndarray, shape of the input
+        float64 for integers, else the input's dtype.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the input has no such axis or does not hold real numbers.
+
+    Notes
+    -----
+    The largest score is subtracted from all first, which changes nothing but that no
+    power of e overflows.
+
+    Examples
+    --------
+    >>> softmax([0, 0, 0, 0])
+    array([0.25, 0.25, 0.25, 0.25])
+    >>> softmax([1000, 1000])
+    array([0.5, 0.5])
+    """
+    function = "softmax"
+    z = _check.real_array(function, "input", input)
+    along = _check.integer(function, "axis", axis)
+    if not -z.ndim <= along < z.ndim:
+        raise ValueError(
+            f"{function}: axis {along} is not an axis of input, shape {z.shape}"
+        )
+    return np.asarray(np.exp(_log_softmax(z, along)))
+
+
+def cross_entropy(logits: ArrayLike, target: ArrayLike) -> float:
+    """Return the loss of scores whose right answers are known.
+
+    ``E = mean over the batch of -log(softmax(z)[target])``
+
+    Parameters
+    ----------
+    logits : array_like, shape (N, K) or (K,)
+        z, one score for each of K classes; real numbers.
+    target : array_like of int, shape (N,) or ()
+        The right class of each, counted from 0.
+
+    Returns
+    -------
+    float
+        0 would be certainty; nan for an empty batch.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of the wrong kind or shape, or a target is no class.
+
+    Notes
+    -----
+    `torch.nn.functional.cross_entropy`.
+
+    Examples
+    --------
+    The loss of the notes' network, whose label is 0:
+
+    >>> round(cross_entropy([0.6, -0.6], 0), 12)
+    0.263282467338
+    """
+    z, classes = _scores("cross_entropy", logits, target)
+    if not len(z):
+        return float("nan")
+    picked = np.take_along_axis(_log_softmax(z, -1), classes[:, None], axis=-1)
+    return -float(picked.mean())
+
+
+def cross_entropy_backward(logits: ArrayLike, target: ArrayLike) -> NDArray[Any]:
+    """Return the gradient of `cross_entropy` with respect to the logits.
+
+    ``dE/dz[k] = (softmax(z)[k] - (1 if k == target else 0)) / N``
+
+    Parameters
+    ----------
+    logits, target
+        As they were given to `cross_entropy`.
+
+    Returns
+    -------
+    ndarray, shape of the logits
+        float64 for integers, else the dtype of the logits.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `cross_entropy`.
+
+    Examples
+    --------
+    >>> cross_entropy_backward([[0, 0], [0, 0]], [0, 1])
+    array([[-0.25,  0.25],
+           [ 0.25, -0.25]])
+    """
+    z, classes = _scores("cross_entropy_backward", logits, target)
+    grad = np.exp(_log_softmax(z, -1))
+    grad[np.arange(len(z)), classes] -= 1
+    grad /= max(len(z), 1)
+    return np.asarray(grad.reshape(np.shape(logits)))
+
+
+def _log_softmax(z: NDArray[Any], axis: int) -> NDArray[Any]:
+    """Return the logarithms of the probabilities."""
+    floats = z if z.dtype.kind == "f" else z.astype(np.float64)
+    if z.size == 0:
+        return floats
+    with np.errstate(invalid="ignore"):  # infinite scores: nan, as IEEE says
+        shifted = floats - floats.max(axis=axis, keepdims=True)
+        return np.asarray(
+            shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
+        )
+
+
+def _gradient(
+    function: str, grad_output: ArrayLike, expected: tuple[int, ...]
+) -> NDArray[Any]:
+    """Check a gradient with respect to an output of shape ``expected``."""
+    grad = _check.array(function, "grad_output", grad_output)
+    if grad.shape != expected:
+        raise ValueError(
+            f"{function}: grad_output must have the shape of the output {expected}, "
+            f"got {grad.shape}"
+        )
+    return grad
+
+
+def _linear(
+    function: str, input: ArrayLike, weight: ArrayLike
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Check the input and the weight of `linear`."""
+    x = _check.array(function, "input", input)
+    w = _check.array(function, "weight", weight)
+    if w.ndim != 2:
+        raise ValueError(
+            f"{function}: weight must have shape (K, D), got {w.shape}; input {x.shape}"
+        )
+    if x.ndim == 0 or x.shape[-1] != w.shape[1]:
+        raise ValueError(
+            f"{function}: input must have shape (..., {w.shape[1]}), as many numbers "
+            f"as a row of weight, got {x.shape}; weight {w.shape}"
+        )
+    return x, w
+
+
+def _scores(
+    function: str, logits: ArrayLike, target: ArrayLike
+) -> tuple[NDArray[Any], NDArray[np.intp]]:
+    """Check logits and target; return them as (N, K) and (N,)."""
+    z = _check.real_array(function, "logits", logits)
+    classes = _check.array(function, "target", target)
+    if z.ndim not in (1, 2) or z.shape[-1] == 0:
+        raise ValueError(
+            f"{function}: logits must have shape (N, K) or (K,) with K at least 1, "
+            f"got {z.shape}"
+        )
+    if classes.size and classes.dtype.kind not in "iu":
+        raise TypeError(
+            f"{function}: target must hold integers, got {_check.shown(target)}"
+        )
+    if classes.shape != z.shape[:-1]:
+        raise ValueError(
+            f"{function}: target must have shape {z.shape[:-1]}, one class for each "
+            f"row of logits, got {classes.shape}; logits {z.shape}"
+        )
+    count = z.shape[-1]
+    if classes.size and not (0 <= classes.min() and classes.max() < count):
+        raise ValueError(
+            f"{function}: target must be a class, 0 to {count - 1}, got "
+            f"{classes.min()} to {classes.max()}; logits {z.shape}"
+        )
+    return z.reshape(-1, count), classes.reshape(-1).astype(np.intp)

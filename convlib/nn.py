@@ -1,0 +1,481 @@
+"""Layers that remember what their gradients need: just enough for a small network.
+
+>>> import numpy as np
+>>> from convlib import cross_entropy, cross_entropy_backward
+>>> rng = np.random.default_rng(0)
+>>> network = Sequential(
+...     Conv2d(1, 4, 3, rng=rng), ReLU(), MaxPool2d(2), Flatten(), Linear(16, 2, rng=rng)
+... )
+>>> optimizer = SGD(network.parameters(), lr=0.5)
+>>> images, labels = rng.random((8, 1, 6, 6)), np.arange(8) % 2
+>>> before = cross_entropy(network(images), labels)
+>>> for _ in range(10):
+...     logits = network(images)
+...     grad_images = network.backward(cross_entropy_backward(logits, labels))
+...     optimizer.step()
+>>> cross_entropy(network(images), labels) < before
+True
+
+Each layer calls the functions of the same names in `convlib`, and names and arguments
+are those of `torch.nn`; what PyTorch does by itself, calling ``backward`` in turn, is
+done by hand here.
+"""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from convlib import _check
+from convlib.conv import conv2d, conv2d_backward
+from convlib.functional import linear, linear_backward, relu, relu_backward
+from convlib.pooling import max_pool2d, max_pool2d_backward
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from convlib.shapes import IntOrPair, Padding
+
+__all__ = [
+    "SGD",
+    "Conv2d",
+    "Flatten",
+    "Layer",
+    "Linear",
+    "MaxPool2d",
+    "Parameter",
+    "ReLU",
+    "Sequential",
+]
+
+
+class Parameter:
+    """Numbers that are learned, and the gradient of the loss with respect to them.
+
+    Parameters
+    ----------
+    data : array_like
+        The numbers, copied as float64.
+
+    Attributes
+    ----------
+    data : ndarray
+        Can be replaced by anything of the same shape.
+    grad : ndarray or None
+        What the last ``backward`` found; None before the first.
+
+    Examples
+    --------
+    >>> weight = Parameter([[1, 2], [3, 4]])
+    >>> weight.data = weight.data / 2
+    >>> weight.data
+    array([[0.5, 1. ],
+           [1.5, 2. ]])
+    """
+
+    def __init__(self, data: ArrayLike) -> None:
+        self._data = self._copy(data)
+        self.grad: NDArray[Any] | None = None
+
+    @property
+    def data(self) -> NDArray[Any]:
+        """The numbers."""
+        return self._data
+
+    @data.setter
+    def data(self, data: ArrayLike) -> None:
+        new = self._copy(data)
+        if new.shape != self._data.shape:
+            raise ValueError(
+                f"Parameter: data must have shape {self._data.shape}, got {new.shape}"
+            )
+        self._data = new
+
+    @staticmethod
+    def _copy(data: ArrayLike) -> NDArray[Any]:
+        return _check.real_array("Parameter", "data", data).astype(np.float64)
+
+    def __repr__(self) -> str:
+        return f"Parameter(shape {self._data.shape})"
+
+
+class Layer(ABC):
+    """What all layers can do.
+
+    ``forward`` keeps what ``backward`` needs; ``backward`` takes the gradient of the
+    loss with respect to the last output, writes the gradients of the parameters and
+    returns the one of the input.
+    """
+
+    _kept: Any = None
+
+    @abstractmethod
+    def forward(self, input: ArrayLike) -> NDArray[Any]:
+        """Return the output."""
+
+    @abstractmethod
+    def backward(self, grad_output: ArrayLike) -> NDArray[Any]:
+        """Return the gradient of the input; write those of the parameters."""
+
+    def parameters(self) -> list[Parameter]:
+        """Return what is learned."""
+        return []
+
+    def __call__(self, input: ArrayLike) -> NDArray[Any]:
+        """Return the output."""
+        return self.forward(input)
+
+    def _keep(self, input: ArrayLike) -> Any:
+        self._kept = _check.array(f"{type(self).__name__}.forward", "input", input)
+        return self._kept
+
+    def _recall(self) -> Any:
+        if self._kept is None:
+            name = type(self).__name__
+            raise RuntimeError(f"{name}.backward: call forward first")
+        return self._kept
+
+
+class _Weighted(Layer):
+    """A layer with a weight and, mostly, a bias; both start at random."""
+
+    def __init__(
+        self,
+        function: str,
+        shape: tuple[int, ...],
+        bias: bool,
+        rng: np.random.Generator | None,
+    ) -> None:
+        with_bias = _check.flag(function, "bias", bias)
+        if rng is None:
+            rng = np.random.default_rng()
+        if not isinstance(rng, np.random.Generator):
+            raise TypeError(
+                f"{function}: rng must be a numpy.random.Generator, got "
+                f"{_check.shown(rng)}"
+            )
+        bound = 1 / math.sqrt(math.prod(shape[1:]))
+        self.weight = Parameter(rng.uniform(-bound, bound, shape))
+        self.bias: Parameter | None = None
+        if with_bias:
+            self.bias = Parameter(rng.uniform(-bound, bound, shape[0]))
+
+    def parameters(self) -> list[Parameter]:
+        """Return weight and bias."""
+        return [self.weight] if self.bias is None else [self.weight, self.bias]
+
+    def _numbers(self) -> tuple[NDArray[Any], NDArray[Any] | None]:
+        return self.weight.data, None if self.bias is None else self.bias.data
+
+    def _learn(self, grad_weight: NDArray[Any], grad_bias: NDArray[Any]) -> None:
+        self.weight.grad = grad_weight
+        if self.bias is not None:
+            self.bias.grad = grad_bias
+
+
+class Conv2d(_Weighted):
+    """`convlib.conv2d` with filters that are learned.
+
+    Parameters
+    ----------
+    in_channels, out_channels : int
+        C and K.
+    kernel_size, stride, padding, dilation, groups
+        As for `convlib.conv2d`.
+    bias : bool
+        Whether each filter has a bias.
+    rng : numpy.random.Generator, optional
+        Draws the first weights, from -b to b with ``b = 1 / sqrt(C // groups kH kW)``;
+        a new one, different each time, if left out.
+
+    Attributes
+    ----------
+    weight : Parameter, shape (K, C // groups, kH, kW)
+    bias : Parameter, shape (K,), or None
+
+    Examples
+    --------
+    >>> layer = Conv2d(1, 2, 2)
+    >>> layer.weight.data = [[[[1, -1], [1, -1]]], [[[1, 1], [-1, -1]]]]
+    >>> layer.bias.data = [0, 10]
+    >>> layer([[[1, 0, 1], [1, 1, 1]]])
+    array([[[ 1., -1.]],
+    <BLANKLINE>
+           [[ 9.,  9.]]])
+    """
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: IntOrPair,
+        stride: IntOrPair = 1,
+        padding: Padding = 0,
+        dilation: IntOrPair = 1,
+        groups: int = 1,
+        bias: bool = True,
+        *,
+        rng: np.random.Generator | None = None,
+    ) -> None:
+        function = "Conv2d"
+        channels = _check.integer(function, "in_channels", in_channels, 1)
+        filters = _check.integer(function, "out_channels", out_channels, 1)
+        kernel = _check.integer_pair(function, "kernel_size", kernel_size, 1)
+        parts = _check.integer(function, "groups", groups, 1)
+        if channels % parts or filters % parts:
+            raise ValueError(
+                f"{function}: groups {parts} must divide in_channels {channels} and "
+                f"out_channels {filters}"
+            )
+        self.geometry = (stride, padding, dilation, groups)
+        shape = (filters, channels // parts, *kernel)
+        super().__init__(function, shape, bias, rng)
+
+    def forward(self, input: ArrayLike) -> NDArray[Any]:
+        """Return the feature maps."""
+        weight, bias = self._numbers()
+        return conv2d(self._keep(input), weight, bias, *self.geometry)
+
+    def backward(self, grad_output: ArrayLike) -> NDArray[Any]:
+        """Return the gradient of the input; write those of weight and bias."""
+        grad_input, *grads = conv2d_backward(
+            grad_output, self._recall(), self.weight.data, *self.geometry
+        )
+        self._learn(*grads)
+        return grad_input
+
+
+class Linear(_Weighted):
+    """`convlib.linear` with weights that are learned.
+
+    Parameters
+    ----------
+    in_features, out_features : int
+        D and K.
+    bias : bool
+        Whether each output has a bias.
+    rng : numpy.random.Generator, optional
+        Draws the first weights, from -b to b with ``b = 1 / sqrt(D)``; a new one,
+        different each time, if left out.
+
+    Attributes
+    ----------
+    weight : Parameter, shape (K, D)
+    bias : Parameter, shape (K,), or None
+
+    Examples
+    --------
+    >>> layer = Linear(3, 1, bias=False)
+    >>> layer.weight.data = [[1, 10, 100]]
+    >>> layer([1, 2, 3])
+    array([321.])
+    """
+
+    def __init__(
+        self,
+        in_features: int,
+        out_features: int,
+        bias: bool = True,
+        *,
+        rng: np.random.Generator | None = None,
+    ) -> None:
+        function = "Linear"
+        inputs = _check.integer(function, "in_features", in_features, 1)
+        outputs = _check.integer(function, "out_features", out_features, 1)
+        super().__init__(function, (outputs, inputs), bias, rng)
+
+    def forward(self, input: ArrayLike) -> NDArray[Any]:
+        """Return the outputs."""
+        return linear(self._keep(input), *self._numbers())
+
+    def backward(self, grad_output: ArrayLike) -> NDArray[Any]:
+        """Return the gradient of the input; write those of weight and bias."""
+        grad_input, *grads = linear_backward(
+            grad_output, self._recall(), self.weight.data
+        )
+        self._learn(*grads)
+        return grad_input
+
+
+class ReLU(Layer):
+    """`convlib.relu` as a layer.
+
+    Examples
+    --------
+    >>> layer = ReLU()
+    >>> layer([-1, 2])
+    array([0, 2])
+    >>> layer.backward([10, 20])
+    array([ 0, 20])
+    """
+
+    def forward(self, input: ArrayLike) -> NDArray[Any]:
+        """Return the positive part."""
+        return relu(self._keep(input))
+
+    def backward(self, grad_output: ArrayLike) -> NDArray[Any]:
+        """Return the gradient of the input."""
+        return relu_backward(grad_output, self._recall())
+
+
+class MaxPool2d(Layer):
+    """`convlib.max_pool2d` as a layer.
+
+    Parameters
+    ----------
+    kernel_size, stride, padding, dilation, ceil_mode
+        As for `convlib.max_pool2d`.
+
+    Examples
+    --------
+    >>> layer = MaxPool2d(2)
+    >>> layer([[1, 2, 0, 1], [3, 1, 1, 4]])
+    array([[3, 4]])
+    >>> layer.backward([[10, 20]])
+    array([[ 0,  0,  0,  0],
+           [10,  0,  0, 20]])
+    """
+
+    def __init__(
+        self,
+        kernel_size: IntOrPair,
+        stride: IntOrPair | None = None,
+        padding: IntOrPair = 0,
+        dilation: IntOrPair = 1,
+        *,
+        ceil_mode: bool = False,
+    ) -> None:
+        self.geometry = (kernel_size, stride, padding, dilation, ceil_mode)
+
+    def forward(self, input: ArrayLike) -> NDArray[Any]:
+        """Return the largest number of each window."""
+        return max_pool2d(self._keep(input), *self.geometry)
+
+    def backward(self, grad_output: ArrayLike) -> NDArray[Any]:
+        """Return the gradient of the input: to the pixels that won."""
+        return max_pool2d_backward(grad_output, self._recall(), *self.geometry)
+
+
+class Flatten(Layer):
+    """Make one vector of each image of a batch: (N, C, H, W) to (N, C * H * W).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> layer = Flatten()
+    >>> layer(np.zeros((8, 2, 3, 4))).shape
+    (8, 24)
+    >>> layer.backward(np.zeros((8, 24))).shape
+    (8, 2, 3, 4)
+    """
+
+    def forward(self, input: ArrayLike) -> NDArray[Any]:
+        """Return the vectors."""
+        x = self._keep(input)
+        if x.ndim < 2:
+            raise ValueError(
+                f"Flatten.forward: input must have shape (N, ...), got {x.shape}"
+            )
+        return np.array(x.reshape(len(x), math.prod(x.shape[1:])))
+
+    def backward(self, grad_output: ArrayLike) -> NDArray[Any]:
+        """Return the gradient in the shape of the images."""
+        function, x = "Flatten.backward", self._recall()
+        grad = _check.array(function, "grad_output", grad_output)
+        expected = (len(x), math.prod(x.shape[1:]))
+        if grad.shape != expected:
+            raise ValueError(
+                f"{function}: grad_output must have the shape of the output "
+                f"{expected}, got {grad.shape}; input {x.shape}"
+            )
+        return np.array(grad.reshape(x.shape))
+
+
+class Sequential(Layer):
+    """Layers one after the other; backward, the other way round.
+
+    Parameters
+    ----------
+    *layers : Layer
+        The first sees the input.  ``network[0]`` is the first layer.
+
+    Examples
+    --------
+    >>> network = Sequential(ReLU(), Flatten())
+    >>> network([[[-1, 2], [3, -4]]])
+    array([[0, 2, 3, 0]])
+    >>> network.backward([[1, 2, 3, 4]])
+    array([[[0, 2],
+            [3, 0]]])
+    """
+
+    def __init__(self, *layers: Layer) -> None:
+        for layer in layers:
+            if not isinstance(layer, Layer):
+                raise TypeError(
+                    f"Sequential: layers must be layers, got {_check.shown(layer)}"
+                )
+        self.layers: Sequence[Layer] = layers
+
+    def forward(self, input: ArrayLike) -> NDArray[Any]:
+        """Return the output of the last layer."""
+        output = _check.array("Sequential.forward", "input", input)
+        for layer in self.layers:
+            output = layer.forward(output)
+        return output
+
+    def backward(self, grad_output: ArrayLike) -> NDArray[Any]:
+        """Return the gradient of the input; write those of all parameters."""
+        grad = _check.array("Sequential.backward", "grad_output", grad_output)
+        for layer in reversed(self.layers):
+            grad = layer.backward(grad)
+        return grad
+
+    def parameters(self) -> list[Parameter]:
+        """Return the parameters of all layers, in order."""
+        return [p for layer in self.layers for p in layer.parameters()]
+
+    def __getitem__(self, index: int) -> Layer:
+        return self.layers[index]
+
+    def __len__(self) -> int:
+        return len(self.layers)
+
+
+class SGD:
+    """Plain gradient descent: ``w -= lr * dE/dw``.
+
+    Parameters
+    ----------
+    parameters : iterable of Parameter
+        What to learn.
+    lr : float
+        The learning rate.
+
+    Examples
+    --------
+    >>> weight = Parameter([1, 2])
+    >>> weight.grad = weight.data * 10
+    >>> SGD([weight], lr=0.01).step()
+    >>> weight.data
+    array([0.9, 1.8])
+    """
+
+    def __init__(self, parameters: Iterable[Parameter], lr: float) -> None:
+        if isinstance(lr, bool) or not isinstance(lr, int | float | np.floating):
+            raise TypeError(f"SGD: lr must be a number, got {_check.shown(lr)}")
+        if not (lr >= 0 and math.isfinite(lr)):
+            raise ValueError(f"SGD: lr must be finite and not negative, got {lr}")
+        self.parameters = list(parameters)
+        self.lr = lr
+
+    def step(self) -> None:
+        """Take one step, with the gradients of the last ``backward``."""
+        for parameter in self.parameters:
+            if parameter.grad is None:
+                raise RuntimeError("SGD.step: no gradient yet, call backward first")
+            parameter.data = parameter.data - self.lr * parameter.grad
