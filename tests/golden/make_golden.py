@@ -23,7 +23,7 @@ MADE_WITH = {
     "python": ".".join(map(str, sys.version_info[:3])),
     "torch": torch.__version__.split("+")[0],
     "numpy": np.__version__,
-    "script": "tests/golden/make_golden.py",
+    "script": f"tests/golden/{Path(sys.argv[0]).name}",
 }
 rng = np.random.default_rng(20190722)
 
