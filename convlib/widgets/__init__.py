@@ -6,8 +6,16 @@ where there is no kernel, the same picture runs on the state stored with the pag
 
 from convlib.widgets.channels import Channels
 from convlib.widgets.conv_backward import ConvBackward
+from convlib.widgets.network import Network
 from convlib.widgets.output_size import OutputSize
 from convlib.widgets.pooling import Pooling
 from convlib.widgets.sliding_window import SlidingWindow
 
-__all__ = ["Channels", "ConvBackward", "OutputSize", "Pooling", "SlidingWindow"]
+__all__ = [
+    "Channels",
+    "ConvBackward",
+    "Network",
+    "OutputSize",
+    "Pooling",
+    "SlidingWindow",
+]

@@ -43,11 +43,12 @@ class Whole(traitlets.TraitType[int, int]):
             raise ArgumentTypeError(
                 f"{_where(owner, self)} must be an int, got {value!r}"
             )
-        if value < self.least:
+        number = int(value)
+        if number < self.least:
             raise ArgumentValueError(
                 f"{_where(owner, self)} must be at least {self.least}, got {value}"
             )
-        return int(value)
+        return number
 
 
 class Number(traitlets.TraitType[float, float]):
@@ -58,11 +59,12 @@ class Number(traitlets.TraitType[float, float]):
             raise ArgumentTypeError(
                 f"{_where(owner, self)} must be a number, got {value!r}"
             )
-        if not abs(value) <= LARGEST:
+        number = int(value) if isinstance(value, numbers.Integral) else float(value)
+        if not abs(number) <= LARGEST:
             raise ArgumentValueError(
                 f"{_where(owner, self)} must lie within ±{LARGEST}, got {value}"
             )
-        return int(value) if isinstance(value, numbers.Integral) else float(value)
+        return number
 
 
 class Flag(traitlets.TraitType[bool, bool]):

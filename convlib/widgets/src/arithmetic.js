@@ -44,8 +44,9 @@ export function outputShape(image, kernel, { stride, padding, dilation }) {
  * @param {Matrix} kernel @returns {Matrix} */
 export const rotate180 = (kernel) => kernel.map((row) => [...row].reverse()).reverse();
 
-/** @param {number} rows @param {number} cols @param {(row: number, col: number) => number} value
- * @returns {Matrix} */
+/** @template T
+ * @param {number} rows @param {number} cols @param {(row: number, col: number) => T} value
+ * @returns {T[][]} */
 export const fill = (rows, cols, value) =>
   Array.from({ length: rows }, (_, row) =>
     Array.from({ length: cols }, (_, col) => value(row, col)),

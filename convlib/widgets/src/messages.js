@@ -46,7 +46,7 @@ export const en = {
   sumWords: (row, col, terms, bias, relu, value) =>
     `Output row ${row}, column ${col}: ${terms
       .map(({ x, w }) => `${format(x)} times ${format(w)}`)
-      .join(", plus ")}, plus bias ${format(bias)}${relu ? ", through ReLU" : ""}, gives ${format(value)}.`,
+      .join(", plus ")}${bias === null ? "" : `, plus bias ${format(bias)}`}${relu ? ", through ReLU" : ""}, gives ${format(value)}.`,
   fedTitle: (row, col, value, outputs) =>
     outputs === 0
       ? `No window reads x[${row},${col}] = ${format(value)}.`
@@ -202,6 +202,34 @@ export const en = {
     loss: "The loss falls by 1/p for the label's probability; the loss itself has gradient 1.",
   },
 
+  transposed: "Transposed convolution",
+  transposedLabel: (input, kernel, { stride, padding, output_padding, dilation }, output) =>
+    `Transposed convolution: ${input} input, ${kernel} kernel, stride ${stride}, padding ${padding}, output padding ${output_padding}, dilation ${dilation} give ${output}`,
+  view: "View",
+  views: { stamp: "stamp and add", zeros: "insert zeros", matrix: "matrix" },
+  output_padding: "Output padding",
+  overlap: "Overlap",
+  stamp: "Stamp",
+  stretched: "Input with zeros",
+  matrix: "Mᵀ",
+  cutOff: (padding) => `Output, ${padding} cut off`,
+  soFar: (step, all) => `Output, ${step} of ${all} stamps`,
+  stampPlace: (step, all) => (step === null ? count(all, "stamp", "stamps") : `stamp ${step} of ${all}`),
+  rowPlace: (step, all) => (step === null ? count(all, "row", "rows") : `row ${step} of ${all}`),
+  nothingStamped:
+    "Select an output cell to see its sum, an input cell to see its stamp, or a weight to see where it lands.",
+  stampWords: (row, col, value, kept, cut, [top, left]) =>
+    `x[${row},${col}] = ${format(value)} stamps ${format(value)} times the kernel: ${count(kept, "product is", "products are")} added, from row ${format(top)}, column ${format(left)} on${cut ? `; ${cut} more ${cut === 1 ? "is" : "are"} cut off by the padding` : ""}.`,
+  landsWords: (row, col, value, kept) =>
+    `The weight w[${row},${col}] = ${format(value)} is used once in each stamp: its products land on the ${count(kept, "marked output", "marked outputs")}.`,
+  insertedWords: (kernel) =>
+    `A zero put in by the stride: it is multiplied like any input and adds nothing. It only keeps the inputs apart, so that the ${kernel} kernel can move by 1.`,
+  noStamp: (row, col) => `No stamp reaches output row ${row}, column ${col}: it is 0.`,
+  outputPaddingNote: (value) =>
+    `Output padding stops at ${value}: it must stay below the stride (or the dilation).`,
+  cutAllNote: (value) => `Padding stops at ${value}: more would cut everything off.`,
+  strideNote: (value) => `Stride stops at ${value}: a smaller one would not allow this padding.`,
+
   outputSizeTitle: "Output size",
   outputSizeLabel: ({ input_size, kernel_size, stride, padding, dilation }, size) =>
     `Output size: input ${input_size}, kernel ${kernel_size}, stride ${stride}, padding ${padding}, dilation ${dilation} give ${size}`,
@@ -269,7 +297,7 @@ export const zh = {
   sumWords: (row, col, terms, bias, relu, value) =>
     `输出第 ${row} 行第 ${col} 列：${terms
       .map(({ x, w }) => `${format(x)} 乘 ${format(w)}`)
-      .join("，加 ")}，加偏置 ${format(bias)}${relu ? "，经过 ReLU" : ""}，得 ${format(value)}。`,
+      .join("，加 ")}${bias === null ? "" : `，加偏置 ${format(bias)}`}${relu ? "，经过 ReLU" : ""}，得 ${format(value)}。`,
   fedTitle: (row, col, value, outputs) =>
     outputs === 0
       ? `没有窗口读取 x[${row},${col}] = ${format(value)}。`
@@ -423,6 +451,32 @@ export const zh = {
     probabilities: "每个概率的梯度，乘以 softmax 的斜率：pᵢ(1 − pᵢ) 或 −pᵢpⱼ。",
     loss: "损失随标签概率按 1/p 下降；损失自身的梯度为 1。",
   },
+
+  transposed: "转置卷积",
+  transposedLabel: (input, kernel, { stride, padding, output_padding, dilation }, output) =>
+    `转置卷积：输入 ${input}，卷积核 ${kernel}，步幅 ${stride}，填充 ${padding}，输出填充 ${output_padding}，空洞率 ${dilation}，得 ${output}`,
+  view: "视图",
+  views: { stamp: "盖章相加", zeros: "插入零", matrix: "矩阵" },
+  output_padding: "输出填充",
+  overlap: "重叠数",
+  stamp: "印章",
+  stretched: "插入零后的输入",
+  matrix: "Mᵀ",
+  cutOff: (padding) => `输出，裁去 ${padding}`,
+  soFar: (step, all) => `输出，已盖 ${step} / ${all}`,
+  stampPlace: (step, all) => (step === null ? `${all} 个印章` : `第 ${step} 个印章，共 ${all} 个`),
+  rowPlace: (step, all) => (step === null ? `${all} 行` : `第 ${step} 行，共 ${all} 行`),
+  nothingStamped: "选择一个输出格看它的计算，选择一个输入格看它的印章，或选择一个权重看它落在哪里。",
+  stampWords: (row, col, value, kept, cut, [top, left]) =>
+    `x[${row},${col}] = ${format(value)} 盖上 ${format(value)} 乘卷积核：从第 ${format(top)} 行第 ${format(left)} 列起加上 ${kept} 个乘积${cut ? `；另有 ${cut} 个被填充裁去` : ""}。`,
+  landsWords: (row, col, value, kept) =>
+    `权重 w[${row},${col}] = ${format(value)} 在每个印章中用一次：乘积落在标出的 ${kept} 个输出上。`,
+  insertedWords: (kernel) =>
+    `步幅插入的零：它像输入一样参与相乘，但什么也不加。它只是把输入隔开，使 ${kernel} 卷积核能以步幅 1 滑动。`,
+  noStamp: (row, col) => `没有印章到达输出第 ${row} 行第 ${col} 列：值为 0。`,
+  outputPaddingNote: (value) => `输出填充最大为 ${value}：它必须小于步幅（或空洞率）。`,
+  cutAllNote: (value) => `填充最大为 ${value}：再大就全部裁去了。`,
+  strideNote: (value) => `步幅最小为 ${value}：更小就容不下这个填充。`,
 
   outputSizeTitle: "输出大小",
   outputSizeLabel: ({ input_size, kernel_size, stride, padding, dilation }, size) =>

@@ -5,6 +5,7 @@ import { Network } from "./kinds/Network.jsx";
 import { OutputSize } from "./kinds/OutputSize.jsx";
 import { Pooling } from "./kinds/Pooling.jsx";
 import { SlidingWindow } from "./kinds/SlidingWindow.jsx";
+import { Transposed } from "./kinds/Transposed.jsx";
 import { messagesFor } from "./messages.js";
 
 const KINDS = {
@@ -14,6 +15,7 @@ const KINDS = {
   network: Network,
   "output-size": OutputSize,
   pooling: Pooling,
+  transposed: Transposed,
 };
 
 /**

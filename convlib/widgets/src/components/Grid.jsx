@@ -99,11 +99,13 @@ function destination(key, row, col, [rows, cols]) {
 /**
  * A grid of numbers. Its cells can be selected by mouse, touch and arrow keys (one Tab
  * stop for the grid) and, where `onEdit` is given, typed into. `padding` cells on each
- * side are drawn around it, empty and dashed, with indices outside the values.
+ * side (`after` at the bottom and on the right, if they differ) are drawn around it,
+ * dashed, with indices outside the values; `around` gives them numbers other than 0.
  *
  * @param {{
  *   name: string, role: string, caption?: string, dimensions?: string,
- *   values: number[][], padding?: [number, number], paddingText?: string,
+ *   values: number[][], padding?: [number, number], after?: [number, number],
+ *   paddingText?: string, around?: (row: number, col: number) => number,
  *   mark?: (row: number, col: number) => Mark,
  *   frame?: {row: number, col: number, rows: number, cols: number} | null,
  *   cellLabel: (name: string, row: number, col: number) => string,
@@ -115,7 +117,7 @@ function destination(key, row, col, [rows, cols]) {
  */
 export function Grid(props) {
   const { name, role, caption, dimensions, values, padding = [0, 0], mark } = props;
-  const { paddingText = "0", frame, cellLabel, onSelect, onEdit, onRefuse } = props;
+  const { after = padding, paddingText = "0", around, frame, cellLabel, onSelect, onEdit, onRefuse } = props;
   const root = useRef(/** @type {any} */ (null));
   const [cursor, setCursor] = useState([0, 0]);
   /** The value of the cell being typed into, from before. */
@@ -125,14 +127,14 @@ export function Grid(props) {
 
   let current = [Math.min(cursor[0], rows - 1), Math.min(cursor[1], cols - 1)];
   const lines = [];
-  for (let row = -padding[0]; row < rows + padding[0]; row += 1) {
+  for (let row = -padding[0]; row < rows + after[0]; row += 1) {
     const cells = [];
-    for (let col = -padding[1]; col < cols + padding[1]; col += 1) {
-      const value = values[row]?.[col];
-      const outside = value === undefined;
+    for (let col = -padding[1]; col < cols + after[1]; col += 1) {
+      const outside = values[row]?.[col] === undefined;
+      const value = values[row]?.[col] ?? around?.(row, col);
       const { state = "", badge, badgeRole = "kernel", under } = marks(row, col);
       if (state.split(" ").includes("selected")) current = [row, col];
-      const text = outside ? paddingText : format(value);
+      const text = value === undefined ? paddingText : format(value);
       cells.push({ row, col, value: value ?? 0, text, outside, state, badge, badgeRole, under });
     }
     lines.push(cells);
@@ -207,7 +209,7 @@ export function Grid(props) {
   const editing = onEdit && { onInput: edit, onFocusOut: settle };
 
   return (
-    <div class={`grid ${role}`} style={{ "--columns": cols + 2 * padding[1] }}>
+    <div class={`grid ${role}`} style={{ "--columns": cols + padding[1] + after[1] }}>
       {caption && (
         <p class="caption">
           <span>{caption}</span>

@@ -4,6 +4,7 @@ import { Explorer } from "../components/Explorer.jsx";
 import { Grid, dimensions } from "../components/Grid.jsx";
 import { Feeds, Ledger, Result, Sum } from "../components/Ledger.jsx";
 import { Player, useOutputPlayer } from "../components/Player.jsx";
+import { Products } from "../components/Products.jsx";
 import { SizeFormula } from "../components/SizeFormula.jsx";
 import { sizeNote } from "../limits.js";
 import { inputMarks, outputMarks, windowFrame } from "../marks.js";
@@ -127,6 +128,11 @@ function Channel({ matrix, weights, terms, subtotal, c, explorer, shown, message
   const refuse = (text) => setAlert(messages.refused(text));
   const replaced = (matrices, row, col, value) =>
     matrices.map((old, d) => (d === c ? arithmetic.replace(old, row, col, value) : old));
+  const products = arithmetic.fill(
+    kernelSize[0],
+    kernelSize[1],
+    (m, n) => terms?.[m * kernelSize[1] + n].product,
+  );
   const editFilter = (row, col, value) =>
     set({
       filters: state.filters.map((filter, f) =>
@@ -172,7 +178,7 @@ function Channel({ matrix, weights, terms, subtotal, c, explorer, shown, message
       <span class="sign" aria-hidden="true">
         =
       </span>
-      <Products terms={terms} kernelSize={kernelSize} messages={messages} />
+      <Products caption={messages.products} values={products} />
       <Subtotal value={subtotal} label={messages.subtotal} />
     </div>
   );
@@ -217,27 +223,6 @@ function Outputs({ explorer, shown, messages, choose }) {
           onRefuse={(text) => setAlert(messages.refused(text))}
         />
         <Subtotal value={at && sums[k][at.row][at.col]} label={messages.sum} />
-      </div>
-    </div>
-  );
-}
-
-/** The products of one channel in the shape of the filter; the ledger speaks them. */
-function Products({ terms, kernelSize: [rows, cols], messages }) {
-  const products = arithmetic.fill(rows, cols, (m, n) => terms?.[m * cols + n].product);
-  return (
-    <div class="grid product" aria-hidden="true" style={{ "--columns": cols }}>
-      <p class="caption">{messages.products}</p>
-      <div class="scroll">
-        {products.map((line, m) => (
-          <div class="cells" key={m}>
-            {line.map((product, n) => (
-              <div class={product ? "cell" : "cell nothing"} key={n}>
-                <span>{product === undefined ? "" : format(product)}</span>
-              </div>
-            ))}
-          </div>
-        ))}
       </div>
     </div>
   );

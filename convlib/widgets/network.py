@@ -1,0 +1,215 @@
+"""The explorer `network`: every number of the worked network, there and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import traitlets
+
+import convlib
+from convlib.widgets.explorer import Explorer
+from convlib.widgets.traits import ArgumentValueError, Array, Flag, Whole
+
+#: The layers, each with the number of its axes, in the order of computing.
+LAYERS = {
+    "image": 2,
+    "filters": 3,
+    "conv": 3,
+    "relu": 3,
+    "pooled": 3,
+    "flat": 1,
+    "weights": 2,
+    "bias": 1,
+    "logits": 1,
+    "probabilities": 1,
+    "loss": 1,
+}
+POOL = 2
+
+
+class Place(traitlets.TraitType[Any, Any]):
+    """A number of the network, (layer, index, ...), or None."""
+
+    def __init__(self, default: tuple[str | int, ...]) -> None:
+        super().__init__(default, allow_none=True)
+
+    def validate(self, owner: Any, value: Any) -> tuple[str | int, ...]:
+        match value:
+            case [str(layer), *indices] if len(indices) == LAYERS.get(layer) and all(
+                type(index) is int and index >= 0 for index in indices
+            ):
+                return (layer, *indices)
+        raise ArgumentValueError(
+            f"{type(owner).__name__}: {self.name} must be None or a layer "
+            f"({', '.join(LAYERS)}) and its indices, got {value!r}"
+        )
+
+
+class Network(Explorer):
+    """A small network in numbers: convolution, ReLU, pooling, linear, softmax, loss.
+
+    Parameters
+    ----------
+    image : array_like, shape (H, W)
+        The input, in cells.
+    filters : array_like, shape (K, kH, kW)
+        The kernels of the convolution (stride 1, no padding, no bias).
+    fc_weight : array_like, shape (classes, K * pooled cells)
+        The weights of the fully connected layer.
+    fc_bias : array_like, shape (classes,)
+        Its biases.
+    label : int
+        The class that the image belongs to, counted from 0.
+
+    Attributes
+    ----------
+    values : dict of str to ndarray
+        Every number of every layer, by the layer's name.
+    gradients : dict of str to ndarray
+        The gradient of the loss with respect to each of them.
+    backward : bool
+        Whether gradients are shown below the values.
+    selection : tuple or None
+        (layer, index, ...), counting from 0.
+
+    Raises
+    ------
+    ValueError, TypeError
+        When constructed with, or assigned, what cannot be shown; the message names
+        the argument, its value and the shapes, and nothing is changed.
+
+    Notes
+    -----
+    The second section of the notes. Max pooling is 2 × 2 with stride 1, so its windows
+    overlap; ties go to the first maximum and the slope of ReLU at 0 is 0.
+
+    Examples
+    --------
+    >>> from convlib.examples import tiny_cnn
+    >>> explorer = Network(
+    ...     tiny_cnn.image,
+    ...     tiny_cnn.filters,
+    ...     tiny_cnn.fc_weight,
+    ...     tiny_cnn.fc_bias,
+    ...     tiny_cnn.label,
+    ... )
+    >>> explorer.values["logits"]
+    array([ 0.6, -0.6])
+    >>> explorer.gradients["logits"].round(4)
+    array([-0.2315,  0.2315])
+    """
+
+    arguments = ("image", "filters", "fc_weight", "fc_bias", "label")
+    state_names = (*arguments, "backward")
+
+    image = Array("rows, columns")
+    filters = Array("filters, rows, columns")
+    fc_weight = Array("classes, features")
+    fc_bias = Array("classes")
+    label = Whole(least=0, default=0).tag(sync=True)
+    backward = Flag(False).tag(sync=True)
+    selection = Place(("conv", 0, 0, 0)).tag(sync=True)
+
+    def __init__(
+        self, image: Any, filters: Any, fc_weight: Any, fc_bias: Any, label: int
+    ) -> None:
+        super().__init__(
+            image=image,
+            filters=filters,
+            fc_weight=fc_weight,
+            fc_bias=fc_bias,
+            label=label,
+        )
+
+    @traitlets.default("kind")
+    def _kind(self) -> str:
+        return "network"
+
+    @traitlets.validate("image", "filters", "fc_weight", "fc_bias", "label")
+    def _fits(self, proposal: Any) -> Any:
+        shapes = (
+            f"image {self.image.shape}, filters {self.filters.shape}, "
+            f"fc_weight {self.fc_weight.shape}, fc_bias {self.fc_bias.shape}"
+        )
+        count, *kernel = self.filters.shape
+        maps = [n - k + 1 for n, k in zip(self.image.shape, kernel, strict=True)]
+        if min(maps) < POOL:
+            raise ArgumentValueError(
+                f"Network: the feature maps, {tuple(maps)}, are smaller than a "
+                f"{POOL} × {POOL} pooling window; {shapes}"
+            )
+        features = count * (maps[0] - POOL + 1) * (maps[1] - POOL + 1)
+        if self.fc_weight.shape != (*self.fc_bias.shape, features):
+            raise ArgumentValueError(
+                f"Network: fc_weight must have shape (classes, {features}) and fc_bias "
+                f"(classes,); {shapes}"
+            )
+        if self.label >= len(self.fc_bias):
+            raise ArgumentValueError(
+                f"Network: label {self.label} is not one of {len(self.fc_bias)} "
+                f"classes; {shapes}"
+            )
+        return proposal.value
+
+    @property
+    def values(self) -> dict[str, np.ndarray]:
+        """Every number, going forward, by the name of its layer."""
+        conv = convlib.conv2d(self.image[None], self.filters[:, None])
+        relu = convlib.relu(conv)
+        pooled = convlib.max_pool2d(relu, POOL, 1)
+        logits = convlib.linear(pooled.reshape(1, -1), self.fc_weight, self.fc_bias)
+        loss = convlib.cross_entropy(logits, np.array([self.label]))
+        return {
+            "image": self.image,
+            "filters": self.filters,
+            "conv": conv,
+            "relu": relu,
+            "pooled": pooled,
+            "flat": pooled.ravel(),
+            "weights": self.fc_weight,
+            "bias": self.fc_bias,
+            "logits": logits[0],
+            "probabilities": convlib.softmax(logits)[0],
+            "loss": np.atleast_1d(loss),
+        }
+
+    @property
+    def gradients(self) -> dict[str, np.ndarray]:
+        """The gradient of the loss for every number, by the name of its layer."""
+        values = self.values
+        flat, logits = values["flat"][None], values["logits"][None]
+        to_logits = convlib.cross_entropy_backward(logits, np.array([self.label]))
+        to_flat, to_weights, to_bias = convlib.linear_backward(
+            to_logits, flat, self.fc_weight
+        )
+        to_pooled = to_flat.reshape(values["pooled"].shape)
+        to_relu = convlib.max_pool2d_backward(to_pooled, values["relu"], POOL, 1)
+        to_conv = convlib.relu_backward(to_relu, values["conv"])
+        to_image, to_filters, _ = convlib.conv2d_backward(
+            to_conv, self.image[None], self.filters[:, None]
+        )
+        to_probabilities = np.zeros_like(values["probabilities"])
+        to_probabilities[self.label] = -1 / values["probabilities"][self.label]
+        return {
+            "image": to_image[0],
+            "filters": to_filters[:, 0],
+            "conv": to_conv,
+            "relu": to_relu,
+            "pooled": to_pooled,
+            "flat": to_flat[0],
+            "weights": to_weights,
+            "bias": to_bias,
+            "logits": to_logits[0],
+            "probabilities": to_probabilities,
+            "loss": np.ones(1),
+        }
+
+    def tables(self) -> Iterator[tuple[str, np.ndarray]]:
+        for title, layers in (("value", self.values), ("gradient", self.gradients)):
+            for name, array in layers.items():
+                maps = array if array.ndim == 3 else [np.atleast_2d(array)]
+                for index, table in enumerate(maps):
+                    part = f" {index}" if array.ndim == 3 else ""
+                    yield f"{name}{part}, {title}", table

@@ -1,0 +1,499 @@
+import { useEffect, useRef } from "preact/hooks";
+import * as arithmetic from "../arithmetic.js";
+import { Choice, Controls, Slider } from "../components/Controls.jsx";
+import { Explorer } from "../components/Explorer.jsx";
+import { Grid, dimensions } from "../components/Grid.jsx";
+import { Chip, Ledger, Sum, WindowSum } from "../components/Ledger.jsx";
+import { Player, useOutputPlayer } from "../components/Player.jsx";
+import { Products } from "../components/Products.jsx";
+import { inputMarks, outputMarks, windowFrame } from "../marks.js";
+import { format, longest } from "../numbers.js";
+import { isSelected, settled, words } from "../selection.js";
+import { useExplorerState } from "../state.js";
+import * as transposed from "../transposed.js";
+
+const NAMES = ["image", "kernel", "stride", "padding", "output_padding", "dilation", "view"];
+const CAPS = { stride: 5, padding: 4 };
+
+/** Everything the picture shows, computed from the state alone.
+ * @param {Record<string, any>} state */
+function view(state) {
+  const { image, kernel, padding, output_padding: extra } = state;
+  const geometry = arithmetic.geometryOf(state);
+  const [size, kernelSize] = [arithmetic.shape(image), arithmetic.shape(kernel)];
+  const shape = transposed.transposedShape(image, kernel, geometry, [extra, extra]);
+  const at = (i, j) => transposed.stampsAt(image, kernel, geometry, i, j);
+  const stamps = arithmetic.fill(shape[0], shape[1], at);
+  const stretched = transposed.stretch(image, geometry.stride);
+  const selected = settled(state.selection, {
+    output: shape,
+    input: size,
+    stamp: size,
+    kernel: kernelSize,
+    zero: arithmetic.shape(stretched),
+  });
+  const { grid, row = 0, col = 0 } = selected ?? {};
+  const input = grid === "input" || grid === "stamp" ? selected : null;
+  /** Stepping through the stamps, only those up to this one have been added. */
+  const done = ({ row: r, col: c }) =>
+    grid !== "stamp" || r * size[1] + c <= row * size[1] + col;
+  return {
+    geometry,
+    size,
+    kernelSize,
+    shape,
+    stretched,
+    stamps: stamps.map((line) => line.map((terms) => terms.filter(done))),
+    outside: (i, j) => arithmetic.total(at(i, j).filter(done)),
+    overlap: stamps.map((line) => line.map((terms) => terms.length)),
+    /** What padding cuts off, and what output padding takes back of it. */
+    cut: [padding, Math.max(0, padding - extra)],
+    selected,
+    at: grid === "output" ? selected : null,
+    input,
+    stamp: input && transposed.stampOf(image, kernel, geometry, shape, row, col),
+    used:
+      grid === "kernel"
+        ? transposed.stampUses(image, kernel, geometry, shape, row, col)
+        : null,
+  };
+}
+
+/** @param {{model: import("../state.js").Model, messages: any}} props */
+export function Transposed({ model, messages }) {
+  const explorer = useExplorerState(model, [...NAMES, "selection"]);
+  const { state, set } = explorer;
+  const shown = view(state);
+  const { shape, size, kernelSize } = shown;
+  const stamping = state.view === "stamp";
+  const [rows, cols] = stamping ? size : shape;
+  const at = stamping ? shown.input : shown.at;
+  const player = useOutputPlayer({
+    at,
+    rows,
+    cols,
+    onSelect: (row, col) => set({ selection: [stamping ? "stamp" : "output", row, col] }),
+  });
+  const place = { stamp: "stampPlace", zeros: "window", matrix: "rowPlace" }[state.view];
+  const title = messages.transposed;
+  const label = messages.transposedLabel(
+    ...[dimensions(size), dimensions(kernelSize), state, dimensions(shape)],
+  );
+  return (
+    <Explorer kind="transposed" {...{ title, label, messages, explorer, player }}>
+      <Stage {...{ explorer, shown, messages }} />
+      <Calculation {...{ state, shown, messages }} playing={player.playing} />
+      <Player
+        player={player}
+        messages={messages}
+        place={messages[place ?? ""](at ? player.step + 1 : null, rows * cols)}
+      />
+      <Settings {...{ explorer, shown, messages }} />
+      <TransposedFormula {...{ state, shown, messages }} />
+    </Explorer>
+  );
+}
+
+/** What goes in above, what comes out below; the view decides what stands between. */
+function Stage({ explorer, shown, messages }) {
+  const { state, set, setAlert } = explorer;
+  const { stride, view: way } = state;
+  const { size, kernelSize, shape, stretched, geometry, selected, at } = shown;
+  const on = (grid) => (row, col) => isSelected(selected, grid, row, col);
+  const select = (grid) => (row, col) => set({ selection: [grid, row, col] });
+  const common = {
+    cellLabel: messages.cell,
+    onRefuse: (text) => setAlert(messages.refused(text)),
+  };
+  const terms = at ? shown.stamps[at.row][at.col] : shown.used;
+  const carried = new Set((at ? terms : []).map(({ m, n }) => String([m, n])));
+  const sliding = transposed.stretchedGeometry(kernelSize, geometry);
+  const reach = kernelSize.map((cells) =>
+    arithmetic.effectiveKernelSize(cells, state.dilation),
+  );
+  const border = Math.max(...reach.map((cells) => cells - 1 - state.padding), 0);
+  const widths = {
+    stamp: [size[1] + 2 * kernelSize[1], 2 * (shape[1] + 2 * state.padding)],
+    zeros: [size[1] + kernelSize[1], shape[1] + stretched[0].length + 2 * border],
+    matrix: [size[1] + kernelSize[1], 2 * (shape[1] + 2 * state.padding)],
+  }[way] ?? [0];
+  return (
+    <div
+      class="stage transposed"
+      style={{
+        "--all": Math.max(...widths),
+        "--widest": Math.max(
+          size[1] + kernelSize[1] + 1,
+          shape[1] + 2 * state.padding,
+          way === "zeros" ? stretched[0].length + 2 * border : 0,
+        ),
+      }}
+    >
+      <Choice
+        label={messages.view}
+        value={way}
+        options={Object.entries(messages.views)}
+        onChange={(choice) => set({ view: choice })}
+      />
+      <div class="side">
+        <Grid
+          {...common}
+          name={messages.input}
+          role="input"
+          caption={messages.input}
+          dimensions={dimensions(size)}
+          values={state.image}
+          mark={inputMarks({
+            terms: at ? terms : shown.used,
+            selected: (row, col) => on("input")(row, col) || on("stamp")(row, col),
+            read: () => true,
+          })}
+          onSelect={select("input")}
+          onEdit={(row, col, value) =>
+            set({ image: arithmetic.replace(state.image, row, col, value) })
+          }
+        />
+        <span class="sign" aria-hidden="true">
+          {way === "stamp" ? "·" : ""}
+        </span>
+        <Grid
+          {...common}
+          name={messages.kernel}
+          role="kernel some"
+          caption={way === "zeros" ? messages.kernelTurned : messages.kernel}
+          dimensions={dimensions(kernelSize)}
+          values={state.kernel}
+          mark={(row, col) => ({
+            state: words({
+              active: carried.has(String([row, col])),
+              selected: on("kernel")(row, col),
+            }),
+          })}
+          onSelect={select("kernel")}
+          onEdit={(row, col, value) =>
+            set({ kernel: arithmetic.replace(state.kernel, row, col, value) })
+          }
+        />
+        {way === "stamp" && (
+          <>
+            <span class="sign" aria-hidden="true">
+              =
+            </span>
+            <Products
+              caption={messages.stamp}
+              values={arithmetic.fill(
+                kernelSize[0],
+                kernelSize[1],
+                (m, n) => shown.stamp?.[m * kernelSize[1] + n].product,
+              )}
+            />
+          </>
+        )}
+      </div>
+      {way === "matrix" && <Matrix {...{ state, shown, messages, select }} />}
+      <div class="side">
+        {way === "zeros" && (
+          <Stretched {...{ explorer, shown, messages, sliding, reach, common }} />
+        )}
+        <Outputs {...{ shown, messages, way, stride, reach, select, on, common }} />
+      </div>
+    </div>
+  );
+}
+
+/** The input as an ordinary convolution would read it: apart, and padded. */
+function Stretched({ explorer, shown, messages, sliding, reach, common }) {
+  const { state, set } = explorer;
+  const { stretched, selected, at, input, shape } = shown;
+  const { stride, kernel } = state;
+  const real = (row, col) => row % stride === 0 && col % stride === 0;
+  const terms =
+    at &&
+    arithmetic.windowTerms(stretched, arithmetic.rotate180(kernel), sliding, at.row, at.col);
+  const marks = inputMarks({
+    terms,
+    selected: (row, col) =>
+      isSelected(selected, "zero", row, col) ||
+      (input && input.row * stride === row && input.col * stride === col),
+    read: () => true,
+  });
+  const before = sliding.padding.map((cells) => Math.max(0, cells));
+  const after = shape.map((cells, axis) => {
+    const there = arithmetic.shape(stretched)[axis] + sliding.padding[axis];
+    return Math.max(0, cells + reach[axis] - 1 - there);
+  });
+  return (
+    <>
+      <Grid
+        {...common}
+        name={messages.stretched}
+        role="input"
+        caption={messages.stretched}
+        dimensions={dimensions(shape.map((cells, axis) => cells + reach[axis] - 1))}
+        values={stretched}
+        padding={/** @type {[number, number]} */ (before)}
+        after={/** @type {[number, number]} */ (after)}
+        mark={(row, col) => {
+          const mark = marks(row, col);
+          return real(row, col) ? mark : { ...mark, state: `zero ${mark.state}`.trim() };
+        }}
+        frame={at && windowFrame(at.row, at.col, sliding, reach)}
+        onSelect={(row, col) =>
+          set({
+            selection: real(row, col)
+              ? ["input", row / stride, col / stride]
+              : ["zero", row, col],
+          })
+        }
+      />
+      <span class="sign to" aria-hidden="true">
+        →
+      </span>
+    </>
+  );
+}
+
+/** The output, with what is cut off around it, and how many stamps cover each cell. */
+function Outputs({ shown, messages, way, reach, select, on, common }) {
+  const { geometry, shape, size, stamps, overlap, selected, at, input, cut } = shown;
+  const stepping = selected?.grid === "stamp";
+  const step = stepping ? selected.row * size[1] + selected.col + 1 : 0;
+  const caption = cut[0] ? messages.cutOff(cut[0]) : messages.output;
+  const later = (row, col) =>
+    stepping
+      ? stamps[row][col].length === 0
+      : way !== "stamp" && at && row * shape[1] + col > at.row * shape[1] + at.col;
+  const fed = (shown.stamp ?? shown.used ?? []).filter(({ kept }) => kept);
+  return (
+    <>
+      <Grid
+        {...common}
+        name={messages.output}
+        role="output"
+        caption={stepping ? messages.soFar(step, size[0] * size[1]) : caption}
+        dimensions={dimensions(shape)}
+        values={stamps.map((line) => line.map(arithmetic.total))}
+        padding={[cut[0], cut[0]]}
+        after={[cut[1], cut[1]]}
+        around={shown.outside}
+        mark={outputMarks({
+          fed: shown.used ? fed.map((hit) => ({ ...hit, w: hit.x })) : fed,
+          selected: on("output"),
+          later,
+          badgeRole: shown.used ? "input" : "kernel",
+        })}
+        frame={
+          input && way === "stamp"
+            ? windowFrame(input.row, input.col, geometry, reach)
+            : null
+        }
+        onSelect={select("output")}
+      />
+      <Grid
+        {...common}
+        name={messages.overlap}
+        role="overlap"
+        caption={messages.overlap}
+        values={overlap}
+        mark={(row, col) => ({
+          state: words({ selected: on("output")(row, col), more: overlap[row][col] > 1 }),
+        })}
+        onSelect={select("output")}
+      />
+    </>
+  );
+}
+
+/** Mᵀ x: a row for each output cell, a column for each input, the sum at the end. */
+function Matrix({ state, shown, messages, select }) {
+  const { stamps, size, shape, at } = shown;
+  const box = useRef(/** @type {any} */ (null));
+  const row = at ? at.row * shape[1] + at.col : -1;
+  useEffect(() => {
+    const line = box.current.querySelector(".on");
+    if (line) {
+      box.current.scrollTop = line.offsetTop - (box.current.clientHeight - line.offsetHeight) / 2;
+    }
+  }, [row]);
+  const inputs = state.image.flatMap((line, r) =>
+    line.map((value, c) => ({ value, name: `${r},${c}` })),
+  );
+  const cells = (terms) => {
+    const entries = new Map(terms.map(({ row: r, col: c, w }) => [r * size[1] + c, w]));
+    return inputs.map((_, n) => entries.get(n) ?? null);
+  };
+  return (
+    <div
+      class="matrix"
+      ref={box}
+      tabIndex={0}
+      role="group"
+      aria-label={`${messages.matrix}: ${dimensions([shape[0] * shape[1], inputs.length])}`}
+    >
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">
+              {messages.matrix} <small>{dimensions([shape[0] * shape[1], inputs.length])}</small>
+            </th>
+            {inputs.map(({ name, value }) => (
+              <th scope="col" key={name}>
+                x<sub>{name}</sub> <Chip role="input" value={value} />
+              </th>
+            ))}
+            <th scope="col">Mᵀx</th>
+          </tr>
+        </thead>
+        <tbody>
+          {stamps.flatMap((line, i) =>
+            line.map((terms, j) => (
+              <tr
+                key={`${i},${j}`}
+                class={i * shape[1] + j === row ? "on" : undefined}
+                onClick={() => select("output")(i, j)}
+              >
+                <th scope="row">
+                  a<sub>{`${i},${j}`}</sub>
+                </th>
+                {cells(terms).map((w, n) => (
+                  <td key={n} class={w === null ? "none" : undefined}>
+                    {format(w ?? 0)}
+                  </td>
+                ))}
+                <td class="sum">{format(arithmetic.total(terms))}</td>
+              </tr>
+            )),
+          )}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** The products behind the selected output, as the view arrives at them. */
+function termsShown(state, shown) {
+  const { image, kernel, view: way } = state;
+  const { at, geometry, stamps, stretched, kernelSize } = shown;
+  const terms = stamps[at.row][at.col];
+  if (way === "zeros") {
+    const sliding = transposed.stretchedGeometry(kernelSize, geometry);
+    const turned = arithmetic.rotate180(kernel);
+    return arithmetic.windowTerms(stretched, turned, sliding, at.row, at.col);
+  }
+  if (way === "matrix") {
+    return image.flatMap((line, row) =>
+      line.map((x, col) => {
+        const term = terms.find((hit) => hit.row === row && hit.col === col);
+        return term
+          ? { ...term, m: row }
+          : { m: row, n: col, row, col, x, w: 0, product: 0, padding: false };
+      }),
+    );
+  }
+  const rows = [...new Set(terms.map(({ row }) => row))];
+  return terms.map((term) => ({ ...term, m: rows.indexOf(term.row) }));
+}
+
+/** The sum behind the selected output, or where an input or a weight goes. */
+function Calculation({ state, shown, messages, playing }) {
+  const { image, kernel } = state;
+  const { selected, at, input, stamp, used, stamps, kernelSize, size } = shown;
+  const { row = 0, col = 0 } = selected ?? {};
+  let value = /** @type {any} */ (null);
+  let spoken = messages.nothingStamped;
+  let body = <p>{spoken}</p>;
+  if (at) {
+    const terms = termsShown(state, shown);
+    value = arithmetic.total(terms);
+    const real = stamps[row][col];
+    spoken = real.length
+      ? messages.sumWords(row, col, real, null, false, value)
+      : messages.noStamp(row, col);
+    body = terms.length ? (
+      <Sum symbol={[row, col]}>
+        <WindowSum terms={terms} />
+        <Chip role="result" value={value} />
+      </Sum>
+    ) : (
+      <p>{spoken}</p>
+    );
+  } else if (input) {
+    value = image[row][col];
+    const kept = stamp.filter((hit) => hit.kept);
+    const from = kept[0] ?? stamp[0];
+    spoken = messages.stampWords(
+      ...[row, col, value, kept.length, stamp.length - kept.length, [from.i, from.j]],
+    );
+    body = <p>{spoken}</p>;
+  } else if (used) {
+    value = kernel[row][col];
+    spoken = messages.landsWords(row, col, value, used.filter(({ kept }) => kept).length);
+    body = <p>{spoken}</p>;
+  } else if (selected) {
+    value = 0;
+    spoken = messages.insertedWords(dimensions(kernelSize));
+    body = <p>{spoken}</p>;
+  }
+  const overlapping = Math.max(
+    ...stamps.flat().map((terms) => new Set(terms.map((term) => term.row)).size),
+  );
+  const lines = { stamp: overlapping, zeros: kernelSize[0], matrix: size[0] };
+  return (
+    <Ledger
+      value={value}
+      words={spoken}
+      playing={playing}
+      digits={[longest(image), longest(kernel)]}
+      lines={1 + lines[state.view]}
+    >
+      {body}
+    </Ledger>
+  );
+}
+
+/** The sliders; each stops where nothing would come out, and says why. */
+function Settings({ explorer, shown, messages }) {
+  const { state, set } = explorer;
+  const limits = transposed.transposedBounds(shown.size, shown.kernelSize, state, CAPS);
+  const at = (name, end) => state[name] === limits[name][end];
+  let note = null;
+  if (at("output_padding", "max")) {
+    note = messages.outputPaddingNote(limits.output_padding.max);
+  } else if (at("padding", "max") && state.padding < CAPS.padding) {
+    note = messages.cutAllNote(state.padding);
+  } else if (at("stride", "min") && state.stride > 1) {
+    note = messages.strideNote(state.stride);
+  }
+  return (
+    <Controls note={note}>
+      {["stride", "padding", "output_padding"].map((name) => (
+        <Slider
+          key={name}
+          label={messages[name]}
+          value={state[name]}
+          {...limits[name]}
+          onChange={(value) => set({ [name]: value })}
+        />
+      ))}
+    </Controls>
+  );
+}
+
+/** The size formula with its numbers in it; once if both axes agree, else for each. */
+function TransposedFormula({ state, shown, messages }) {
+  const { stride, padding, output_padding: extra, dilation } = state;
+  const { size, kernelSize, shape } = shown;
+  const square = size[0] === size[1] && kernelSize[0] === kernelSize[1];
+  const names = square ? ["outputSize"] : ["outputHeight", "outputWidth"];
+  return (
+    <footer class="formula">
+      {names.map((name, axis) => (
+        <p key={name}>
+          {messages[name]} = (<b>{size[axis]}</b> − 1)·<b>{stride}</b> − 2·<b>{padding}</b> +{" "}
+          <b>{dilation}</b>·(<b>{kernelSize[axis]}</b> − 1) + <b>{extra}</b> + 1 ={" "}
+          <b>{shape[axis]}</b>
+        </p>
+      ))}
+    </footer>
+  );
+}
