@@ -32,7 +32,8 @@ def picture():
     """The drawing above as it gets into a page."""
     mapping = inline_figures.variables(LIGHT, DARK)
     html = inline_figures.inlined(DRAWING, "A < B", mapping, "figure0-")
-    return html, ElementTree.fromstring(html)
+    (root,) = ElementTree.fromstring(html)
+    return html, root
 
 
 def test_figure_has_theme_colours_and_the_pages_font(picture):
@@ -46,6 +47,7 @@ def test_figure_has_an_accessible_name_and_scales(picture):
     assert (root.get("role"), root.get("aria-label")) == ("img", "A < B")
     assert root.get("viewBox") == "0 0 72 36"
     assert root.get("height") is None
+    assert "min-width: calc(0.75 * 72pt)" in root.get("style")
 
 
 def test_figure_reaches_nothing_else_of_the_page(picture):

@@ -25,6 +25,8 @@ XLINK = "http://www.w3.org/1999/xlink"
 HREF = f"{{{XLINK}}}href"
 HEX_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
+# The smallest a picture gets, in parts of the size it was drawn at.
+SMALLEST = 0.75
 FONT_FAMILY = re.compile(r"'DejaVu Sans'[^;]*|(?<=font-family: )[^;]*sans-serif[^;]*")
 
 
@@ -89,6 +91,7 @@ def inlined(source: str, alt: str, mapping: dict[str, str], prefix: str) -> str:
 
     Its ``<style>`` would hold for the whole page, and its metadata carries the date:
     both go. matplotlib leaves black out where it is SVG's default, hence the ``fill``.
+    A picture shrinks with the page until its numbers get hard to read, then it scrolls.
     """
     root = ElementTree.fromstring(source)
     drop(root, "metadata")
@@ -100,14 +103,20 @@ def inlined(source: str, alt: str, mapping: dict[str, str], prefix: str) -> str:
                 element.set(key, themed(element.attrib[key], mapping))
     for key in ("height", "version"):
         root.attrib.pop(key, None)
-    black = mapping.get("#000000", "currentColor")
-    root.set("style", f"fill: {black}; stroke-linejoin: round; stroke-linecap: butt")
+    style = {
+        "fill": mapping.get("#000000", "currentColor"),
+        "stroke-linejoin": "round",
+        "stroke-linecap": "butt",
+        "min-width": f"calc({SMALLEST} * {root.get('width')})",
+    }
+    root.set("style", "; ".join(f"{key}: {value}" for key, value in style.items()))
     root.set("class", "inline-figure")
     root.set("role", "img")
     root.set("aria-label", alt)
     ElementTree.register_namespace("", SVG)
     ElementTree.register_namespace("xlink", XLINK)
-    return ElementTree.tostring(root, encoding="unicode")
+    picture = ElementTree.tostring(root, encoding="unicode")
+    return f'<div class="figure-scroller">{picture}</div>'
 
 
 class InlineFigures(SphinxTransform):

@@ -1,7 +1,7 @@
 // What scrolls inside itself can be reached by Tab, so that the arrow keys scroll it.
 (() => {
   const SCROLLERS =
-    "article :is(div.math, .cell_output, .pst-scrollable-table-container)";
+    "article :is(.katex-display, .cell_output, .figure-scroller, .pst-scrollable-table-container)";
 
   function update() {
     for (const element of document.querySelectorAll(SCROLLERS)) {
