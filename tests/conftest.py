@@ -9,11 +9,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import chromium
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 BUILT = ROOT / "_build" / "html"
+
+# A random example may take its time: on a busy machine a deadline fails at random.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 BROWSER_ARGUMENTS = [
     "--no-sandbox",

@@ -593,6 +593,7 @@ TEXT_ON = {
     "on-gradient": ["gradient"],
 }
 TEXT_ON["text"].append("gradient-pale")
+TEXT_ON["gradient-text"] = ["input-pale", "kernel-pale", "output-pale"]
 # Outlines and thumbs that carry meaning.
 SHAPE_ON = {"focus": ["surface", "panel"], "accent": ["surface"]}
 SHAPE_ON["padding-line"] = ["surface"]
