@@ -266,8 +266,7 @@ def convolve2d(
     """
     function = "convolve2d"
     signal, kernel = matrices(function, x, h, mode)
-    height, width = signal.shape
-    above, left = (kernel.shape[0] - 1) // 2, (kernel.shape[1] - 1) // 2
+    (above, left), (height, width) = part_of_full(mode, signal.shape, kernel.shape)
     if kernel.size > signal.size:
         signal, kernel = kernel, signal
     overlap = (kernel.shape[0] - 1, kernel.shape[1] - 1)
@@ -285,6 +284,20 @@ def convolve2d(
     if mode == "same":
         return output[above : above + height, left : left + width].copy()
     return output
+
+
+def part_of_full(
+    mode: str, x: tuple[int, ...], h: tuple[int, ...]
+) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return where in the result of mode "full" another mode's begins, and its size."""
+    if mode == "full":
+        return (0, 0), (x[0] + h[0] - 1, x[1] + h[1] - 1)
+    if mode == "same":
+        return ((h[0] - 1) // 2, (h[1] - 1) // 2), (x[0], x[1])
+    return (
+        (min(x[0], h[0]) - 1, min(x[1], h[1]) - 1),
+        (abs(x[0] - h[0]) + 1, abs(x[1] - h[1]) + 1),
+    )
 
 
 def matrices(

@@ -7,6 +7,8 @@ the numbers in it as attributes.
 
 from convlib.explain._calculation import Calculation, Step, Term
 from convlib.explain._conv2d import conv2d
+from convlib.explain._conv_transpose2d import conv_transpose2d
+from convlib.explain._convolve2d import convolve2d
 from convlib.explain._output_size import output_size
 from convlib.explain._writing import (
     Activation,
@@ -24,6 +26,8 @@ __all__ = [
     "Step",
     "Term",
     "conv2d",
+    "conv_transpose2d",
+    "convolve2d",
     "number",
     "output_size",
     "product",
