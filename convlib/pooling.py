@@ -105,7 +105,7 @@ def max_pool2d(
            [3, 5]])
     """
     function = "max_pool2d"
-    pooling = _pooling(
+    pooling = pooling_arguments(
         function, input, kernel_size, stride, padding, dilation, ceil_mode
     )
     _check.flag(function, "return_indices", return_indices)
@@ -172,7 +172,7 @@ def max_pool2d_backward(
            [   0,    0,    0]])
     """
     function = "max_pool2d_backward"
-    pooling = _pooling(
+    pooling = pooling_arguments(
         function, input, kernel_size, stride, padding, dilation, ceil_mode
     )
     pooling.refuse_unordered()
@@ -245,8 +245,10 @@ def avg_pool2d(
            [6., 7.]])
     """
     function = "avg_pool2d"
-    pooling = _pooling(function, input, kernel_size, stride, padding, 1, ceil_mode)
-    divisors = _divisors(pooling, count_include_pad, divisor_override)
+    pooling = pooling_arguments(
+        function, input, kernel_size, stride, padding, 1, ceil_mode
+    )
+    counts = divisors(pooling, count_include_pad, divisor_override)
     work, dtype = _check.sum_dtypes(function, pooling.cells, [pooling.input])
     if dtype.kind == "i":
         dtype = np.dtype(np.float64)
@@ -255,7 +257,7 @@ def avg_pool2d(
         total = np.zeros(output[some].shape, work)
         for cell in pooling.kernel_cells():
             total[cell.windows] += pooling.input[some][cell.pixels]
-        output[some] = total / divisors.astype(_real(work))
+        output[some] = total / counts.astype(_real(work))
     return pooling.like_input(output)
 
 
@@ -300,8 +302,10 @@ def avg_pool2d_backward(
            [ 3.,  7.,  4.]])
     """
     function = "avg_pool2d_backward"
-    pooling = _pooling(function, input, kernel_size, stride, padding, 1, ceil_mode)
-    divisors = _divisors(pooling, count_include_pad, divisor_override)
+    pooling = pooling_arguments(
+        function, input, kernel_size, stride, padding, 1, ceil_mode
+    )
+    counts = divisors(pooling, count_include_pad, divisor_override)
     grad = pooling.gradient(grad_output)
     work, dtype = _check.sum_dtypes(function, pooling.cells, [grad])
     if dtype.kind == "i":
@@ -309,7 +313,7 @@ def avg_pool2d_backward(
     result = _check.empty(function, pooling.input.shape, dtype)
     for some in pooling.blocks():
         total = np.zeros(pooling.input[some].shape, work)
-        share = grad[some] / divisors.astype(_real(work))
+        share = grad[some] / counts.astype(_real(work))
         for cell in pooling.kernel_cells():
             total[cell.pixels] += share[cell.windows]
         result[some] = total
@@ -450,7 +454,7 @@ def winners(pooling: Pooling, output: NDArray[Any], some: slice) -> NDArray[Any]
     return winner
 
 
-def _pooling(
+def pooling_arguments(
     function: str,
     input: ArrayLike,
     kernel_size: object,
@@ -502,7 +506,7 @@ def _pooling(
     )
 
 
-def _divisors(
+def divisors(
     pooling: Pooling, count_include_pad: object, divisor_override: object
 ) -> NDArray[Any]:
     """Return the number that the sum of each window is divided by, (oH, oW)."""

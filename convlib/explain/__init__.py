@@ -7,13 +7,23 @@ the numbers in it as attributes.
 
 from convlib.explain._calculation import Calculation, Step, Term
 from convlib.explain._conv2d import conv2d
+from convlib.explain._conv2d_backward import conv2d_backward
 from convlib.explain._conv_transpose2d import conv_transpose2d
 from convlib.explain._convolve2d import convolve2d
 from convlib.explain._output_size import output_size
+from convlib.explain._pooling import (
+    avg_pool2d,
+    avg_pool2d_backward,
+    max_pool2d,
+    max_pool2d_backward,
+)
 from convlib.explain._writing import (
     Activation,
+    delta,
+    derivative,
     number,
     product,
+    remark,
     resolve_activation,
     sum_rows,
     symbol,
@@ -25,12 +35,20 @@ __all__ = [
     "Calculation",
     "Step",
     "Term",
+    "avg_pool2d",
+    "avg_pool2d_backward",
     "conv2d",
+    "conv2d_backward",
     "conv_transpose2d",
     "convolve2d",
+    "delta",
+    "derivative",
+    "max_pool2d",
+    "max_pool2d_backward",
     "number",
     "output_size",
     "product",
+    "remark",
     "resolve_activation",
     "sum_rows",
     "symbol",

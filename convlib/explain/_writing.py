@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from convlib import _check
-from convlib.explain._calculation import Term
+from convlib.explain._calculation import Step, Term
 
 #: The name of an activation that is known here, or any function of one number.
 Activation: TypeAlias = Literal["relu"] | Callable[[Any], Any]
@@ -61,6 +61,23 @@ def symbol(letter: str, *indices: object) -> Term:
     )
 
 
+def delta(*indices: object) -> Term:
+    """Write an element of the gradient that comes from above."""
+    name = symbol("δ", *indices)
+    return Term(name.latex.replace("δ", r"\delta"), name.text)
+
+
+def derivative(of: Term) -> Term:
+    """Write the derivative of the loss E."""
+    return Term(rf"\frac{{\partial E}}{{\partial {of.latex}}}", f"∂E/∂{of.text}")
+
+
+def remark(words: str) -> Term:
+    """Write a note below a calculation; δ is the only symbol it may have."""
+    latex = words.replace("δ", r"}\delta\text{")
+    return Term(rf"(\text{{{latex}}})", f"({words})")
+
+
 def product(*factors: Term) -> Term:
     """Write a product, negative numbers in parentheses: ``2·(-1)``."""
     bracketed = [
@@ -87,6 +104,14 @@ def total_of(terms: Iterable[Term], *, first: bool = True) -> Term:
             text += f" {sign} " + (term.text[1:] if minus else term.text)
         exact = exact and term.exact
     return Term(latex.strip(), text.strip(), exact)
+
+
+def with_result(steps: Iterable[Step], result: Term) -> list[Step]:
+    """Return the lines and the result below them, if the last one does not say it."""
+    lines = list(steps)
+    if not lines or [row.text for row in lines[-1].rows] != [result.text]:
+        lines.append(Step((result,)))
+    return lines
 
 
 def sum_rows(groups: Iterable[Iterable[Term]]) -> list[Term]:

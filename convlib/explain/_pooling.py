@@ -1,0 +1,420 @@
+"""One cell of a pooling, or of its gradient, by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from convlib import _check, pooling
+from convlib.explain._calculation import Calculation, Step, Term
+from convlib.explain._writing import (
+    delta,
+    derivative,
+    number,
+    remark,
+    scalar,
+    sum_rows,
+    symbol,
+    total_of,
+    with_result,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from convlib.shapes import IntOrPair
+
+
+def max_pool2d(
+    input: ArrayLike,
+    kernel_size: IntOrPair,
+    stride: IntOrPair | None = None,
+    padding: IntOrPair = 0,
+    dilation: IntOrPair = 1,
+    ceil_mode: bool = False,
+    *,
+    at: Sequence[int],
+) -> Calculation:
+    """Write out how one cell of `convlib.max_pool2d` comes about.
+
+    The pixels of the window, their values, the largest; and which one it is where
+    several are equal.
+
+    Parameters
+    ----------
+    input, kernel_size, stride, padding, dilation, ceil_mode
+        As for `convlib.max_pool2d`.
+    at : sequence of int
+        The cell, as an index into what `convlib.max_pool2d` returns.  Leading axes of
+        length 1 may be left out.  Counted from 0, never from the end.
+
+    Returns
+    -------
+    Calculation
+        Its ``result`` is the cell.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `convlib.max_pool2d`, and if ``at`` is not a cell of the output.
+
+    Notes
+    -----
+    Notes, section "计算 正向传播与反向传播": the calculation of in_m11.
+
+    Examples
+    --------
+    >>> max_pool2d([[1, 0, 2], [1, 0, 2], [1, 0, 2]], 2, stride=1, at=(0, 0))
+    p[0,0] = max(x[0,0], x[0,1], x[1,0], x[1,1])
+           = max(1, 0, 1, 0)
+           = 1
+             (the first of 2 equal ones: x[0,0])
+    """
+    function = "explain.max_pool2d"
+    layer = pooling.pooling_arguments(
+        function, input, kernel_size, stride, padding, dilation, ceil_mode
+    )
+    layer.refuse_unordered()
+    cell, shown = _locate(layer, "output", layer.output_shape, at)
+    pixels = _pixels(layer, cell)
+    values = [layer.input[pixel] for pixel in pixels]
+    first = int(np.argmax(values))
+    names = [symbol("x", *pixel[4 - shown :]) for pixel in pixels]
+    equal = sum(value == values[first] for value in values)
+    steps = (
+        Step((_largest_of(names),), symbol("p", *cell[4 - shown :])),
+        Step((_largest_of(map(number, values)),)),
+        Step((number(values[first]),)),
+    )
+    note = None
+    if equal > 1:
+        note = _about(f"the first of {equal} equal ones: ", names[first])
+    return Calculation(result=scalar(values[first]), steps=steps, note=note)
+
+
+def max_pool2d_backward(
+    grad_output: ArrayLike,
+    input: ArrayLike,
+    kernel_size: IntOrPair,
+    stride: IntOrPair | None = None,
+    padding: IntOrPair = 0,
+    dilation: IntOrPair = 1,
+    ceil_mode: bool = False,
+    *,
+    at: Sequence[int],
+) -> Calculation:
+    """Write out how one element of `convlib.max_pool2d_backward` comes about.
+
+    The δ of every window that the pixel wins, added up.
+
+    Parameters
+    ----------
+    grad_output, input, kernel_size, stride, padding, dilation, ceil_mode
+        As for `convlib.max_pool2d_backward`.
+    at : sequence of int
+        The pixel, as an index into the input.  Leading axes of length 1 may be left
+        out.  Counted from 0, never from the end.
+
+    Returns
+    -------
+    Calculation
+        Its ``result`` is the element, its ``products`` are the δ that it is made of.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `convlib.max_pool2d_backward`, and if ``at`` is not a pixel.
+
+    Notes
+    -----
+    Notes, section "池化层的反向传播": here the second map of the notes' network, in which
+    one pixel wins two windows.
+
+    Examples
+    --------
+    >>> feature_map, g = [[0, 0, 0], [1, 1, 0], [1, 0, 0]], [[1, 10], [100, 1000]]
+    >>> max_pool2d_backward(g, feature_map, 2, stride=1, at=(1, 0))
+    ∂E/∂x[1,0] = δ[0,0] + δ[1,0]
+               = 1 + 100
+               = 101
+                 (wins 2 of the 2 windows that cover it)
+    >>> max_pool2d_backward(g, feature_map, 2, stride=1, at=(2, 1))
+    ∂E/∂x[2,1] = 0
+                 (wins 0 of the 2 windows that cover it)
+    """
+    function = "explain.max_pool2d_backward"
+    layer = pooling.pooling_arguments(
+        function, input, kernel_size, stride, padding, dilation, ceil_mode
+    )
+    layer.refuse_unordered()
+    grad = layer.gradient(_check.real_array(function, "grad_output", grad_output))
+    pixel, shown = _locate(layer, "input", layer.input.shape, at)
+    covering = _windows(layer, pixel)
+    won = []
+    for window in covering:
+        pixels = _pixels(layer, window)
+        if pixels[int(np.argmax([layer.input[p] for p in pixels]))] == pixel:
+            won.append(window)
+    shares = [grad[window] for window in won]
+    steps = []
+    if won:
+        names = [delta(*window[4 - shown :]) for window in won]
+        steps.append(Step(tuple(sum_rows([names]))))
+        steps.append(Step(tuple(sum_rows([map(number, shares)]))))
+    return _summed(
+        derivative(symbol("x", *pixel[4 - shown :])),
+        steps,
+        np.array(shares, _sum_dtype(layer, grad.dtype)),
+        remark(f"wins {len(won)} of the {len(covering)} windows that cover it"),
+    )
+
+
+def avg_pool2d(
+    input: ArrayLike,
+    kernel_size: IntOrPair,
+    stride: IntOrPair | None = None,
+    padding: IntOrPair = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+    *,
+    at: Sequence[int],
+) -> Calculation:
+    """Write out how one cell of `convlib.avg_pool2d` comes about.
+
+    Parameters
+    ----------
+    input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override
+        As for `convlib.avg_pool2d`; real numbers.
+    at : sequence of int
+        The cell, as an index into what `convlib.avg_pool2d` returns.  Leading axes of
+        length 1 may be left out.  Counted from 0, never from the end.
+
+    Returns
+    -------
+    Calculation
+        Its ``result`` is the cell.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `convlib.avg_pool2d`, and if ``at`` is not a cell of the output.
+
+    Examples
+    --------
+    >>> avg_pool2d([[1, 2, 3], [4, 5, 6], [7, 8, 9]], 2, stride=1, at=(1, 0))
+    p[1,0] = (x[1,0] + x[1,1] + x[2,0] + x[2,1]) / 4
+           = (4 + 5 + 7 + 8) / 4
+           = 24 / 4
+           = 6
+    """
+    function = "explain.avg_pool2d"
+    layer = pooling.pooling_arguments(
+        function,
+        _check.real_array(function, "input", input),
+        kernel_size,
+        stride,
+        padding,
+        1,
+        ceil_mode,
+    )
+    divisors = pooling.divisors(layer, count_include_pad, divisor_override)
+    cell, shown = _locate(layer, "output", layer.output_shape, at)
+    pixels = _pixels(layer, cell)
+    values = np.array(
+        [layer.input[pixel] for pixel in pixels], _sum_dtype(layer, layer.input.dtype)
+    )
+    divisor = number(int(divisors[cell[2:]]))
+    result = values.sum() / divisors[cell[2:]].astype(values.dtype)
+    names = [symbol("x", *pixel[4 - shown :]) for pixel in pixels]
+    steps = (
+        Step((_over(total_of(names), divisor),), symbol("p", *cell[4 - shown :])),
+        Step((_over(total_of(map(number, values)), divisor),)),
+        Step((_over(number(values.sum()), divisor, bracket=False),)),
+        Step((number(result),)),
+    )
+    return Calculation(result=scalar(result), steps=steps)
+
+
+def avg_pool2d_backward(
+    grad_output: ArrayLike,
+    input: ArrayLike,
+    kernel_size: IntOrPair,
+    stride: IntOrPair | None = None,
+    padding: IntOrPair = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+    *,
+    at: Sequence[int],
+) -> Calculation:
+    """Write out how one element of `convlib.avg_pool2d_backward` comes about.
+
+    An equal share of the δ of every window that covers the pixel.
+
+    Parameters
+    ----------
+    grad_output, input, kernel_size, stride, padding, ceil_mode, count_include_pad, \
+divisor_override
+        As for `convlib.avg_pool2d_backward`; real numbers.
+    at : sequence of int
+        The pixel, as an index into the input.  Leading axes of length 1 may be left
+        out.  Counted from 0, never from the end.
+
+    Returns
+    -------
+    Calculation
+        Its ``result`` is the element, its ``products`` are the shares.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `convlib.avg_pool2d_backward`, and if ``at`` is not a pixel.
+
+    Examples
+    --------
+    >>> x, g = [[0, 0, 0]] * 3, [[4, 8], [12, 16]]
+    >>> avg_pool2d_backward(g, x, 2, stride=1, at=(1, 0))
+    ∂E/∂x[1,0] = δ[0,0] / 4 + δ[1,0] / 4
+               = 4 / 4 + 12 / 4
+               = 1 + 3
+               = 4
+    """
+    function = "explain.avg_pool2d_backward"
+    layer = pooling.pooling_arguments(
+        function, input, kernel_size, stride, padding, 1, ceil_mode
+    )
+    divisors = pooling.divisors(layer, count_include_pad, divisor_override)
+    grad = layer.gradient(_check.real_array(function, "grad_output", grad_output))
+    pixel, shown = _locate(layer, "input", layer.input.shape, at)
+    windows = _windows(layer, pixel)
+    dtype = _sum_dtype(layer, grad.dtype)
+    counts = [divisors[window[2:]] for window in windows]
+    shares = np.array(
+        [
+            dtype.type(grad[w]) / count.astype(dtype)
+            for w, count in zip(windows, counts, strict=True)
+        ],
+        dtype if dtype.kind == "f" else np.float64,
+    )
+    steps = []
+    note = None
+    if windows:
+        steps = [
+            Step(tuple(sum_rows([map(_simple_over, tops, map(number, counts))])))
+            for tops in (
+                [delta(*window[4 - shown :]) for window in windows],
+                [number(grad[window]) for window in windows],
+            )
+        ]
+        steps.append(Step(tuple(sum_rows([map(number, shares)]))))
+    else:
+        note = remark("no window covers it")
+    return _summed(derivative(symbol("x", *pixel[4 - shown :])), steps, shares, note)
+
+
+class _Cell(NamedTuple):
+    """An index with every axis, and how many of its numbers the reader gave."""
+
+    place: tuple[int, int, int, int]
+    shown: int
+
+
+def _locate(
+    layer: pooling.Pooling, what: str, shape: tuple[int, ...], at: object
+) -> _Cell:
+    given = shape[4 - layer.ndim :]
+    n, c, i, j = [0] * (4 - layer.ndim) + _check.cell(layer.function, what, given, at)
+    return _Cell((n, c, i, j), len(at) if isinstance(at, Sequence | np.ndarray) else 0)
+
+
+def _pixels(
+    layer: pooling.Pooling, window: tuple[int, int, int, int]
+) -> list[tuple[int, int, int, int]]:
+    """Return the pixels of a window, row by row; none of them in the padding."""
+    n, c, *place = window
+    rows, columns = (
+        [
+            pixel
+            for cell in range(layer.kernel[axis])
+            if 0
+            <= (
+                pixel := place[axis] * layer.stride[axis]
+                + cell * layer.dilation[axis]
+                - layer.padding[axis]
+            )
+            < layer.input.shape[2 + axis]
+        ]
+        for axis in (0, 1)
+    )
+    return [(n, c, row, column) for row in rows for column in columns]
+
+
+def _windows(
+    layer: pooling.Pooling, pixel: tuple[int, int, int, int]
+) -> list[tuple[int, int, int, int]]:
+    """Return the windows that cover a pixel, row by row."""
+    n, c, *_ = pixel
+    return [
+        window
+        for i, j in np.ndindex(layer.size)
+        if pixel in _pixels(layer, window := (n, c, i, j))
+    ]
+
+
+def _sum_dtype(layer: pooling.Pooling, dtype: np.dtype[Any]) -> np.dtype[Any]:
+    """Return the dtype to show a sum in: integers as integers."""
+    example = np.zeros(0, dtype)
+    work, result = _check.sum_dtypes(layer.function, layer.cells, [example])
+    return result if result.kind == "i" else work
+
+
+def _summed(
+    left: Term, steps: Sequence[Step], shares: Any, note: Term | None
+) -> Calculation:
+    """Finish a sum, the left side in front of its first line."""
+    with np.errstate(all="ignore"):  # overflow, inf and nan: results, not accidents
+        result = shares.sum()
+    first, *rest = with_result(steps, number(result))
+    return Calculation(
+        result=scalar(result),
+        steps=(first._replace(left=left), *rest),
+        products=shares,
+        note=note,
+    )
+
+
+def _largest_of(terms: Any) -> Term:
+    items = list(terms)
+    return Term(
+        r"\max(" + ", ".join(t.latex for t in items) + ")",
+        "max(" + ", ".join(t.text for t in items) + ")",
+        all(t.exact for t in items),
+    )
+
+
+def _over(top: Term, below: Term, *, bracket: bool = True) -> Term:
+    """Write a division."""
+    text = f"({top.text})" if bracket else top.text
+    return Term(
+        rf"\frac{{{top.latex}}}{{{below.latex}}}",
+        f"{text} / {below.text}",
+        top.exact and below.exact,
+    )
+
+
+def _simple_over(top: Term, below: Term) -> Term:
+    """Write a division whose top is a single number or symbol."""
+    minus = top.text.startswith("-")
+    plain = Term(top.latex[minus:], top.text[minus:], top.exact)
+    over = _over(plain, below, bracket=False)
+    return Term("-" * minus + over.latex, "-" * minus + over.text, over.exact)
+
+
+def _about(words: str, name: Term) -> Term:
+    return Term(
+        rf"(\text{{{words}}}{name.latex})",
+        f"({words}{name.text})",
+    )
