@@ -82,6 +82,48 @@ def fold(columns, size, kernel, stride, sides, dilation):
     return result
 
 
+def convolve2d(x, h):
+    """Return the whole convolution by its definition: y[i + m, j + n] += x[i, j] h[m, n]."""
+    y = np.zeros(np.add(x.shape, h.shape) - 1, object)
+    for (i, j), pixel in np.ndenumerate(x):
+        for (m, n), weight in np.ndenumerate(h):
+            y[i + m, j + n] += pixel.item() * weight.item()
+    return y
+
+
+def conv_transpose2d(
+    input, weight, bias, stride, padding, output_padding, groups, dilation
+):
+    """Stamp number by number on a sheet that nothing falls off; then cut its edges."""
+    batch, channels, height, width = input.shape
+    _, filters, kernel_height, kernel_width = weight.shape
+    rows, columns = (
+        (count - 1) * step + (cells - 1) * rate + 1 + extra
+        for count, step, cells, rate, extra in zip(
+            (height, width),
+            stride,
+            (kernel_height, kernel_width),
+            dilation,
+            output_padding,
+            strict=True,
+        )
+    )
+    zero = input.dtype.type(0).item()
+    sheet = np.full((batch, groups * filters, rows, columns), zero, object)
+    for n, c, i, j in np.ndindex(input.shape):
+        first = c // (channels // groups) * filters
+        for k, m, q in np.ndindex(weight.shape[1:]):
+            row = i * stride[0] + m * dilation[0]
+            column = j * stride[1] + q * dilation[1]
+            product = input[n, c, i, j].item() * weight[c, k, m, q].item()
+            sheet[n, first + k, row, column] += product
+    top, left = padding
+    output = sheet[:, :, top : rows - top, left : columns - left]
+    if bias is None:
+        return output
+    return output + np.array([b.item() for b in bias], object)[:, None, None]
+
+
 def assert_same(actual, expected):
     """Assert that an array has the shape, the kind and the numbers of an oracle's.
 

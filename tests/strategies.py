@@ -91,3 +91,73 @@ def layers(draw: st.DrawFn, kinds: tuple[str, ...] = ("int64", "float64")) -> La
         geometry["dilation"],
         groups,
     )
+
+
+class Transposed(NamedTuple):
+    """The arguments of a transposed convolution."""
+
+    input: np.ndarray  # (N, C, H, W)
+    weight: np.ndarray  # (C, K // groups, kH, kW)
+    bias: np.ndarray | None  # (K,)
+    stride: tuple[int, int]
+    padding: tuple[int, int]
+    output_padding: tuple[int, int]
+    groups: int
+    dilation: tuple[int, int]
+
+    @property
+    def invertible(self) -> bool:
+        """Whether a convolution of the output has the size of the input."""
+        return all(
+            extra < stride
+            for extra, stride in zip(self.output_padding, self.stride, strict=True)
+        )
+
+
+@st.composite
+def transposed_sizes(draw: st.DrawFn) -> dict[str, tuple[int, int]]:
+    """Everything that `transposed_output_size` takes, with at least one pixel left."""
+    size, kernel = draw(unequal(1, 4)), draw(unequal(1, 4))
+    stride, dilation = draw(pairs(1, 4)), draw(pairs(1, 3))
+    output_padding = tuple(
+        draw(st.integers(0, max(s, d) - 1))
+        for s, d in zip(stride, dilation, strict=True)
+    )
+    uncut = [
+        (n - 1) * s + d * (k - 1) + 1 + extra
+        for n, s, d, k, extra in zip(
+            size, stride, dilation, kernel, output_padding, strict=True
+        )
+    ]
+    padding = tuple(draw(st.integers(0, min(3, (n - 1) // 2))) for n in uncut)
+    return {
+        "size": size,
+        "kernel": kernel,
+        "stride": stride,
+        "padding": padding,
+        "output_padding": output_padding,
+        "dilation": dilation,
+    }
+
+
+@st.composite
+def transposed(
+    draw: st.DrawFn, kinds: tuple[str, ...] = ("int64", "float64")
+) -> Transposed:
+    """Transposed convolutions of every configuration."""
+    geometry = draw(transposed_sizes())
+    groups = draw(st.integers(1, 3))
+    depth, filters = draw(unequal(1, 3))
+    kind = draw(st.sampled_from(kinds))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    batch = draw(st.integers(1, 3))
+    return Transposed(
+        numbers(rng, (batch, groups * depth, *geometry["size"]), kind),
+        numbers(rng, (groups * depth, filters, *geometry["kernel"]), kind),
+        numbers(rng, (groups * filters,), kind) if draw(st.booleans()) else None,
+        geometry["stride"],
+        geometry["padding"],
+        geometry["output_padding"],
+        groups,
+        geometry["dilation"],
+    )
