@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
+    "backward_example",
     "dilated",
     "flipped",
     "output_size",
     "single_channel",
+    "tiny_cnn",
     "transposed",
     "two_filters",
 ]
@@ -49,6 +51,7 @@ class TwoFilters:
     bias: NDArray[Any]  #: (2,)
     stride: int
     padding: int
+    grad_output: NDArray[Any]  #: (2, 3, 3)
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,35 @@ class OutputSize:
     kernel_size: int
     stride: int
     padding: int
+
+
+@dataclass(frozen=True)
+class TinyCNN:
+    """The worked network (notes, section "计算 正向传播与反向传播").
+
+    Convolution, ReLU, max pooling, flatten, fully connected, softmax, cross-entropy.
+    The weights of the fully connected layer and the label are not in the notes.
+    """
+
+    image: NDArray[Any]  #: (4, 4)
+    filters: NDArray[Any]  #: (2, 2, 2); ``filters[:, None]`` is the weight of `conv2d`
+    conv_stride: int
+    pool_size: int
+    pool_stride: int
+    fc_weight: NDArray[Any]  #: (2, 8)
+    fc_bias: NDArray[Any]  #: (2,)
+    label: int
+    #: (4, 4); the image plus a hundredth of this has no ties and no kinks, so that
+    #: there gradients can be measured.
+    jitter: NDArray[Any]
+
+
+@dataclass(frozen=True)
+class BackwardExample:
+    """A 2 × 2 kernel and nine deltas, all different: no mistake stays hidden."""
+
+    kernel: NDArray[Any]  #: (2, 2)
+    grad_output: NDArray[Any]  #: (3, 3)
 
 
 @dataclass(frozen=True)
@@ -107,6 +139,7 @@ two_filters = TwoFilters(
     bias=_constant(_notes["two_filters"]["bias"]),
     stride=_notes["two_filters"]["stride"],
     padding=_notes["two_filters"]["padding"],
+    grad_output=_constant(_notes["two_filters"]["backward"]["grad_output"]),
 )
 
 output_size = OutputSize(
@@ -114,6 +147,23 @@ output_size = OutputSize(
     kernel_size=_notes["output_size"]["F"],
     stride=_notes["output_size"]["S"],
     padding=_notes["output_size"]["P"],
+)
+
+tiny_cnn = TinyCNN(
+    image=_constant(_notes["tiny_cnn"]["image"]),
+    filters=_constant(_notes["tiny_cnn"]["filters"]),
+    conv_stride=_notes["tiny_cnn"]["conv_stride"],
+    pool_size=_notes["tiny_cnn"]["pool_size"],
+    pool_stride=_notes["tiny_cnn"]["pool_stride"],
+    fc_weight=_constant(_notes["tiny_cnn"]["fc_weight"]),
+    fc_bias=_constant(_notes["tiny_cnn"]["fc_bias"]),
+    label=_notes["tiny_cnn"]["label"],
+    jitter=_constant(_notes["tiny_cnn"]["jitter"]),
+)
+
+backward_example = BackwardExample(
+    kernel=_constant(_notes["backward_example"]["filter"]),
+    grad_output=_constant(_notes["backward_example"]["grad_output"]),
 )
 
 flipped = Flipped(
