@@ -9,7 +9,9 @@ from convlib.widgets.conv_backward import ConvBackward
 from convlib.widgets.network import Network
 from convlib.widgets.output_size import OutputSize
 from convlib.widgets.pooling import Pooling
+from convlib.widgets.receptive_field import ReceptiveField
 from convlib.widgets.sliding_window import SlidingWindow
+from convlib.widgets.transposed import Transposed
 
 __all__ = [
     "Channels",
@@ -17,5 +19,7 @@ __all__ = [
     "Network",
     "OutputSize",
     "Pooling",
+    "ReceptiveField",
     "SlidingWindow",
+    "Transposed",
 ]

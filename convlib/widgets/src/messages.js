@@ -230,6 +230,33 @@ export const en = {
   cutAllNote: (value) => `Padding stops at ${value}: more would cut everything off.`,
   strideNote: (value) => `Stride stops at ${value}: a smaller one would not allow this padding.`,
 
+  receptiveField: "Receptive field",
+  receptiveFieldLabel: (layers, size) =>
+    `Receptive field of ${count(layers.length, "layer", "layers")}: ${size} pixels`,
+  layer: (number) => `Layer ${number}`,
+  sees: (size) => `sees ${size}`,
+  waysNote: "In each cell: the number of ways between it and the selected one.",
+  fieldSize: "size",
+  readWords: (layer, size, read) =>
+    `One cell of ${layer} sees ${size} × ${size} pixels and reads ${read} of ${size * size}${read < size * size ? `: ${count(size * size - read, "is a hole", "are holes")} (hatched)` : ""}.`,
+  pixelWords: (row, col, ways, layer) =>
+    ways === 0
+      ? `The pixel in row ${row}, column ${col} is a hole: no way leads from it to ${layer}.`
+      : `From the pixel in row ${row}, column ${col}, ${count(ways, "way leads", "ways lead")} to the cell of ${layer}.`,
+  columns: {
+    kernel_size: "kernel size",
+    stride: "stride",
+    padding: "padding",
+    dilation: "dilation",
+    size: "size",
+    jump: "jump",
+    start: "start",
+  },
+  addLayer: "Add layer",
+  removeLayer: (number) => `Remove layer ${number}`,
+  fullNote: (size, layers) =>
+    `The picture ends at ${size} × ${size} pixels and ${layers} layers.`,
+
   outputSizeTitle: "Output size",
   outputSizeLabel: ({ input_size, kernel_size, stride, padding, dilation }, size) =>
     `Output size: input ${input_size}, kernel ${kernel_size}, stride ${stride}, padding ${padding}, dilation ${dilation} give ${size}`,
@@ -477,6 +504,31 @@ export const zh = {
   outputPaddingNote: (value) => `输出填充最大为 ${value}：它必须小于步幅（或空洞率）。`,
   cutAllNote: (value) => `填充最大为 ${value}：再大就全部裁去了。`,
   strideNote: (value) => `步幅最小为 ${value}：更小就容不下这个填充。`,
+
+  receptiveField: "感受野",
+  receptiveFieldLabel: (layers, size) => `${layers.length} 层的感受野：${size} 像素`,
+  layer: (number) => `第 ${number} 层`,
+  sees: (size) => `感受野 ${size}`,
+  waysNote: "格中的数：它与所选格之间的路径数。",
+  fieldSize: "大小",
+  readWords: (layer, size, read) =>
+    `${layer}的一个格能看到 ${size} × ${size} 像素，实际读取 ${size * size} 个中的 ${read} 个${read < size * size ? `：${size * size - read} 个是空洞（斜线）` : ""}。`,
+  pixelWords: (row, col, ways, layer) =>
+    ways === 0
+      ? `第 ${row} 行第 ${col} 列的像素是空洞：没有路径通向${layer}。`
+      : `从第 ${row} 行第 ${col} 列的像素有 ${ways} 条路径通向${layer}的格。`,
+  columns: {
+    kernel_size: "卷积核大小",
+    stride: "步幅",
+    padding: "填充",
+    dilation: "空洞率",
+    size: "大小",
+    jump: "间距",
+    start: "起点",
+  },
+  addLayer: "添加一层",
+  removeLayer: (number) => `删除第 ${number} 层`,
+  fullNote: (size, layers) => `图最多画到 ${size} × ${size} 像素、${layers} 层。`,
 
   outputSizeTitle: "输出大小",
   outputSizeLabel: ({ input_size, kernel_size, stride, padding, dilation }, size) =>

@@ -4,6 +4,7 @@ import { ConvBackward } from "./kinds/ConvBackward.jsx";
 import { Network } from "./kinds/Network.jsx";
 import { OutputSize } from "./kinds/OutputSize.jsx";
 import { Pooling } from "./kinds/Pooling.jsx";
+import { ReceptiveField } from "./kinds/ReceptiveField.jsx";
 import { SlidingWindow } from "./kinds/SlidingWindow.jsx";
 import { Transposed } from "./kinds/Transposed.jsx";
 import { messagesFor } from "./messages.js";
@@ -15,6 +16,7 @@ const KINDS = {
   network: Network,
   "output-size": OutputSize,
   pooling: Pooling,
+  "receptive-field": ReceptiveField,
   transposed: Transposed,
 };
 
