@@ -1,0 +1,746 @@
+"""The transposed convolution: five ways to the same numbers, and PyTorch's."""
+
+import json
+import tracemalloc
+from pathlib import Path
+
+import numpy as np
+import oracles
+import pytest
+import strategies
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from scipy.signal import correlate2d
+
+from convlib import (
+    conv2d,
+    conv2d_backward,
+    conv_matrix,
+    conv_transpose2d,
+    conv_transpose2d_backward,
+    examples,
+    output_size,
+    transposed_output_size,
+)
+from convlib.gradcheck import numerical_gradient
+
+HERE = Path(__file__).parent
+GOLDEN = json.loads((HERE / "golden" / "transposed.json").read_text("utf-8"))["cases"]
+NOTES = json.loads((HERE.parent / "convlib" / "examples.json").read_text("utf-8"))[
+    "transposed"
+]
+GEOMETRY = ("stride", "padding", "output_padding", "groups", "dilation")
+
+
+def geometry(case):
+    return {name: case[name] for name in GEOMETRY}
+
+
+# --- five ways -------------------------------------------------------------------
+
+
+@settings(max_examples=200, deadline=None)
+@given(strategies.transposed())
+def test_against_stamping_by_loops(layer):
+    oracles.assert_same(conv_transpose2d(*layer), oracles.conv_transpose2d(*layer))
+
+
+@settings(max_examples=50, deadline=None)
+@given(strategies.transposed(kinds=("float32", "int8")))
+def test_small_dtypes_against_stamping_by_loops(layer):
+    output = conv_transpose2d(*layer)
+    assert output.dtype == ("float32" if layer.input.dtype == "float32" else "int64")
+    oracles.assert_same(output, oracles.conv_transpose2d(*layer))
+
+
+def zeros_inserted(image, kernel, stride, padding, output_padding, dilation):
+    """Spread image and kernel with zeros; correlate with the kernel rotated."""
+
+    def spread(array, steps):
+        shape = [(n - 1) * s + 1 for n, s in zip(array.shape, steps, strict=True)]
+        result = np.zeros(shape, array.dtype)
+        result[:: steps[0], :: steps[1]] = array
+        return result
+
+    rotated = np.rot90(spread(kernel, dilation), 2)
+    # The output padding is room below and to the right, before anything is cut off.
+    whole = np.pad(
+        correlate2d(spread(image, stride), rotated, mode="full"),
+        [(0, extra) for extra in output_padding],
+    )
+    rows, columns = whole.shape
+    return whole[padding[0] : rows - padding[0], padding[1] : columns - padding[1]]
+
+
+@settings(max_examples=100, deadline=None)
+@given(strategies.transposed())
+def test_against_inserting_zeros_and_correlating_with_the_rotated_kernel(layer):
+    image, kernel = layer.input[0, 0], layer.weight[0, 0]
+    rest = (layer.stride, layer.padding, layer.output_padding)
+    expected = zeros_inserted(image, kernel, *rest, layer.dilation)
+    output = conv_transpose2d(image, kernel, None, *rest, dilation=layer.dilation)
+    oracles.assert_same(output, expected)
+
+
+@settings(max_examples=100, deadline=None)
+@given(strategies.transposed())
+def test_against_the_transposed_matrix(layer):
+    assume(layer.invertible)
+    depth = layer.input.shape[1] // layer.groups
+    size = transposed_output_size(
+        layer.input.shape[2:],
+        layer.weight.shape[2:],
+        layer.stride,
+        layer.padding,
+        layer.output_padding,
+        layer.dilation,
+    )
+    for group in range(layer.groups):
+        channels = slice(group * depth, (group + 1) * depth)
+        image, weight = layer.input[0, channels], layer.weight[channels]
+        M = conv_matrix(weight, size, layer.stride, layer.padding, layer.dilation)
+        output = conv_transpose2d(
+            image,
+            weight,
+            None,
+            layer.stride,
+            layer.padding,
+            layer.output_padding,
+            dilation=layer.dilation,
+        )
+        assert M.dtype == output.dtype
+        oracles.assert_same((M.T @ image.ravel()).reshape(output.shape), output)
+
+
+@settings(max_examples=100, deadline=None)
+@given(strategies.transposed())
+def test_against_the_gradient_of_conv2d(layer):
+    assume(layer.invertible)
+    output = conv_transpose2d(*layer._replace(bias=None))
+    gradient, _, _ = conv2d_backward(
+        layer.input,
+        np.zeros_like(output),
+        layer.weight,
+        layer.stride,
+        layer.padding,
+        layer.dilation,
+        layer.groups,
+    )
+    oracles.assert_same(output, gradient)
+
+
+@settings(max_examples=100, deadline=None)
+@given(strategies.transposed(kinds=("int64",)), st.integers(0, 2**32 - 1))
+def test_it_is_the_adjoint_of_conv2d(layer, seed):
+    """⟨convᵀ x, y⟩ = ⟨x, conv y⟩ for any y."""
+    assume(layer.invertible)
+    output = conv_transpose2d(*layer._replace(bias=None))
+    y = np.random.default_rng(seed).integers(-9, 10, output.shape)
+    back = conv2d(
+        y,
+        layer.weight,
+        None,
+        layer.stride,
+        layer.padding,
+        layer.dilation,
+        layer.groups,
+    )
+    assert back.shape == layer.input.shape
+    assert (output * y).sum() == (layer.input * back).sum()
+
+
+@pytest.mark.parametrize("case", GOLDEN, ids=lambda case: case["name"])
+def test_against_pytorch(case):
+    output = conv_transpose2d(
+        case["input"], case["weight"], case["bias"], **geometry(case)
+    )
+    oracles.assert_same(output, case["output"])
+    gradients = conv_transpose2d_backward(
+        case["grad_output"], case["input"], case["weight"], **geometry(case)
+    )
+    for name, gradient in zip(("input", "weight", "bias"), gradients, strict=True):
+        oracles.assert_same(gradient, case[f"grad_{name}"])
+
+
+def test_there_are_enough_golden_cases():
+    assert len(GOLDEN) >= 40
+    assert len({case["name"] for case in GOLDEN}) == len(GOLDEN)
+    for name in ("stride", "padding", "output_padding", "dilation"):
+        assert any(case[name][0] != case[name][1] for case in GOLDEN), name
+    assert any(case["groups"] > 1 for case in GOLDEN)
+    assert any(case["output_padding"] >= case["stride"] for case in GOLDEN)
+
+
+@settings(max_examples=100, deadline=None)
+@given(strategies.transposed(kinds=("int64",)))
+def test_blocks_of_every_size_give_the_same(layer):
+    expected = conv_transpose2d(*layer)
+    with pytest.MonkeyPatch.context() as patch:
+        for block in (1, 500, 2000):
+            patch.setattr("convlib._products._BLOCK", block)
+            oracles.assert_same(conv_transpose2d(*layer), expected)
+
+
+# --- the notes -------------------------------------------------------------------
+
+
+def test_the_notes_example():
+    image, kernel, stride = NOTES["input"], NOTES["kernel"], NOTES["stride"]
+    output = conv_transpose2d(image, kernel, stride=stride)
+    np.testing.assert_array_equal(output, NOTES["output"])
+    assert transposed_output_size(2, 4, stride) == 7
+    # The pixel that the notes name, in row 1 and column 4, is in two stamps.
+    assert output[0, 3] == image[0][0] * kernel[0][3] + image[0][1] * kernel[0][0]
+    overlaps = conv_transpose2d(
+        np.ones_like(image), np.ones_like(kernel), stride=stride
+    )
+    np.testing.assert_array_equal(overlaps, NOTES["overlap_counts"])
+    assert set(overlaps.flat) == {1, 2, 4}
+
+
+def test_it_is_not_an_inverse():
+    image, kernel, stride = NOTES["input"], NOTES["kernel"], NOTES["stride"]
+    back = conv2d(conv_transpose2d(image, kernel, stride=stride), kernel, stride=stride)
+    np.testing.assert_array_equal(
+        back, NOTES["correlating_the_output_back_with_stride_3"]
+    )
+    assert back.shape == np.shape(image)
+
+
+def test_the_example_is_there_as_data():
+    np.testing.assert_array_equal(examples.transposed.image, NOTES["input"])
+    np.testing.assert_array_equal(examples.transposed.kernel, NOTES["kernel"])
+    assert examples.transposed.stride == NOTES["stride"]
+    assert not examples.transposed.kernel.flags.writeable
+
+
+def test_one_pixel_gives_four_and_two_at_stride_1_give_five():
+    assert transposed_output_size(1, 4) == 4
+    assert transposed_output_size(2, 4) == 5
+    np.testing.assert_array_equal(
+        conv_transpose2d([[1]], NOTES["kernel"]), NOTES["kernel"]
+    )
+
+
+def test_16_17_and_18_all_become_6_and_only_output_padding_tells_them_apart():
+    layer = {"kernel_size": 5, "stride": 3, "padding": 2}
+    rng = np.random.default_rng(0)
+    kernel = rng.integers(-5, 6, (5, 5))
+    for extra, size in enumerate((16, 17, 18)):
+        assert output_size(size, **layer) == 6
+        assert transposed_output_size(6, **layer, output_padding=extra) == size
+        small = conv2d(rng.integers(-5, 6, (size, size)), kernel, None, 3, 2)
+        assert small.shape == (6, 6)
+        large = conv_transpose2d(small, kernel, None, 3, 2, extra)
+        assert large.shape == (size, size)
+    assert output_size(15, **layer) == 5
+    assert output_size(19, **layer) == 7
+
+
+def test_output_padding_gives_back_what_the_padding_cut():
+    whole = conv_transpose2d(np.ones((2, 2)), np.ones((3, 3)), stride=2)
+    cut = conv_transpose2d(np.ones((2, 2)), np.ones((3, 3)), stride=2, padding=1)
+    more = conv_transpose2d(
+        np.ones((2, 2)), np.ones((3, 3)), None, 2, padding=1, output_padding=1
+    )
+    np.testing.assert_array_equal(cut, whole[1:-1, 1:-1])
+    np.testing.assert_array_equal(more, whole[1:, 1:])
+
+
+# --- sizes -----------------------------------------------------------------------
+
+
+@settings(max_examples=200, deadline=None)
+@given(strategies.transposed_sizes())
+def test_the_size_of_the_output(sizes):
+    """Against a sheet on which the first and the last stamp lie."""
+    rest = [sizes[name] for name in ("stride", "padding", "output_padding", "dilation")]
+    result = transposed_output_size(sizes["size"], sizes["kernel"], *rest)
+    for axis in (0, 1):
+        stride, padding, extra, dilation = (value[axis] for value in rest)
+        cells = {
+            pixel * stride + cell * dilation
+            for pixel in range(sizes["size"][axis])
+            for cell in range(sizes["kernel"][axis])
+        }
+        assert result[axis] == max(cells) + 1 + extra - 2 * padding
+
+
+@settings(max_examples=200, deadline=None)
+@given(strategies.transposed_sizes())
+def test_the_way_back_leads_to_the_size_one_came_from(sizes):
+    stride, extra = sizes["stride"], sizes["output_padding"]
+    rest = (stride, sizes["padding"])
+    large = transposed_output_size(
+        sizes["size"], sizes["kernel"], *rest, extra, sizes["dilation"]
+    )
+    back = [n + e // s for n, e, s in zip(sizes["size"], extra, stride, strict=True)]
+    try:
+        small = output_size(large, sizes["kernel"], *rest, sizes["dilation"])
+    except ValueError:  # never when one pixel of the way there is left
+        pytest.fail(f"{large} is too small")
+    assert list(small) == back  # an output padding below the stride adds nothing
+
+
+def test_an_int_for_ints_and_a_pair_for_pairs():
+    assert transposed_output_size(2, 4, 3) == 7
+    assert isinstance(transposed_output_size(np.int64(2), np.array(4), 3), int)
+    for arguments in [((2, 2), 4, 3), (2, [4, 4], 3), (2, 4, (3, 3))]:
+        assert transposed_output_size(*arguments) == (7, 7)
+    assert transposed_output_size(2, 4, 3, output_padding=(0, 2)) == (7, 9)
+    assert transposed_output_size(2, 4, 3, padding=(0, 1)) == (7, 5)
+    assert transposed_output_size(2, 4, 3, dilation=(1, 2)) == (7, 10)
+
+
+# --- the matrix ------------------------------------------------------------------
+
+
+@settings(max_examples=100, deadline=None)
+@given(strategies.layers(), st.integers(0, 2**16))
+def test_the_matrix_is_the_convolution(layer, pixel):
+    depth = layer.weight.shape[1]
+    weight = layer.weight[: len(layer.weight) // layer.groups]
+    image = layer.input[0, :depth]
+    rest = (layer.stride, layer.padding, layer.dilation)
+    M = conv_matrix(weight, image.shape[1:], *rest)
+    output = conv2d(image, weight, None, *rest)
+    assert M.shape == (output.size, image.size)
+    oracles.assert_same((M @ image.ravel()).reshape(output.shape), output)
+    # One of its columns: what becomes of a single pixel.
+    pixel = pixel % image.size
+    impulse = np.zeros(image.size, int)
+    impulse[pixel] = 1
+    impulse = impulse.reshape(1, *image.shape)
+    rest = (layer.stride, layer.sides, layer.dilation)
+    column = oracles.conv2d(impulse, weight, None, *rest, 1)
+    oracles.assert_same(M[:, pixel], column.ravel())
+
+
+def test_the_matrix_of_a_kernel_without_channels():
+    kernel = np.arange(1, 7).reshape(2, 3)
+    M = conv_matrix(kernel, (4, 5), stride=(1, 2), padding="valid")
+    np.testing.assert_array_equal(M, conv_matrix(kernel[None, None], (4, 5), (1, 2)))
+    same = conv_matrix(kernel, 4, padding="same")
+    assert same.shape == (16, 16)
+    image = np.arange(16).reshape(4, 4)
+    np.testing.assert_array_equal(
+        same @ image.ravel(), conv2d(image, kernel, padding="same").ravel()
+    )
+
+
+def test_the_dtype_of_the_matrix():
+    for kind, expected in [
+        ("int8", "int64"),
+        ("bool", "int64"),
+        ("float32", "float32"),
+    ]:
+        assert conv_matrix(np.ones((2, 2), kind), 3).dtype == expected
+    largest = conv_matrix(np.full((1, 1), 127, np.int8), 1)
+    assert (largest @ np.array([127]))[0] == 127**2
+
+
+# --- the gradients ---------------------------------------------------------------
+
+
+@settings(max_examples=40, deadline=None)
+@given(strategies.transposed(kinds=("float64",)), st.integers(0, 2**32 - 1))
+def test_gradients_against_finite_differences(layer, seed):
+    layer = layer._replace(bias=np.zeros(layer.weight.shape[1] * layer.groups))
+    shape = conv_transpose2d(*layer).shape
+    grad_output = np.random.default_rng(seed).standard_normal(shape)
+    gradients = conv_transpose2d_backward(
+        grad_output,
+        layer.input,
+        layer.weight,
+        layer.stride,
+        layer.padding,
+        layer.output_padding,
+        layer.groups,
+        layer.dilation,
+    )
+    for name, gradient in zip(("input", "weight", "bias"), gradients, strict=True):
+
+        def error(array, name=name):
+            output = conv_transpose2d(*layer._replace(**{name: array}))
+            return (output * grad_output).sum()
+
+        measured = numerical_gradient(error, getattr(layer, name))
+        np.testing.assert_allclose(gradient, measured, rtol=1e-6, atol=1e-6)
+
+
+@settings(max_examples=100, deadline=None)
+@given(strategies.transposed(kinds=("int64",)), st.integers(0, 2**32 - 1))
+def test_gradients_are_exact_for_integers(layer, seed):
+    """The output is linear in x and in w: ⟨g, a(x, w)⟩ = ⟨dx, x⟩ = ⟨dw, w⟩."""
+    layer = layer._replace(bias=None)
+    output = conv_transpose2d(*layer)
+    grad = np.random.default_rng(seed).integers(-9, 10, output.shape)
+    grad_input, grad_weight, grad_bias = conv_transpose2d_backward(
+        grad,
+        layer.input,
+        layer.weight,
+        layer.stride,
+        layer.padding,
+        layer.output_padding,
+        layer.groups,
+        layer.dilation,
+    )
+    total = (grad * output).sum()
+    assert (grad_input * layer.input).sum() == total
+    assert (grad_weight * layer.weight).sum() == total
+    assert grad_bias.tolist() == [g.sum() for g in grad.swapaxes(0, 1)]
+    assert {grad_input.dtype, grad_weight.dtype, grad_bias.dtype} == {np.dtype("int64")}
+
+
+def test_gradients_have_the_axes_of_what_they_belong_to():
+    rng = np.random.default_rng(0)
+    x, w = rng.integers(-5, 6, (2, 3, 4, 5)), rng.integers(-5, 6, (3, 2, 3, 2))
+    grad = rng.integers(-5, 6, conv_transpose2d(x, w, None, 2).shape)
+    batched = conv_transpose2d_backward(grad, x, w, 2)
+    assert [g.shape for g in batched] == [x.shape, w.shape, (2,)]
+    single = conv_transpose2d_backward(grad[1], x[1], w, 2)
+    assert [g.shape for g in single] == [x.shape[1:], w.shape, (2,)]
+    np.testing.assert_array_equal(single[0], batched[0][1])
+    plain = conv_transpose2d_backward(grad[0, 0], x[0, 0], w[0, 0], 2)
+    assert [g.shape for g in plain] == [(4, 5), (3, 2), ()]
+    first = conv_transpose2d_backward(grad[:1, :1], x[:1, :1], w[:1, :1], 2)
+    for gradient, expected in zip(plain, first, strict=True):
+        np.testing.assert_array_equal(gradient.ravel(), expected.ravel())
+
+
+def test_complex_gradients_are_conjugated_and_outputs_are_not():
+    assert conv_transpose2d([[1j]], [[1j]])[0, 0] == -1
+    grad_input, grad_weight, grad_bias = conv_transpose2d_backward(
+        [[2 + 1j]], [[3j]], [[1 + 1j]]
+    )
+    assert grad_input[0, 0] == (2 + 1j) * (1 - 1j)
+    assert grad_weight[0, 0] == (2 + 1j) * -3j
+    assert grad_bias == 2 + 1j
+
+
+# --- shapes and dtypes -----------------------------------------------------------
+
+
+def test_axes_can_be_left_out():
+    rng = np.random.default_rng(0)
+    x, w = rng.integers(-5, 6, (2, 3, 4, 5)), rng.integers(-5, 6, (3, 4, 3, 2))
+    batched = conv_transpose2d(x, w, [1, 2, 3, 4], (2, 1), (0, 1))
+    assert batched.shape == (2, 4, 9, 4)
+    np.testing.assert_array_equal(
+        conv_transpose2d(x[1], w, [1, 2, 3, 4], (2, 1), (0, 1)), batched[1]
+    )
+    single = conv_transpose2d(x[0, 0], w[0, 0], 7)
+    np.testing.assert_array_equal(
+        single, conv_transpose2d(x[:1, :1], w[:1, :1], [7])[0, 0]
+    )
+    np.testing.assert_array_equal(single, conv_transpose2d(x[0, 0], w[0, 0], [7]))
+
+
+@pytest.mark.parametrize(
+    ("input_type", "weight_type", "expected"),
+    [
+        ("bool", "bool", "int64"),
+        ("int8", "uint8", "int64"),
+        ("float16", "float16", "float16"),
+        ("float32", "float32", "float32"),
+        ("float32", "float64", "float64"),
+        ("float32", "int8", "float32"),
+        ("complex64", "float32", "complex64"),
+        ("longdouble", "float32", "longdouble"),
+    ],
+)
+def test_dtypes(input_type, weight_type, expected):
+    output = conv_transpose2d(np.ones((3, 4), input_type), np.ones((2, 2), weight_type))
+    assert output.dtype == expected
+    assert output[1, 1] == 4
+
+
+def test_float16_is_summed_in_float32():
+    x, w = np.full((1, 60), 0.1, np.float16), np.ones((1, 60), np.float16)
+    output = conv_transpose2d(x, w)
+    assert output[0, 59] == np.float16(60 * float(np.float16(0.1)))
+
+
+def test_integers_beyond_float64_are_exact_or_refused():
+    assert conv_transpose2d([[2**53 + 1, 1]], [[1, 1]])[0, 1] == 2**53 + 2
+    with pytest.raises(
+        ValueError, match=r"conv_transpose2d: sums of 2 products .*int64"
+    ):
+        conv_transpose2d([[2**40]], [[2**40, 1]])
+
+
+def test_nan_and_infinity_pass_through():
+    x = np.zeros((2, 3))
+    x[0, 1] = np.nan
+    spoilt = np.isnan(conv_transpose2d(x, np.ones((2, 2)), stride=2))
+    assert spoilt[:2, 2:4].all()
+    assert spoilt.sum() == 4
+
+
+def test_empty_batches_give_empty_results():
+    x, w = np.ones((0, 3, 4, 5)), np.ones((3, 2, 3, 3))
+    output = conv_transpose2d(x, w, np.ones(2), 2, 1, 1)
+    assert output.shape == (0, 2, 8, 10)
+    grad_input, grad_weight, grad_bias = conv_transpose2d_backward(
+        output, x, w, 2, 1, 1
+    )
+    assert grad_input.shape == x.shape
+    np.testing.assert_array_equal(grad_weight, np.zeros_like(w))
+    np.testing.assert_array_equal(grad_bias, [0, 0])
+
+
+def test_inputs_of_every_layout_are_read_and_never_changed():
+    rng = np.random.default_rng(0)
+    plain, weight = rng.standard_normal((2, 3, 4, 5)), rng.standard_normal((3, 4, 2, 3))
+    arguments = (None, (2, 1), (1, 0))
+    expected = conv_transpose2d(plain, weight, *arguments)
+    gradients = conv_transpose2d_backward(expected, plain, weight, *arguments[1:])
+    wide = np.repeat(plain, 2, axis=3)
+    for x in (np.asfortranarray(plain), wide[..., ::2], plain.astype(">f8")):
+        before = x.copy()
+        x.setflags(write=False)
+        w = np.asfortranarray(weight)
+        output = conv_transpose2d(x, w, *arguments)
+        np.testing.assert_allclose(output, expected, rtol=1e-12, atol=1e-12)
+        results = conv_transpose2d_backward(output, x, w, *arguments[1:])
+        for result, gradient in zip(results, gradients, strict=True):
+            np.testing.assert_allclose(result, gradient, rtol=1e-12, atol=1e-12)
+        np.testing.assert_array_equal(x, before)
+        np.testing.assert_array_equal(w, weight)
+        for result in (output, *results):
+            assert result.flags.writeable
+            assert not np.shares_memory(result, x)
+            assert not np.shares_memory(result, w)
+        assert not any(np.shares_memory(result, output) for result in results)
+
+
+def test_lists_and_masked_arrays_are_converted():
+    masked = np.ma.masked_array([[1, 2]], mask=[[True, False]])
+    result = conv_transpose2d(masked, [[1], [3]])
+    assert type(result) is np.ndarray
+    np.testing.assert_array_equal(result, [[1, 2], [3, 6]])
+
+
+def test_extra_memory_does_not_grow_with_the_batch():
+    weight = np.ones((8, 8, 3, 3), np.float32)
+
+    def extra(batch):
+        images = np.ones((batch, 8, 40, 40), np.float32)
+        conv_transpose2d(images[:1], weight, stride=2)
+        tracemalloc.start()
+        output = conv_transpose2d(images, weight, stride=2)
+        peak = tracemalloc.get_traced_memory()[1] - output.nbytes
+        tracemalloc.stop()
+        return peak
+
+    small, large = extra(4), extra(32)
+    assert large < 1.1 * small + 2**16
+    assert large < 16 * 2**20
+
+
+# --- the checks can fail ---------------------------------------------------------
+
+
+def test_the_comparison_notices_typical_mistakes():
+    rng = np.random.default_rng(0)
+    x, w = rng.integers(-5, 6, (1, 2, 4, 5)), rng.integers(-5, 6, (2, 3, 3, 2))
+    bias = rng.integers(1, 6, 3)
+    arguments = ((2, 1), (1, 0), (1, 0))
+    right = oracles.conv_transpose2d(x, w, bias, *arguments, 1, (1, 1))
+    oracles.assert_same(conv_transpose2d(x, w, bias, *arguments), right)
+    overwritten = np.zeros_like(right[0, 0])
+    for i, j in np.ndindex(4, 5):
+        stamp = x[0, 0, i, j] * w[0, 0]
+        for m, n in np.ndindex(3, 2):
+            if 0 <= 2 * i + m - 1 < overwritten.shape[0]:
+                overwritten[2 * i + m - 1, j + n] = stamp[m, n]
+    mistakes = {
+        "rotated": conv_transpose2d(x, w[:, :, ::-1, ::-1], bias, *arguments),
+        "swapped channels": conv_transpose2d(x, w[::-1], bias, *arguments),
+        "swapped strides": conv_transpose2d(x, w, bias, (1, 2), (1, 0)),
+        "swapped padding": conv_transpose2d(x, w, bias, (2, 1), (0, 1), (1, 0)),
+        "forgotten bias": conv_transpose2d(x, w, None, *arguments),
+        "bias at each stamp": conv_transpose2d(x, w, 2 * bias, *arguments),
+        "extra rows above": np.roll(right, 1, axis=2),
+    }
+    for name, wrong in mistakes.items():
+        with pytest.raises(AssertionError):
+            oracles.assert_same(wrong, right)
+            pytest.fail(f"{name} was not noticed")
+    single = oracles.conv_transpose2d(x[:, :1], w[:1, :1], None, *arguments, 1, (1, 1))
+    with pytest.raises(AssertionError):
+        oracles.assert_same(overwritten.astype(int), single[0, 0])
+
+
+# --- bad input -------------------------------------------------------------------
+
+OK = {"input": np.ones((2, 4, 5, 6)), "weight": np.ones((4, 3, 3, 2))}
+BAD = [
+    ({"input": np.ones(4)}, ValueError, r"input must have shape .* got \(4,\)"),
+    ({"input": None}, TypeError, "input must hold numbers, got None"),
+    ({"input": np.ones((5, 6), object)}, TypeError, "dtype object"),
+    ({"input": [[1, 2], [3]]}, ValueError, "input is not a regular array"),
+    ({"input": np.ones((2, 4, 0, 6))}, ValueError, "input has no cell along axis H"),
+    ({"input": np.ones((5, 6))}, ValueError, r"weight must have shape \(kH, kW\)"),
+    (
+        {"input": np.ones((2, 3, 5, 6))},
+        ValueError,
+        (
+            r"weight has stamps for 4 channels, but input has 3; "
+            r"input \(2, 3, 5, 6\), weight \(4, 3, 3, 2\)"
+        ),
+    ),
+    (
+        {"weight": np.ones((3, 2))},
+        ValueError,
+        r"weight must have shape \(C, K // groups, kH, kW\) for an input with 4 axes",
+    ),
+    ({"weight": np.ones((4, 0, 3, 2))}, ValueError, "weight has no cell .* axis K"),
+    ({"weight": np.ones((0, 4, 3, 2))}, ValueError, "weight has no cell .* axis C"),
+    ({"weight": "kernel"}, TypeError, "weight must hold numbers"),
+    ({"stride": 0}, ValueError, r"stride must be at least 1, got 0; input \(2, 4"),
+    ({"stride": 2.0}, TypeError, "stride must be an integer"),
+    ({"stride": True}, TypeError, "stride must be an integer"),
+    ({"padding": -1}, ValueError, "padding must be at least 0"),
+    ({"padding": "same"}, TypeError, "padding must be an integer or a pair"),
+    ({"padding": None}, TypeError, "padding must be an integer or a pair"),
+    (
+        {"padding": (1, 4)},
+        ValueError,
+        (
+            r"padding \(1, 4\) leaves nothing of the output, size \(5, -1\); "
+            r"input \(2, 4, 5, 6\), weight \(4, 3, 3, 2\), kernel_size \(3, 2\)"
+        ),
+    ),
+    ({"output_padding": -1}, ValueError, "output_padding must be at least 0"),
+    ({"output_padding": 1.0}, TypeError, "output_padding must be an integer"),
+    (
+        {"output_padding": 1},
+        ValueError,
+        (
+            r"output_padding must be smaller than the stride or the dilation, got "
+            r"\(1, 1\) with stride \(1, 1\), dilation \(1, 1\); input"
+        ),
+    ),
+    (
+        {"output_padding": (1, 2), "stride": (2, 2)},
+        ValueError,
+        "output_padding must be smaller",
+    ),
+    (
+        {"output_padding": (2, 0), "stride": (1, 3), "dilation": (2, 1)},
+        ValueError,
+        "output_padding must be smaller",
+    ),
+    ({"dilation": 0}, ValueError, "dilation must be at least 1"),
+    ({"dilation": (1, 2, 3)}, ValueError, "dilation .* got 3 values"),
+    ({"groups": 3}, ValueError, "groups 3 does not divide 4 channels"),
+    ({"groups": 2.0}, TypeError, "groups must be an integer"),
+    ({"groups": 0}, ValueError, "groups must be at least 1"),
+]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        *BAD,
+        ({"bias": np.ones(4)}, ValueError, r"bias must have shape \(3,\).* got \(4,\)"),
+        ({"bias": np.ones(3), "groups": 2}, ValueError, r"bias must have shape \(6,\)"),
+        ({"bias": 1}, ValueError, r"bias must have shape \(3,\)"),
+        ({"bias": "none"}, TypeError, "bias must hold numbers"),
+    ],
+)
+def test_conv_transpose2d_refuses(arguments, error, message):
+    with pytest.raises(error, match=message) as caught:
+        conv_transpose2d(**{**OK, **arguments})
+    assert str(caught.value).startswith("conv_transpose2d: ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        *BAD,
+        (
+            {"grad_output": np.ones((2, 3, 7, 8))},
+            ValueError,
+            (
+                r"grad_output must have the shape of the output \(2, 3, 7, 7\), got "
+                r"\(2, 3, 7, 8\); input \(2, 4, 5, 6\), weight \(4, 3, 3, 2\)"
+            ),
+        ),
+        ({"grad_output": np.ones((3, 7, 7))}, ValueError, "grad_output must have"),
+        ({"grad_output": None}, TypeError, "grad_output must hold numbers"),
+    ],
+)
+def test_conv_transpose2d_backward_refuses(arguments, error, message):
+    arguments = {"grad_output": np.ones((2, 3, 7, 7)), **OK, **arguments}
+    with pytest.raises(error, match=message) as caught:
+        conv_transpose2d_backward(**arguments)
+    assert str(caught.value).startswith("conv_transpose2d_backward: ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"input_size": 0}, ValueError, "input_size must be at least 1, got 0"),
+        ({"input_size": 5.0}, TypeError, "input_size must be an integer"),
+        ({"kernel_size": (3, 0)}, ValueError, r"at least 1, got \(3, 0\)"),
+        ({"stride": 0}, ValueError, "stride must be at least 1"),
+        ({"stride": "2"}, TypeError, "stride must be an integer"),
+        ({"padding": -1}, ValueError, "padding must be at least 0"),
+        ({"padding": "valid"}, TypeError, "padding must be an integer"),
+        ({"output_padding": True}, TypeError, "output_padding must be an integer"),
+        ({"output_padding": 1}, ValueError, "output_padding must be smaller"),
+        ({"dilation": None}, TypeError, "dilation must be an integer"),
+        (
+            {"padding": 4},
+            ValueError,
+            (
+                r"^transposed_output_size: padding \(4, 4\) leaves nothing of the "
+                r"output, size \(-1, -1\); input_size \(5, 5\), kernel_size \(3, 3\), "
+                r"stride \(1, 1\), output_padding \(0, 0\), dilation \(1, 1\)$"
+            ),
+        ),
+    ],
+)
+def test_transposed_output_size_refuses(arguments, error, message):
+    with pytest.raises(error, match=message) as caught:
+        transposed_output_size(**{"input_size": 5, "kernel_size": 3, **arguments})
+    assert str(caught.value).startswith("transposed_output_size: ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"weight": np.ones(3)}, ValueError, r"weight must have shape .* got \(3,\)"),
+        ({"weight": np.ones((2, 3, 3))}, ValueError, "weight must have shape"),
+        ({"weight": np.ones((2, 0, 3, 3))}, ValueError, "weight has no cell .* axis C"),
+        ({"weight": np.ones((0, 3))}, ValueError, "weight has no cell along axis H"),
+        ({"weight": None}, TypeError, "weight must hold numbers"),
+        ({"input_size": 0}, ValueError, "input_size must be at least 1"),
+        ({"input_size": "5"}, TypeError, "input_size must be an integer"),
+        (
+            {"input_size": 2},
+            ValueError,
+            r"effective kernel \(3, 3\) exceeds .* \(2, 2\)",
+        ),
+        ({"stride": 0}, ValueError, "stride must be at least 1"),
+        ({"padding": "full"}, ValueError, "got 'full'"),
+        ({"padding": "same", "stride": 2}, ValueError, "needs stride 1"),
+        ({"dilation": 1.5}, TypeError, "dilation must be an integer"),
+        ({"weight": np.array([[2**64 - 1]])}, ValueError, "can exceed int64"),
+    ],
+)
+def test_conv_matrix_refuses(arguments, error, message):
+    with pytest.raises(error, match=message) as caught:
+        conv_matrix(**{"weight": np.ones((3, 3)), "input_size": 5, **arguments})
+    assert str(caught.value).startswith("conv_matrix: ")
+
+
+def test_a_result_that_cannot_be_allocated_is_refused_before_any_work():
+    with pytest.raises(
+        MemoryError, match=r"conv_transpose2d: no memory .* shape \(1, 1"
+    ):
+        conv_transpose2d(np.ones((2, 2)), [[1.0]], stride=10**10)
+    with pytest.raises(MemoryError, match="conv_matrix: no memory"):
+        conv_matrix([[1.0]], 10**5)
