@@ -39,8 +39,9 @@ def show(browser: Browser, watch, tmp_path: Path) -> Iterator[Callable[..., Book
     """Open a page: ``show(SlidingWindow(...), theme="dark")``; it returns a `Book`.
 
     ``width`` is that of the window in pixels, ``touch`` gives it a finger instead of a
-    mouse, ``over_http`` takes the page from a server instead of from disk. Whatever
-    the page reports as an error fails the test at its end.
+    mouse, ``over_http`` takes the page from a server instead of from disk, ``clock``
+    lets the test decide how time passes. Whatever the page reports as an error fails
+    the test at its end.
     """
     contexts: list[BrowserContext] = []
 
@@ -52,6 +53,7 @@ def show(browser: Browser, watch, tmp_path: Path) -> Iterator[Callable[..., Book
         reduced_motion: bool = False,
         touch: bool = False,
         over_http: bool = False,
+        clock: bool = False,
     ) -> Book:
         html = PAGE.format(
             lang=lang,
@@ -74,6 +76,8 @@ def show(browser: Browser, watch, tmp_path: Path) -> Iterator[Callable[..., Book
         context.set_default_timeout(10_000)
         watch.guard(context)
         page = context.new_page()
+        if clock:
+            page.clock.install(time=0)
         page.goto(
             f"{serve(page, tmp_path) if over_http else tmp_path.as_uri()}/page.html"
         )

@@ -7,6 +7,7 @@ every kind.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,8 +16,9 @@ import numpy as np
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-# Everything that an explorer says at this moment, in one round trip.
-READ = """(root) => {
+# Everything that an explorer says at this moment, in one round trip. Answers come as
+# text: Playwright takes seconds over values that JSON takes milliseconds for.
+READ = """const read = (root) => {
     const all = (selector, from = root) => [...from.querySelectorAll(selector)];
     const words = (element) => (element.dataset.state ?? "").split(" ").filter(Boolean);
     const name = (input) => [...input.labels].map((l) => l.textContent.trim()).join(" ");
@@ -44,7 +46,7 @@ READ = """(root) => {
             min: Number(slider.min),
             max: Number(slider.max),
             disabled: slider.disabled,
-            printed: root.querySelector(`output[for="${slider.id}"]`)?.textContent,
+            printed: slider.closest(":has(output)")?.querySelector("output").textContent,
         }])),
         switches: Object.fromEntries(
             all("input[type=checkbox]").map((box) => [name(box), box.checked])),
@@ -55,13 +57,22 @@ READ = """(root) => {
         spoken: ledger?.textContent ?? null,
         alert: root.querySelector("[role=alert]")?.textContent ?? null,
     };
-}"""
-
-SET_SLIDER = """(slider, value) => {
+};
+const move = (slider, value) => {
     slider.value = value;
     slider.dispatchEvent(new Event("input", { bubbles: true }));
-}"""
+};
+const redrawn = () => new Promise((done) => setTimeout(done));
+const frame = () => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
+"""
 
+
+def script(body: str) -> str:
+    """Return a function of (root, argument) that may use what is defined above."""
+    return f"async (root, given) => {{ {READ} {body} }}"
+
+
+HOUR = 3_600_000  # milliseconds
 SEVERE = {"serious", "critical"}
 
 
@@ -118,7 +129,12 @@ class OnPage:
 
     def read(self) -> Snapshot:
         """Return all it says now."""
-        return Snapshot(self.root.evaluate(READ))
+        return Snapshot(self.run("return read(root)"))
+
+    def run(self, body: str, given: Any = None) -> Any:
+        """Run JavaScript on the explorer's root; see `READ` for what it may use."""
+        wrapped = f"return JSON.stringify(await (async () => {{ {body} }})() ?? null)"
+        return json.loads(self.root.evaluate(script(wrapped), given))
 
     def values(self, grid: str) -> np.ndarray:
         """Return the numbers of a grid without its padding."""
@@ -164,7 +180,49 @@ class OnPage:
 
     def set(self, slider: str, value: int) -> None:
         """Move a slider to a value, as dragging it does."""
-        self.slider(slider).evaluate(SET_SLIDER, value)
+        self.slider(slider).evaluate(script("move(root, given)"), value)
+
+    def survey(self, grid: str) -> dict[tuple[int, int], Snapshot]:
+        """Select each cell of a grid in turn; return what the explorer said then."""
+        said = self.run(
+            """const cells = [...root.querySelectorAll(
+                `[role=grid][aria-label="${given}"] [role=gridcell]`)]
+                .map((cell) => cell.querySelector("input") ?? cell)
+                .filter((cell) => cell.tabIndex >= -1 && cell.hasAttribute("tabindex"));
+            const said = [];
+            for (const cell of cells) {
+                cell.focus();
+                await redrawn();
+                const { row, col } = cell.closest("[role=gridcell]").dataset;
+                said.push([Number(row), Number(col), read(root)]);
+            }
+            return said;""",
+            grid,
+        )
+        return {(row, col): Snapshot(data) for row, col, data in said}
+
+    def walk(self, moves: list[tuple[str, float]]) -> list[Snapshot]:
+        """Move controls: (name, 0 to 1 from a slider's least to its largest value).
+
+        A switch is clicked. Return what the explorer said after each move.
+        """
+        said = self.run(
+            """const said = [];
+            const controls = new Map([...root.querySelectorAll("input")]
+                .filter((input) => ["range", "checkbox"].includes(input.type))
+                .map((input) => [input.labels[0].textContent.trim(), input]));
+            for (const [name, part] of given) {
+                const control = controls.get(name);
+                const [low, high] = [Number(control.min), Number(control.max)];
+                if (control.type === "checkbox") control.click();
+                else move(control, low + Math.round(part * (high - low)));
+                await redrawn();
+                said.push(read(root));
+            }
+            return said;""",
+            moves,
+        )
+        return [Snapshot(data) for data in said]
 
     def press(self, *keys: str) -> None:
         """Press keys where the focus is."""
@@ -201,9 +259,24 @@ class Book:
         ready = self.page.locator('[data-explorer][data-ready="true"]')
         expect(ready).to_have_count(count)
 
+    def read_all(self) -> list[Snapshot]:
+        """Return what each explorer of the page says now."""
+        everything = OnPage(self.page.locator("body")).run(
+            "return [...root.querySelectorAll('[data-explorer]')].map(read)"
+        )
+        return [Snapshot(data) for data in everything]
+
     def explorer(self, number: int = 0) -> OnPage:
         """Return the explorer with this number, in the order of the page."""
         return OnPage(self.page.locator("[data-explorer]").nth(number))
+
+    def stop_the_clock(self) -> None:
+        """From here on time passes by `tick` only; needs ``show(..., clock=True)``."""
+        self.page.clock.pause_at(HOUR)
+
+    def tick(self, milliseconds: int) -> None:
+        """Let time pass at once."""
+        self.page.clock.run_for(milliseconds)
 
     def accessibility_findings(self) -> list[str]:
         """Return all that axe-core finds in the explorers, best practices included."""
