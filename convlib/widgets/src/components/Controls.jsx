@@ -2,11 +2,12 @@ import { useState } from "preact/hooks";
 import { format } from "../numbers.js";
 
 /**
- * A labelled native slider with its value printed beside it.
- * @param {{label: string, value: number, min: number, max: number, text?: string,
- *   onChange: (value: number) => void}} props
+ * A labelled native slider for whole numbers, with its value printed beside it. The
+ * value that it starts from may be a fraction.
+ * @param {{label: string, value: number, min: number, max: number, step?: number,
+ *   text?: string, onChange: (value: number) => void}} props
  */
-export function Slider({ label, value, min, max, text, onChange }) {
+export function Slider({ label, value, min, max, step = 1, text, onChange }) {
   return (
     <div class="control">
       <label>
@@ -15,10 +16,10 @@ export function Slider({ label, value, min, max, text, onChange }) {
           type="range"
           min={min}
           max={max}
-          step={1}
+          step={Number.isInteger(value) ? step : "any"}
           value={value}
           disabled={min === max}
-          onInput={(event) => onChange(Number(event.currentTarget.value))}
+          onInput={(event) => onChange(Math.round(Number(event.currentTarget.value)))}
         />
       </label>
       <output>{text ?? format(value)}</output>

@@ -6,7 +6,7 @@ import { Feeds, Ledger, Result, Sum } from "../components/Ledger.jsx";
 import { Player, useOutputPlayer } from "../components/Player.jsx";
 import { Products } from "../components/Products.jsx";
 import { SizeFormula } from "../components/SizeFormula.jsx";
-import { sizeNote } from "../limits.js";
+import { sizeNote, slidersOf } from "../limits.js";
 import { inputMarks, outputMarks, windowFrame } from "../marks.js";
 import { format, longest } from "../numbers.js";
 import { isSelected, settled, words } from "../selection.js";
@@ -291,14 +291,7 @@ function Calculation({ state, shown, messages, playing }) {
 function Settings({ explorer, shown, messages, choose }) {
   const { state, set } = explorer;
   const { at, k, size, kernelSize } = shown;
-  const sizes = {
-    inputSize: Math.min(...size),
-    kernelSize: Math.max(...kernelSize),
-    stride: state.stride,
-    padding: state.padding,
-    dilation: 1,
-  };
-  const limits = arithmetic.bounds(sizes, CAPS);
+  const { sizes, limits } = slidersOf(size, kernelSize, state, CAPS);
   return (
     <Controls note={sizeNote(sizes, limits, CAPS, messages)}>
       <Slider

@@ -5,7 +5,7 @@ import { Explorer } from "../components/Explorer.jsx";
 import { Grid, dimensions } from "../components/Grid.jsx";
 import { GradientSum, Ledger } from "../components/Ledger.jsx";
 import { Player, useOutputPlayer } from "../components/Player.jsx";
-import { sizeNote } from "../limits.js";
+import { sizeNote, slidersOf } from "../limits.js";
 import { inputMarks, outputMarks, windowFrame } from "../marks.js";
 import { format, longest } from "../numbers.js";
 import { isSelected, settled, words } from "../selection.js";
@@ -302,14 +302,8 @@ function Settings({ explorer, shown, messages, wrt }) {
     memory.current = arithmetic.fill(largest, largest, at);
     set({ ...changes, grad_output: arithmetic.fill(rows, cols, at) });
   };
-  const sizes = {
-    inputSize: Math.min(...shown.shapes.input),
-    kernelSize: Math.max(...shown.shapes.kernel),
-    stride: state.stride,
-    padding: state.padding,
-    dilation: 1,
-  };
-  const limits = arithmetic.bounds(sizes, CAPS);
+  const { input: size, kernel: kernelSize } = shown.shapes;
+  const { sizes, limits } = slidersOf(size, kernelSize, state, CAPS);
   return (
     <Controls note={sizeNote(sizes, limits, CAPS, messages)}>
       <Choice

@@ -6,7 +6,7 @@ import { Grid, dimensions } from "../components/Grid.jsx";
 import { Feeds, Ledger, Result, Sum, WindowSum } from "../components/Ledger.jsx";
 import { Player, useOutputPlayer } from "../components/Player.jsx";
 import { SizeFormula } from "../components/SizeFormula.jsx";
-import { sizeNote } from "../limits.js";
+import { sizeNote, slidersOf } from "../limits.js";
 import { inputMarks, outputMarks, windowFrame } from "../marks.js";
 import { longest } from "../numbers.js";
 import { isSelected, settled, words } from "../selection.js";
@@ -248,14 +248,7 @@ function Settings({ explorer, shown, messages }) {
     memory.current[name] = arithmetic.fill(largest, largest, at);
     set({ [name]: arithmetic.fill(size, size, at) });
   };
-  const sizes = {
-    inputSize: Math.min(...shown.size),
-    kernelSize: Math.max(...shown.kernelSize),
-    stride: state.stride,
-    padding: state.padding,
-    dilation: state.dilation,
-  };
-  const limits = arithmetic.bounds(sizes, CAPS);
+  const { sizes, limits } = slidersOf(shown.size, shown.kernelSize, state, CAPS);
   const slider = (name, text, onChange) => (
     <Slider
       key={name}
