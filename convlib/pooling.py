@@ -111,12 +111,13 @@ def max_pool2d(
     _check.flag(function, "return_indices", return_indices)
     pooling.refuse_unordered()
     output = _check.empty(function, pooling.output_shape, pooling.input.dtype)
-    largest(pooling, output)
+    for some in pooling.blocks():
+        output[some] = largest(pooling, some)
     if not return_indices:
         return pooling.like_input(output)
     indices = _check.empty(function, pooling.output_shape, np.dtype(np.int64))
     for some in pooling.blocks():
-        indices[some] = pooling.flat_indices(winners(pooling, output, some))
+        indices[some] = pooling.flat_indices(winners(pooling, some, output[some]))
     return pooling.like_input(output), pooling.like_input(indices)
 
 
@@ -178,13 +179,12 @@ def max_pool2d_backward(
     pooling.refuse_unordered()
     grad = pooling.gradient(grad_output)
     work, dtype = _check.sum_dtypes(function, pooling.cells, [grad])
-    output = _check.empty(function, pooling.output_shape, pooling.input.dtype)
-    largest(pooling, output)
     result = _check.empty(function, pooling.input.shape, dtype)
     zero = work.type(0)
     for some in pooling.blocks():
         total = np.zeros(pooling.input[some].shape, work)
-        winner, share = winners(pooling, output, some), grad[some]
+        winner = winners(pooling, some, largest(pooling, some))
+        share = grad[some]
         for cell in pooling.kernel_cells():
             # Within one kernel cell no pixel is met twice: += adds all windows.
             total[cell.pixels] += np.where(
@@ -427,23 +427,25 @@ class Pooling(NamedTuple):
             yield slice(first, first + images)
 
 
-def largest(pooling: Pooling, output: NDArray[Any]) -> None:
-    """Write the largest number of each window into ``output`` (N, C, oH, oW)."""
-    kind = output.dtype.kind
-    if kind == "f":
+def largest(pooling: Pooling, some: slice) -> NDArray[Any]:
+    """Return the largest number of each window of ``some`` images."""
+    x = pooling.input[some]
+    if x.dtype.kind == "f":
         lowest: Any = -np.inf
     else:
-        lowest = False if kind == "b" else np.iinfo(output.dtype).min
-    for some in pooling.blocks():
-        output[some] = lowest
-        for cell in pooling.kernel_cells():
-            target = output[some][cell.windows]
-            np.maximum(target, pooling.input[some][cell.pixels], out=target)
+        lowest = False if x.dtype.kind == "b" else np.iinfo(x.dtype).min
+    best = np.full((*x.shape[:2], *pooling.size), lowest, x.dtype)
+    for cell in pooling.kernel_cells():
+        np.maximum(best[cell.windows], x[cell.pixels], out=best[cell.windows])
+    return best
 
 
-def winners(pooling: Pooling, output: NDArray[Any], some: slice) -> NDArray[Any]:
-    """Return the kernel cell, ``m * kW + n``, of the first maximum of each window."""
-    x, best = pooling.input[some], output[some]
+def winners(pooling: Pooling, some: slice, best: NDArray[Any]) -> NDArray[Any]:
+    """Return the kernel cell, ``m * kW + n``, of the first maximum of each window.
+
+    ``best`` are the largest numbers of the windows of ``some`` images.
+    """
+    x = pooling.input[some]
     winner = np.zeros(best.shape, np.intp)
     for cell in reversed([*pooling.kernel_cells()]):  # so that the first has the say
         pixels = x[cell.pixels]

@@ -4,6 +4,8 @@ They import nothing of convlib and take only complete arguments: arrays with eve
 pairs, and padding as ((top, bottom), (left, right)).
 """
 
+import itertools
+
 import numpy as np
 
 
@@ -43,6 +45,101 @@ def conv2d(input, weight, bias, stride, sides, dilation, groups):
             )
         output[n, k, i, j] = total
     return output
+
+
+def conv2d_backward(grad_output, input, weight, stride, sides, dilation, groups):
+    """Return the three gradients: each product of the forward pass pays its share."""
+    filters, depth, kernel_height, kernel_width = weight.shape
+    height, width = input.shape[2:]
+    (top, _), (left, _) = sides
+    nothing = grad_output.dtype.type(0).item()
+    grad_input, grad_weight, grad_bias = (
+        np.full(shape, nothing, object)
+        for shape in (input.shape, weight.shape, filters)
+    )
+    for n, k, i, j in np.ndindex(grad_output.shape):
+        g = grad_output[n, k, i, j].item()
+        grad_bias[k] += g
+        for d, m, c in np.ndindex(depth, kernel_height, kernel_width):
+            channel = k // (filters // groups) * depth + d
+            row = i * stride[0] + m * dilation[0] - top
+            column = j * stride[1] + c * dilation[1] - left
+            if 0 <= row < height and 0 <= column < width:
+                grad_input[n, channel, row, column] += g * weight[k, d, m, c].item()
+                grad_weight[k, d, m, c] += g * input[n, channel, row, column].item()
+    return grad_input, grad_weight, grad_bias
+
+
+def pool_starts(size, kernel, stride, padding, dilation, ceil_mode):
+    """Return the first pixel of each window, by walking along the axis."""
+    span = dilation * (kernel - 1) + 1
+    starts = []
+    start, last_covered = -padding, -padding - 1
+    while True:
+        fits = start + span <= size + padding
+        hangs = ceil_mode and start < size and last_covered < size + padding - 1
+        if not (fits or hangs):
+            return starts
+        starts.append(start)
+        last_covered = start + span - 1
+        start += stride
+
+
+def pool_windows(size, kernel, stride, padding, dilation, ceil_mode):
+    """Give each window's cell and its pixels, row by row; none of the padding."""
+    rows, columns = (
+        pool_starts(*axis, ceil_mode)
+        for axis in zip(size, kernel, stride, padding, dilation, strict=True)
+    )
+    for (i, top), (j, left) in itertools.product(enumerate(rows), enumerate(columns)):
+        cells = np.ndindex(*kernel)
+        pixels = [(top + m * dilation[0], left + n * dilation[1]) for m, n in cells]
+        inside = [(r, c) for r, c in pixels if 0 <= r < size[0] and 0 <= c < size[1]]
+        yield (i, j), (top, left), inside
+
+
+def max_pool2d(input, kernel, stride, padding, dilation, ceil_mode, grad_output=None):
+    """Return output and indices (N, C, oH, oW), or the gradient of the input."""
+    size = input.shape[2:]
+    windows = list(pool_windows(size, kernel, stride, padding, dilation, ceil_mode))
+    shape = (*input.shape[:2], *np.add(windows[-1][0], 1))
+    output, indices = np.empty(shape, object), np.empty(shape, object)
+    grad_input = np.zeros(input.shape, object)
+    for n, c in np.ndindex(*input.shape[:2]):
+        for cell, _, pixels in windows:
+            best = pixels[0]
+            for pixel in pixels:
+                if input[n, c][pixel] > input[n, c][best]:
+                    best = pixel
+            output[n, c][cell] = input[n, c][best].item()
+            indices[n, c][cell] = best[0] * size[1] + best[1]
+            if grad_output is not None:
+                grad_input[n, c][best] += grad_output[n, c][cell].item()
+    return (output, indices) if grad_output is None else grad_input
+
+
+def avg_pool2d(
+    input, kernel, stride, padding, ceil_mode, include_pad, divisor, grad_output=None
+):
+    """Return the averages (N, C, oH, oW), or the gradient of the input."""
+    size = input.shape[2:]
+    windows = list(pool_windows(size, kernel, stride, padding, (1, 1), ceil_mode))
+    output = np.empty((*input.shape[:2], *np.add(windows[-1][0], 1)), object)
+    grad_input = np.zeros(input.shape)
+    for n, c in np.ndindex(*input.shape[:2]):
+        for cell, start, pixels in windows:
+            counted = [
+                (r, k)
+                for r in range(start[0], start[0] + kernel[0])
+                for k in range(start[1], start[1] + kernel[1])
+                if -padding[0] <= r < size[0] + padding[0]
+                and -padding[1] <= k < size[1] + padding[1]
+            ]
+            count = divisor or len(counted if include_pad else pixels)
+            output[n, c][cell] = sum(input[n, c][p].item() for p in pixels) / count
+            for pixel in pixels if grad_output is not None else ():
+                grad_input[n, c][pixel] += grad_output[n, c][cell].item() / count
+    return output if grad_output is None else grad_input
 
 
 def unfold(input, kernel, stride, sides, dilation):

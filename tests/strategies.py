@@ -161,3 +161,58 @@ def transposed(
         groups,
         geometry["dilation"],
     )
+
+
+@st.composite
+def gradients(
+    draw: st.DrawFn, kinds: tuple[str, ...] = ("int64", "float64")
+) -> tuple[np.ndarray, Layer]:
+    """A convolution and any gradient with respect to its output."""
+    layer = draw(layers(kinds))
+    counts = [
+        (n + 2 * p - d * (k - 1) - 1) // s + 1
+        for n, p, d, k, s in zip(
+            layer.input.shape[2:],
+            layer.padding,
+            layer.dilation,
+            layer.weight.shape[2:],
+            layer.stride,
+            strict=True,
+        )
+    ]
+    shape = (len(layer.input), len(layer.weight), *counts)
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    return numbers(rng, shape, layer.input.dtype.name), layer
+
+
+class Pool(NamedTuple):
+    """The arguments of a pooling."""
+
+    input: np.ndarray  # (N, C, H, W)
+    kernel: tuple[int, int]
+    stride: tuple[int, int]
+    padding: tuple[int, int]
+    dilation: tuple[int, int]
+    ceil_mode: bool
+
+
+@st.composite
+def pools(
+    draw: st.DrawFn, *, dilated: bool = True, ties: bool = True, kind: str = "int64"
+) -> Pool:
+    """Poolings of every configuration in which each window has a pixel."""
+    kernel, stride = draw(unequal(1, 4)), draw(pairs(1, 5))
+    dilation = draw(pairs(1, 3)) if dilated else (1, 1)
+    padding = tuple(draw(st.integers(0, k // 2)) for k in kernel)
+    size = tuple(
+        # A window that starts in the padding reaches a pixel with its second cell.
+        draw(st.integers(max(d * (k - 1) + 1 - 2 * p, d), d * (k - 1) + 7))
+        for k, d, p in zip(kernel, dilation, padding, strict=True)
+    )
+    shape = (*draw(unequal(1, 3)), *size)
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    if ties:
+        x = rng.integers(-2, 3, shape)
+    else:  # far enough apart for a nudge
+        x = rng.permutation(np.prod(shape)).reshape(shape) - np.prod(shape) // 2
+    return Pool(x.astype(kind), kernel, stride, padding, dilation, draw(st.booleans()))
