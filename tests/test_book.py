@@ -15,7 +15,7 @@ TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 NOTEBOOKS = sorted(BOOK.rglob("*.ipynb"))
 PAGES = [f"{name}.html" for name in checks.toc_files(TOC)]
 MADE = {"_build", "node_modules", "__pycache__"}
-BINARY = {".png", ".woff2", ".ico"}
+BINARY = {".gz", ".ico", ".png", ".woff2"}
 
 notebooks = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 pages = pytest.mark.parametrize("path", PAGES)

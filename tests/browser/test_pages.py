@@ -29,6 +29,13 @@ def wait_for_explorers(page: Page) -> int:
     return count
 
 
+def open_folds(page: Page) -> None:
+    """Show what is behind folds, solutions for example."""
+    page.evaluate(
+        "document.querySelectorAll('details').forEach((d) => (d.open = true))"
+    )
+
+
 def overflow(page: Page) -> list[str]:
     """Name what sticks out of a page that can be scrolled sideways."""
     return page.evaluate(
@@ -45,7 +52,13 @@ def overflow(page: Page) -> list[str]:
 
 def accessibility_problems(page: Page) -> list[str]:
     """Return axe-core's serious and critical findings in the page's own content."""
-    # Without `preload`, axe fetches style sheets again, from addresses it gets wrong.
+    # A formula's boxes are hidden from screen readers, which get its MathML, and have the
+    # text's colour. They are most of a page's elements, and of the time that axe takes.
+    page.evaluate(
+        """document.querySelectorAll('.katex-html:not(:has([style*="color:"]))')
+            .forEach((boxes) => boxes.remove())"""
+    )
+    # With `preload`, axe fetches style sheets again, from addresses it gets wrong.
     options = {"resultTypes": ["violations"], "preload": False}
     results = Axe().run(page, context="article.bd-article", options=options)
     return [
