@@ -128,7 +128,7 @@ export function GradientSum({ symbol, row, col, terms, value, role }) {
   return (
     <div class="sum">
       {rows.filter(Boolean).map((line, number) => (
-        <div class="line wide" key={line[0].i}>
+        <div class="line" key={line[0].i}>
           <span class="relation">
             {number === 0 && (
               <>
@@ -150,7 +150,7 @@ export function GradientSum({ symbol, row, col, terms, value, role }) {
           </div>
         </div>
       ))}
-      <div class="line wide">
+      <div class="line">
         <span class="relation">{terms.length ? "=" : `∂E/∂${symbol} =`}</span>
         <div>
           <b class="chip gradient full">{format(value)}</b>
