@@ -6,6 +6,8 @@ where there is no kernel, the same picture runs on the state stored with the pag
 
 from convlib.widgets.channels import Channels
 from convlib.widgets.conv_backward import ConvBackward
+from convlib.widgets.groups import Groups
+from convlib.widgets.image_kernel import ImageKernel
 from convlib.widgets.network import Network
 from convlib.widgets.output_size import OutputSize
 from convlib.widgets.pooling import Pooling
@@ -16,6 +18,8 @@ from convlib.widgets.transposed import Transposed
 __all__ = [
     "Channels",
     "ConvBackward",
+    "Groups",
+    "ImageKernel",
     "Network",
     "OutputSize",
     "Pooling",

@@ -56,11 +56,15 @@ class Explorer(anywidget.AnyWidget):
     def to_html(self) -> str:
         """The explorer as the book carries it: its state, and tables of its numbers."""
         state = json.dumps(self.state(), separators=(",", ":")).replace("<", r"\u003c")
-        tables = "".join(_table(name, array) for name, array in self.tables())
         return (
             f'<div class="explorer-host" data-kind="{self.kind}">'
-            f'<script type="application/json">{state}</script>{tables}</div>'
+            f'<script type="application/json">{state}</script>'
+            f"{self.without_javascript()}</div>"
         )
+
+    def without_javascript(self) -> str:
+        """What a reader without JavaScript sees."""
+        return "".join(_table(name, array) for name, array in self.tables())
 
 
 def _describe(value: Any) -> str:

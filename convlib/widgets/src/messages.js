@@ -257,6 +257,57 @@ export const en = {
   fullNote: (size, layers) =>
     `The picture ends at ${size} × ${size} pixels and ${layers} layers.`,
 
+  groupsTitle: "Groups of channels",
+  groupsLabel: ({ in_channels, out_channels, kernel_size, groups }) =>
+    `Groups: ${in_channels} input channels, ${out_channels} output channels, ${kernel_size} × ${kernel_size} kernel, ${count(groups, "group", "groups")}`,
+  groups: "Groups",
+  in_channels: "In channels",
+  out_channels: "Out channels",
+  inputChannels: "Input channels",
+  outputChannels: "Output channels",
+  connections: "Connections",
+  channelCell: (grid, _row, col) => `${grid}, channel ${col}`,
+  connectionCell: (grid, row, col) => `${grid}, output ${row}, input ${col}`,
+  connectionsNote: "A row for each output, a column for each input: weights that connect them.",
+  nothingConnected: "Select a channel or a connection.",
+  inputFeeds: (c, outputs) => `Input ${c} feeds ${outputs.length === 1 ? "output" : "outputs"} ${outputs.join(", ")}.`,
+  outputReads: (k, inputs) => `Output ${k} reads ${inputs.length === 1 ? "input" : "inputs"} ${inputs.join(", ")}.`,
+  connectionWords: (k, c, weights) =>
+    weights
+      ? `Output ${k} reads input ${c} through ${count(weights, "weight", "weights")}.`
+      : `Output ${k} does not read input ${c}: they are in different groups.`,
+  groupKind: (groups, channels) =>
+    groups === 1 ? "One group: every output reads every input." : groups === channels ? "Depthwise: every input is a group of its own." : `${groups} groups that know nothing of each other.`,
+  filterWeights: "weights of one filter",
+  parameters: "parameters",
+  multiplyAdds: "multiply–adds for each output cell",
+  ungrouped: (value) => `(ungrouped ${value})`,
+  costWords: (value, ungrouped) => `${count(value, "parameter", "parameters")} instead of ${ungrouped}.`,
+  divisorsNote: (divisors) => `Groups must divide both numbers of channels: ${divisors.join(", ")}.`,
+
+  imageKernel: "A kernel on a photograph",
+  imageKernelLabel: (image, kernel, { stride, dilation }) =>
+    `Photograph of ${image} pixels, ${kernel} kernel, stride ${stride}, dilation ${dilation}`,
+  neighbourhood: "Neighbourhood",
+  pictureLabel: (size) => `Output, ${size} pixels; arrow keys move from pixel to pixel`,
+  nothingPicked: "Point at a pixel of a picture to see its sum.",
+  ownKernel: "my own",
+  kernels: {
+    identity: "identity",
+    blur: "blur",
+    strongBlur: "blur 5 × 5",
+    sharpen: "sharpen",
+    edge: "edge",
+    emboss: "emboss",
+    sobelX: "Sobel, left to right",
+    sobelY: "Sobel, top to bottom",
+  },
+  ownPicture: "Your picture",
+  ownNote: "Your picture stays in this browser.",
+  notPicture: (name) => `“${name}” is not a picture that this browser can read.`,
+  signedNote: "The weights add up to 0: mid-grey is 0, light is positive, dark negative (a/2 + 128).",
+  clippedNote: "Below 0 is black, above 255 white.",
+
   outputSizeTitle: "Output size",
   outputSizeLabel: ({ input_size, kernel_size, stride, padding, dilation }, size) =>
     `Output size: input ${input_size}, kernel ${kernel_size}, stride ${stride}, padding ${padding}, dilation ${dilation} give ${size}`,
@@ -529,6 +580,55 @@ export const zh = {
   addLayer: "添加一层",
   removeLayer: (number) => `删除第 ${number} 层`,
   fullNote: (size, layers) => `图最多画到 ${size} × ${size} 像素、${layers} 层。`,
+
+  groupsTitle: "通道分组",
+  groupsLabel: ({ in_channels, out_channels, kernel_size, groups }) =>
+    `分组：${in_channels} 个输入通道，${out_channels} 个输出通道，${kernel_size} × ${kernel_size} 卷积核，${groups} 组`,
+  groups: "组数",
+  in_channels: "输入通道数",
+  out_channels: "输出通道数",
+  inputChannels: "输入通道",
+  outputChannels: "输出通道",
+  connections: "连接",
+  channelCell: (grid, _row, col) => `${grid} ${col}`,
+  connectionCell: (grid, row, col) => `${grid}，输出 ${row}，输入 ${col}`,
+  connectionsNote: "每行一个输出，每列一个输入：连接它们的权重数。",
+  nothingConnected: "请选择一个通道或一个连接。",
+  inputFeeds: (c, outputs) => `输入 ${c} 参与输出 ${outputs.join("、")}。`,
+  outputReads: (k, inputs) => `输出 ${k} 读取输入 ${inputs.join("、")}。`,
+  connectionWords: (k, c, weights) =>
+    weights ? `输出 ${k} 通过 ${weights} 个权重读取输入 ${c}。` : `输出 ${k} 不读取输入 ${c}：它们在不同的组。`,
+  groupKind: (groups, channels) =>
+    groups === 1 ? "一组：每个输出读取所有输入。" : groups === channels ? "逐通道：每个输入自成一组。" : `${groups} 组互不相通。`,
+  filterWeights: "一个卷积核的权重数",
+  parameters: "参数",
+  multiplyAdds: "每个输出位置的乘加次数",
+  ungrouped: (value) => `（不分组 ${value}）`,
+  costWords: (value, ungrouped) => `${value} 个参数，不分组为 ${ungrouped}。`,
+  divisorsNote: (divisors) => `组数必须整除两个通道数：${divisors.join("、")}。`,
+
+  imageKernel: "照片上的卷积核",
+  imageKernelLabel: (image, kernel, { stride, dilation }) =>
+    `${image} 像素的照片，卷积核 ${kernel}，步幅 ${stride}，空洞率 ${dilation}`,
+  neighbourhood: "邻域",
+  pictureLabel: (size) => `输出，${size} 像素；用方向键逐像素移动`,
+  nothingPicked: "指向图中的一个像素看它的计算。",
+  ownKernel: "自定义",
+  kernels: {
+    identity: "恒等",
+    blur: "模糊",
+    strongBlur: "模糊 5 × 5",
+    sharpen: "锐化",
+    edge: "边缘",
+    emboss: "浮雕",
+    sobelX: "Sobel，从左到右",
+    sobelY: "Sobel，从上到下",
+  },
+  ownPicture: "你的图片",
+  ownNote: "你的图片不会离开浏览器。",
+  notPicture: (name) => `浏览器无法读取图片“${name}”。`,
+  signedNote: "权重之和为 0：中灰是 0，亮为正，暗为负（a/2 + 128）。",
+  clippedNote: "小于 0 为黑，大于 255 为白。",
 
   outputSizeTitle: "输出大小",
   outputSizeLabel: ({ input_size, kernel_size, stride, padding, dilation }, size) =>

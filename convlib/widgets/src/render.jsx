@@ -1,6 +1,8 @@
 import { render as draw } from "preact";
 import { Channels } from "./kinds/Channels.jsx";
 import { ConvBackward } from "./kinds/ConvBackward.jsx";
+import { Groups } from "./kinds/Groups.jsx";
+import { ImageKernel } from "./kinds/ImageKernel.jsx";
 import { Network } from "./kinds/Network.jsx";
 import { OutputSize } from "./kinds/OutputSize.jsx";
 import { Pooling } from "./kinds/Pooling.jsx";
@@ -18,6 +20,8 @@ const KINDS = {
   pooling: Pooling,
   "receptive-field": ReceptiveField,
   transposed: Transposed,
+  groups: Groups,
+  "image-kernel": ImageKernel,
 };
 
 /**
