@@ -161,6 +161,19 @@ def real_array(function: str, name: str, value: ArrayLike) -> NDArray[Any]:
     return result
 
 
+def gradient(
+    function: str, grad_output: ArrayLike, shape: tuple[int, ...], context: str = ""
+) -> NDArray[Any]:
+    """Return a gradient with respect to an output, which must have its ``shape``."""
+    grad = array(function, "grad_output", grad_output)
+    if grad.shape != shape:
+        raise ValueError(
+            f"{function}: grad_output must have the shape of the output {shape}, "
+            f"got {grad.shape}{context}"
+        )
+    return grad
+
+
 def not_empty(function: str, name: str, value: NDArray[Any], axes: str) -> None:
     """Refuse an array that has no cell along one of its ``axes`` (``"CHW"``)."""
     for axis, size in zip(axes, value.shape[value.ndim - len(axes) :], strict=True):

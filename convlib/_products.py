@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from convlib import _check
-from convlib.windows import pad, window_view
+from convlib.windows import inside, pad, window_view
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -223,19 +223,3 @@ def _fitting(
         max(1, min(batch, budget // max(row_bytes * height, image_bytes))),
         max(1, min(height, budget // row_bytes)),
     )
-
-
-def inside(offset: int, stride: int, count: int, size: int) -> tuple[slice, slice]:
-    """Return which of ``count`` positions lie within 0 .. size - 1, and these positions.
-
-    Position i is ``offset + i * stride``.
-
-    >>> inside(-3, 2, 4, 3)   # -3, -1, 1, 3: only number 2, at pixel 1
-    (slice(2, 3, None), slice(1, 2, 2))
-    """
-    first = max(0, -(offset // stride))
-    last = min(count - 1, (size - 1 - offset) // stride)
-    if last < first:
-        return slice(0, 0), slice(0, 0)
-    start, stop = offset + first * stride, offset + last * stride + 1
-    return slice(first, last + 1), slice(start, stop, stride)

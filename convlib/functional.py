@@ -73,7 +73,7 @@ def relu_backward(grad_output: ArrayLike, input: ArrayLike) -> NDArray[Any]:
     """
     function = "relu_backward"
     x = _check.real_array(function, "input", input)
-    grad = _gradient(function, grad_output, x.shape)
+    grad = _check.gradient(function, grad_output, x.shape)
     return np.asarray(np.where(x > 0, grad, grad.dtype.type(0)))
 
 
@@ -166,7 +166,7 @@ def linear_backward(
     function = "linear_backward"
     x, w = _linear(function, input, weight)
     outputs, inputs = w.shape
-    grad = _gradient(function, grad_output, (*x.shape[:-1], outputs))
+    grad = _check.gradient(function, grad_output, (*x.shape[:-1], outputs))
     rows, columns = grad.reshape(-1, outputs), x.reshape(-1, inputs)
 
     work, dtype = _check.sum_dtypes(function, outputs, [grad, w])
@@ -304,19 +304,6 @@ def _log_softmax(z: NDArray[Any], axis: int) -> NDArray[Any]:
         return np.asarray(
             shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
         )
-
-
-def _gradient(
-    function: str, grad_output: ArrayLike, expected: tuple[int, ...]
-) -> NDArray[Any]:
-    """Check a gradient with respect to an output of shape ``expected``."""
-    grad = _check.array(function, "grad_output", grad_output)
-    if grad.shape != expected:
-        raise ValueError(
-            f"{function}: grad_output must have the shape of the output {expected}, "
-            f"got {grad.shape}"
-        )
-    return grad
 
 
 def _linear(

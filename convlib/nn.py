@@ -385,13 +385,8 @@ class Flatten(Layer):
     def backward(self, grad_output: ArrayLike) -> NDArray[Any]:
         """Return the gradient in the shape of the images."""
         function, x = "Flatten.backward", self._recall()
-        grad = _check.array(function, "grad_output", grad_output)
         expected = (len(x), math.prod(x.shape[1:]))
-        if grad.shape != expected:
-            raise ValueError(
-                f"{function}: grad_output must have the shape of the output "
-                f"{expected}, got {grad.shape}; input {x.shape}"
-            )
+        grad = _check.gradient(function, grad_output, expected, f"; input {x.shape}")
         return np.array(grad.reshape(x.shape))
 
 

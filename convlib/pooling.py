@@ -9,6 +9,7 @@ import numpy as np
 
 from convlib import _check
 from convlib.shapes import IntOrPair, window_counts
+from convlib.windows import inside
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -356,14 +357,12 @@ class Pooling(NamedTuple):
 
     def gradient(self, grad_output: ArrayLike) -> NDArray[Any]:
         """Check a gradient with respect to the output; return it as (N, C, oH, oW)."""
-        grad = _check.array(self.function, "grad_output", grad_output)
         expected = self.output_shape[4 - self.ndim :]
-        if grad.shape != expected:
-            raise ValueError(
-                f"{self.function}: grad_output must have the shape of the output "
-                f"{expected}, got {grad.shape}; input {self.given_shape}, "
-                f"kernel_size {self.kernel}, stride {self.stride}"
-            )
+        context = (
+            f"; input {self.given_shape}, kernel_size {self.kernel}, "
+            f"stride {self.stride}"
+        )
+        grad = _check.gradient(self.function, grad_output, expected, context)
         return grad.reshape(self.output_shape)
 
     @property
@@ -399,16 +398,9 @@ class Pooling(NamedTuple):
 
     def _reach(self, axis: int, cell: int) -> tuple[slice, slice]:
         """Return the windows whose ``cell`` lies on a pixel, and these pixels."""
-        step = self.stride[axis]
         offset = cell * self.dilation[axis] - self.padding[axis]
-        first = max(0, -(offset // step))
-        end = min(
-            self.size[axis], (self.input.shape[2 + axis] - 1 - offset) // step + 1
-        )
-        if first >= end:
-            return slice(0, 0), slice(0, 0)
-        start = first * step + offset
-        return slice(first, end), slice(start, (end - 1) * step + offset + 1, step)
+        pixels = self.input.shape[2 + axis]
+        return inside(offset, self.stride[axis], self.size[axis], pixels)
 
     def flat_indices(self, winner: NDArray[Any]) -> NDArray[Any]:
         """Return ``row * W + column`` of the pixel under cell ``winner`` of windows."""

@@ -326,13 +326,8 @@ class Transposition(NamedTuple):
 
     def gradient(self, grad_output: ArrayLike) -> NDArray[Any]:
         """Check a gradient with respect to the output; return it as (N, K, oH, oW)."""
-        grad = _check.array(self.function, "grad_output", grad_output)
-        if grad.shape != self.output_shape:
-            raise ValueError(
-                f"{self.function}: grad_output must have the shape of the output "
-                f"{self.output_shape}, got {grad.shape}; input {self.input.shape}, "
-                f"weight {self.weight.shape}"
-            )
+        context = f"; input {self.input.shape}, weight {self.weight.shape}"
+        grad = _check.gradient(self.function, grad_output, self.output_shape, context)
         return grad[(None,) * (4 - self.ndim)]
 
     def forward(self, image: NDArray[Any], weight: NDArray[Any]) -> Convolution:

@@ -222,6 +222,22 @@ def window_view(
     return view.swapaxes(-4, -2).swapaxes(-3, -1)
 
 
+def inside(offset: int, stride: int, count: int, size: int) -> tuple[slice, slice]:
+    """Return which of ``count`` positions lie within 0 .. size - 1, and these positions.
+
+    Position i is ``offset + i * stride``.
+
+    >>> inside(-3, 2, 4, 3)   # -3, -1, 1, 3: only number 2, at pixel 1
+    (slice(2, 3, None), slice(1, 2, 2))
+    """
+    first = max(0, -(offset // stride))
+    last = min(count - 1, (size - 1 - offset) // stride)
+    if last < first:
+        return slice(0, 0), slice(0, 0)
+    start, stop = offset + first * stride, offset + last * stride + 1
+    return slice(first, last + 1), slice(start, stop, stride)
+
+
 def pad(function: str, images: NDArray[Any], sides: Sides) -> NDArray[Any]:
     """Return ``images`` with zeros around them, or themselves if none are asked for."""
     (top, bottom), (left, right) = sides
