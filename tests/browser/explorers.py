@@ -63,7 +63,10 @@ const move = (slider, value) => {
     slider.dispatchEvent(new Event("input", { bubbles: true }));
 };
 const redrawn = () => new Promise((done) => setTimeout(done));
-const frame = () => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
+const frame = async () => {
+    await redrawn();
+    await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
+};
 """
 
 
@@ -192,7 +195,7 @@ class OnPage:
             const said = [];
             for (const cell of cells) {
                 cell.focus();
-                await redrawn();
+                await frame(); // what is spoken follows the picture
                 const { row, col } = cell.closest("[role=gridcell]").dataset;
                 said.push([Number(row), Number(col), read(root)]);
             }

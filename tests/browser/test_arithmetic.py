@@ -54,6 +54,8 @@ ANSWER = """async ([json, source]) => {
             readAlong: () => along((axis) => a.readAlong(
                 size[axis], kernelSize[axis], stride[axis], padding[axis], dilation[axis])),
             readMask: () => grid(size, a.readMask(size, kernelSize, geometry)),
+            outside: () => [[-1, 0], [0, -1], [size[0], 0], [0, size[1]], [-1, -1]]
+                .map(([row, col]) => a.readMask(size, kernelSize, geometry)(row, col) ?? null),
             rotate180: () => a.rotate180(kernel),
         };
     };
@@ -164,6 +166,7 @@ def by_convlib(case: dict) -> dict:
         "feeds": grid_of(image.shape, feeds),
         "readAlong": [axis.tolist() for axis in reads],
         "readMask": read.tolist(),
+        "outside": [None] * 5,
         "rotate180": np.rot90(kernel, 2).tolist(),
     }
 
@@ -185,7 +188,7 @@ def same(found, expected) -> bool:
             and len(found) == len(expected)
             and all(map(same, found, expected))
         )
-    if isinstance(expected, bool) or type(found) not in {int, float}:
+    if isinstance(expected, bool | None) or type(found) not in {int, float}:
         return found is expected
     return abs(found - expected) <= 1e-12 * max(1, abs(expected))
 
@@ -240,6 +243,7 @@ def test_random_configurations(page):
         ("bias?.[k] ?? 0", "0", "conv2d"),
         ("first + c", "c", "conv2d"),
         ("down[row] && across[col]", "down[row]", "readMask"),
+        ("row in down && col in across ?", "row in down ?", "outside"),
     ],
 )
 def test_broken_arithmetic_is_seen(page, right, wrong, seen):

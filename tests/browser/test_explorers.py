@@ -188,19 +188,15 @@ def test_every_kind_is_tested():
 def states(explorer: OnPage, kind: str):
     """Put an explorer into one state after the other that looks different."""
     contract = CONTRACTS[kind]
-    yield "as it starts"
-    explorer.focus(contract.grids[0], 0, 0)
-    yield "an input selected"
     if contract.editable:
-        explorer.focus(contract.editable[-2], 0, 0)
-        yield "a weight selected"
-        explorer.edit(contract.editable[0], 0, 0, "abc")
-        yield "a refusal"
+        explorer.edit(contract.editable[-1], 0, 0, "abc")
+        explorer.focus(contract.output, 0, 0)
+    yield "an output selected, a refusal"
     for name in ("Stride", "Padding"):
         explorer.set(name, explorer.read().sliders[name]["max"])
-    yield "unread and padding cells"
+    explorer.focus(contract.grids[0], 0, 0)
+    yield "an input selected, unread and padding cells"
     explorer.press("Escape")
-    explorer.root.press("Escape")
     yield "nothing selected"
 
 

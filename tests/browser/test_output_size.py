@@ -1,0 +1,100 @@
+"""The explorer `output-size`: how many windows fit, and what none of them reads."""
+
+import numpy as np
+import pytest
+from explorer_examples import example
+from playwright.sync_api import expect
+
+import convlib
+from convlib.widgets import OutputSize
+
+EXPLORERS = {
+    "the notes'": lambda: example("output-size"),
+    "cells left over": lambda: OutputSize(8, 3, 3),
+    "stride beyond the kernel": lambda: OutputSize(9, 2, 4, 1),
+    "padding and dilation": lambda: OutputSize(7, 3, 2, 2, 2),
+    "one window": lambda: OutputSize(5, 5),
+    "1": lambda: OutputSize(1, 1),
+}
+every = pytest.mark.parametrize("make", EXPLORERS.values(), ids=EXPLORERS)
+
+
+@every
+def test_size_and_unread_cells(show, make):
+    made = make()
+    said = show(make()).explorer().read()
+    assert said.ledger == made.output == said.values("Output").shape[1]
+    positions = set(made.positions.ravel().tolist())
+    unread = sorted(set(range(made.input_size)) - positions)
+    assert said.marked("Padded input", "unread") == {(0, cell) for cell in unread}
+    cells = [cell["col"] for cell in said.cells("Padded input")]
+    assert cells == list(range(-made.padding, made.input_size + made.padding))
+    if unread:
+        assert f"No window reads cell{'s' * (len(unread) > 1)} " in said.spoken
+        assert ", ".join(map(str, unread)) in said.spoken
+    else:
+        assert "Every cell of the input is read." in said.spoken
+
+
+@every
+def test_each_output_shows_the_positions_it_reads(show, make):
+    made = make()
+    for (_, j), said in show(make()).explorer().survey("Output").items():
+        assert said.marked("Padded input", "active") == {
+            (0, position) for position in made.positions[j].tolist()
+        }
+        listed = ", ".join(str(p).replace("-", "−") for p in made.positions[j])
+        assert f"Output {j} reads the positions {listed}." in said.spoken
+
+
+@every
+def test_each_input_shows_the_outputs_it_feeds(show, make):
+    made = make()
+    survey = show(make()).explorer().survey("Padded input")
+    assert len(survey) == made.input_size
+    for (_, position), said in survey.items():
+        fed = np.flatnonzero((made.positions == position).any(axis=1)).tolist()
+        assert said.marked("Output", "fed") == {(0, j) for j in fed}
+        assert (f"Cell {position} feeds no output." in said.spoken) == (not fed)
+
+
+@every
+def test_formula_is_derived_with_its_numbers(show, make):
+    made = make()
+    ledger = show(make()).explorer().read().spoken
+    reach = convlib.effective_kernel_size(made.kernel_size, made.dilation)
+    room = made.input_size + 2 * made.padding - reach
+    for step in [
+        f"{made.dilation}·({made.kernel_size} − 1) + 1 = {reach}",
+        f"{made.input_size} + 2·{made.padding} − {reach} = {room}",
+        f"⌊{room} / {made.stride}⌋ = {room // made.stride}",
+        f"{room // made.stride} + 1 = {made.output}",
+    ]:
+        assert step in ledger
+
+
+def test_controls_follow_the_sizes(show):
+    """The bounds of each slider move with the others, and the output with them all."""
+    explorer = show(example("output-size")).explorer()
+    for name, value in [
+        ("Padding", 2),
+        ("Dilation", 3),
+        ("Input size", 9),
+        ("Stride", 1),
+    ]:
+        explorer.set(name, value)
+        said = explorer.read()
+        setting = {key: slider["value"] for key, slider in said.sliders.items()}
+        assert said.ledger == OutputSize(*setting.values()).output
+    assert said.sliders["Kernel size"]["max"] == (9 + 2 * 2 - 1) // 3 + 1
+
+
+def test_clicking_and_arrows_select(show):
+    explorer = show(OutputSize(9, 3, 2)).explorer()
+    expect(explorer.cell("Output", 0, 2)).not_to_have_attribute(
+        "data-state", "selected"
+    )
+    explorer.select("Output", 0, 2)
+    expect(explorer.cell("Output", 0, 2)).to_have_attribute("data-state", "selected")
+    explorer.press("ArrowRight")
+    assert explorer.read().marked("Output", "selected") == {(0, 3)}
