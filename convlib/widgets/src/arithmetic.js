@@ -144,14 +144,15 @@ export function readAlong(inputSize, kernelSize, stride, padding, dilation) {
   );
 }
 
-/** Which cells of a matrix some window reads.
+/** Which cells of a matrix some window reads; of cells outside it says nothing.
  * @param {Pair} size @param {Pair} kernel @param {Geometry} geometry
- * @returns {(row: number, col: number) => boolean} */
+ * @returns {(row: number, col: number) => boolean | undefined} */
 export function readMask(size, kernel, { stride, padding, dilation }) {
   const [down, across] = [0, 1].map((axis) =>
     readAlong(size[axis], kernel[axis], stride[axis], padding[axis], dilation[axis]),
   );
-  return (row, col) => down[row] && across[col];
+  return (row, col) =>
+    row in down && col in across ? down[row] && across[col] : undefined;
 }
 
 /**
