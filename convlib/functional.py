@@ -299,7 +299,8 @@ def _log_softmax(z: NDArray[Any], axis: int) -> NDArray[Any]:
     floats = z if z.dtype.kind == "f" else z.astype(np.float64)
     if z.size == 0:
         return floats
-    with np.errstate(invalid="ignore"):  # infinite scores: nan, as IEEE says
+    # Scores that are infinite, or nearly: their differences are as IEEE says.
+    with np.errstate(over="ignore", invalid="ignore"):
         shifted = floats - floats.max(axis=axis, keepdims=True)
         return np.asarray(
             shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))

@@ -1,0 +1,35 @@
+"""The digits that the book learns from."""
+
+import hashlib
+from importlib.resources import files
+
+import numpy as np
+
+from convlib import data
+
+
+def test_digits():
+    images, labels = data.digits()
+    assert images.shape == (1797, 8, 8) and images.dtype == np.int64
+    assert labels.shape == (1797,) and labels.dtype == np.int64
+    assert (images.min(), images.max()) == (0, 16)
+    counts = [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
+    np.testing.assert_array_equal(np.bincount(labels), counts)
+
+
+def test_each_call_gives_arrays_of_its_own():
+    first, second = data.digits(), data.digits()
+    first[0][...] = -1
+    first[1][...] = -1
+    assert second[0].min() == 0 and second[1].min() == 0
+    assert not np.shares_memory(*second)
+
+
+def test_the_file_is_the_one_that_its_readme_names():
+    folder = files("convlib.data")
+    packed = (folder / "digits.csv.gz").read_bytes()
+    readme = (folder / "README.md").read_text("utf-8")
+    assert hashlib.sha256(packed).hexdigest() in readme
+    assert len(packed) < 60_000
+    for words in ("CC BY 4.0", "Alpaydin", "Kaynak", "https://doi.org/10.24432/C50P49"):
+        assert words in readme
