@@ -2,7 +2,16 @@ import { useEffect, useRef } from "preact/hooks";
 
 /** Whether Space already means something to the element that has the focus. */
 const usesSpace = (element) =>
-  element.closest("button, select, a, summary, input[type=checkbox]") !== null;
+  element.closest("button, select, a, summary, input:is([type=checkbox], [type=radio])") !==
+  null;
+
+/**
+ * Whether a key without modifiers is pressed to operate what has the focus. JupyterLab
+ * would take arrows, Enter and letters for its notebook. Tab leads on, and Shift+Enter
+ * runs a cell from everywhere in it.
+ */
+const isOwn = ({ key, shiftKey, ctrlKey, altKey, metaKey }) =>
+  key !== "Tab" && !(key === "Enter" && shiftKey) && !ctrlKey && !altKey && !metaKey;
 
 /**
  * The frame around every explorer: its name, Reset, the keys that work everywhere in
@@ -19,6 +28,7 @@ export function Explorer(props) {
     root.current.dataset.ready = "true";
   }, []);
   const keyDown = (event) => {
+    if (isOwn(event)) event.stopPropagation();
     if (event.key === "Escape") {
       player?.stop();
       set({ selection: null });
@@ -28,7 +38,6 @@ export function Explorer(props) {
       return;
     }
     event.preventDefault();
-    event.stopPropagation();
   };
   return (
     <section

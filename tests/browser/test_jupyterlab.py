@@ -1,0 +1,220 @@
+"""The explorers as widgets in a real JupyterLab: state goes both ways."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import nbformat
+import pytest
+from explorers import OnPage
+from playwright.sync_api import Locator, Page, expect
+
+from convlib import examples
+from convlib.widgets import SlidingWindow
+
+START_WITHIN = 60  # seconds
+SHOW_WITHIN = 60_000  # milliseconds
+
+SETUP = """\
+import numpy as np
+from convlib import examples
+from convlib.widgets import SlidingWindow
+notes = examples.single_channel
+explorer = SlidingWindow(notes.image, notes.kernel, notes.bias)
+explorer"""
+READ = (
+    'print("state:", explorer.stride, explorer.output.tolist(), explorer.image.dtype)'
+)
+STRIDE = "explorer.stride = 1; explorer.padding = 1"
+TOGETHER = """\
+with explorer.hold_trait_notifications():
+    explorer.image = [[1, 2, 3]]
+    explorer.kernel = [[5]]
+    explorer.padding = 0"""
+REFUSED = "explorer.dilation = 0"
+LAST = (
+    'print("end:", explorer.stride, explorer.image.tolist(), explorer.output.tolist())'
+)
+CELLS = [SETUP, READ, STRIDE, TOGETHER, REFUSED, LAST]
+
+# What JupyterLab itself writes to the console, whatever is in the notebook.
+NOT_OURS = re.compile(
+    r"favicon|Failed to load resource|/api/|/lab/|jlab_core|ERR_|Download the React"
+)
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """A JupyterLab of its own on one notebook; its address."""
+    folder = tmp_path_factory.mktemp("lab")
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source) for source in CELLS]
+    )
+    notebook.metadata["kernelspec"] = {
+        "name": "python3",
+        "display_name": "Python 3",
+        "language": "python",
+    }
+    (folder / "notebooks").mkdir()
+    nbformat.write(notebook, folder / "notebooks" / "explorer.ipynb")
+    own = {
+        name: str(folder / name.lower())
+        for name in [
+            "JUPYTER_CONFIG_DIR",
+            "JUPYTER_DATA_DIR",
+            "JUPYTER_RUNTIME_DIR",
+            "JUPYTERLAB_SETTINGS_DIR",
+            "JUPYTERLAB_WORKSPACES_DIR",
+            "IPYTHONDIR",
+        ]
+    }
+    port = free_port()
+    command = [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+        *("--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"),
+        *("--IdentityProvider.token=", "--ServerApp.password="),
+        f"--ServerApp.root_dir={folder / 'notebooks'}",
+        "--LabApp.news_url=",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
+    log = folder / "log.txt"
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            command, stdout=out, stderr=out, env=os.environ | own, cwd=folder
+        )
+    try:
+        wait_for_server(f"http://127.0.0.1:{port}/api", server, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def wait_for_server(address: str, server: subprocess.Popen, log: Path) -> None:
+    """Return when the server answers; fail with what it wrote if it never does."""
+    end = time.monotonic() + START_WITHIN
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    pytest.fail(f"JupyterLab does not answer:\n{log.read_text()[-2000:]}")
+
+
+@pytest.fixture
+def problems():
+    """Errors of the page that are not JupyterLab's own."""
+    return []
+
+
+@pytest.fixture
+def page(browser, problems):
+    """A page whose errors are collected."""
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            problems.append(f"{message.text} ({message.location.get('url', '')})")
+            if message.type == "error"
+            else None
+        ),
+    )
+    yield page
+    context.close()
+
+
+class Notebook:
+    """A notebook that is open in JupyterLab."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.cells = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell")
+
+    def run(self, number: int) -> Locator:
+        """Run a cell, wait until it is done, and return its output area."""
+        cell = self.cells.nth(number)
+        cell.locator(".cm-content").click()
+        prompt = cell.locator(".jp-InputPrompt")
+        before = prompt.inner_text()
+        self.page.keyboard.press("Control+Enter")
+        expect(prompt).not_to_have_text(before, timeout=SHOW_WITHIN)
+        expect(prompt).to_have_text(re.compile(r"\[\d+\]"), timeout=SHOW_WITHIN)
+        return cell.locator(".jp-OutputArea")
+
+
+def test_state_goes_both_ways(lab, page, problems):
+    notes = examples.single_channel
+    here = SlidingWindow(notes.image, notes.kernel, notes.bias)
+    page.goto(f"{lab}/lab/tree/explorer.ipynb?reset")
+    notebook = Notebook(page)
+    expect(notebook.cells).to_have_count(len(CELLS), timeout=SHOW_WITHIN)
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(
+        state="attached", timeout=SHOW_WITHIN
+    )
+
+    # The widget, not the tables that the same output carries for the book.
+    area = notebook.run(0)
+    root = area.locator('[data-explorer="sliding-window"][data-ready="true"]')
+    expect(root).to_have_count(1, timeout=SHOW_WITHIN)
+    expect(area.locator("table")).to_have_count(0)
+    explorer = OnPage(root)
+    assert explorer.values("Output").tolist() == here.output.tolist()
+
+    # The picture changes, Python knows.
+    explorer.slider("Stride").focus()
+    explorer.press("ArrowRight")
+    explorer.press("b", "x", "Enter")  # would make, cut and edit cells of the notebook
+    expect(notebook.cells).to_have_count(len(CELLS))
+    explorer.edit("Input", 1, 2, "-7")
+    here.stride = 2
+    image = here.image.copy()
+    image[1, 2] = -7
+    here.image = image
+    assert explorer.values("Output").tolist() == here.output.tolist()
+    expect(notebook.run(1)).to_contain_text(f"state: 2 {here.output.tolist()} int64")
+
+    # Python changes, the picture follows.
+    notebook.run(2)
+    here.stride, here.padding = 1, 1
+    expect(explorer.slider("Padding")).to_have_value("1")
+    expect(explorer.slider("Stride")).to_have_value("1")
+    assert explorer.values("Output").tolist() == here.output.tolist()
+
+    # Also where the changes fit only together, and arrive one after the other.
+    notebook.run(3)
+    expect(explorer.grid("Output").locator("[role=gridcell]")).to_have_count(3)
+    assert explorer.values("Output").tolist() == [[5, 10, 15]]
+
+    # What Python refuses changes nothing, and says why in the notebook.
+    refusal = notebook.run(4)
+    expect(refusal).to_contain_text("SlidingWindow: dilation must be at least 1, got 0")
+    assert explorer.values("Output").tolist() == [[5, 10, 15]]
+
+    # Reset goes back to where the picture began, in Python too.
+    explorer.button("Reset").click()
+    assert (
+        explorer.values("Output").tolist()
+        == SlidingWindow(notes.image, notes.kernel).output.tolist()
+    )
+    beginning = SlidingWindow(notes.image, notes.kernel)
+    expect(notebook.run(5)).to_contain_text(
+        f"end: 1 {beginning.image.tolist()} {beginning.output.tolist()}"
+    )
+    assert [problem for problem in problems if not NOT_OURS.search(problem)] == []
