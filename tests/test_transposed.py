@@ -693,6 +693,11 @@ def test_conv_transpose2d_backward_refuses(arguments, error, message):
         ({"output_padding": 1}, ValueError, "output_padding must be smaller"),
         ({"dilation": None}, TypeError, "dilation must be an integer"),
         (
+            {"input_size": 2, "padding": 2},
+            ValueError,
+            r"padding \(2, 2\) leaves nothing of the output, size \(0, 0\)",
+        ),
+        (
             {"padding": 4},
             ValueError,
             (
