@@ -44,9 +44,9 @@ __all__ = [
     "SGD",
     "Conv2d",
     "Flatten",
-    "Layer",
     "Linear",
     "MaxPool2d",
+    "Module",
     "Parameter",
     "ReLU",
     "Sequential",
@@ -103,7 +103,7 @@ class Parameter:
         return f"Parameter(shape {self._data.shape})"
 
 
-class Layer(ABC):
+class Module(ABC):
     """What all layers can do.
 
     ``forward`` keeps what ``backward`` needs; ``backward`` takes the gradient of the
@@ -140,7 +140,7 @@ class Layer(ABC):
         return self._kept
 
 
-class _Weighted(Layer):
+class _Weighted(Module):
     """A layer with a weight and, mostly, a bias; both start at random."""
 
     def __init__(
@@ -301,7 +301,7 @@ class Linear(_Weighted):
         return grad_input
 
 
-class ReLU(Layer):
+class ReLU(Module):
     """`convlib.relu` as a layer.
 
     Examples
@@ -322,7 +322,7 @@ class ReLU(Layer):
         return relu_backward(grad_output, self._recall())
 
 
-class MaxPool2d(Layer):
+class MaxPool2d(Module):
     """`convlib.max_pool2d` as a layer.
 
     Parameters
@@ -360,7 +360,7 @@ class MaxPool2d(Layer):
         return max_pool2d_backward(grad_output, self._recall(), *self.geometry)
 
 
-class Flatten(Layer):
+class Flatten(Module):
     """Make one vector of each image of a batch: (N, C, H, W) to (N, C * H * W).
 
     Examples
@@ -390,12 +390,12 @@ class Flatten(Layer):
         return np.array(grad.reshape(x.shape))
 
 
-class Sequential(Layer):
+class Sequential(Module):
     """Layers one after the other; backward, the other way round.
 
     Parameters
     ----------
-    *layers : Layer
+    *layers : Module
         The first sees the input.  ``network[0]`` is the first layer.
 
     Examples
@@ -408,13 +408,13 @@ class Sequential(Layer):
             [3, 0]]])
     """
 
-    def __init__(self, *layers: Layer) -> None:
+    def __init__(self, *layers: Module) -> None:
         for layer in layers:
-            if not isinstance(layer, Layer):
+            if not isinstance(layer, Module):
                 raise TypeError(
                     f"Sequential: layers must be layers, got {_check.shown(layer)}"
                 )
-        self.layers: Sequence[Layer] = layers
+        self.layers: Sequence[Module] = layers
 
     def forward(self, input: ArrayLike) -> NDArray[Any]:
         """Return the output of the last layer."""
@@ -434,7 +434,7 @@ class Sequential(Layer):
         """Return the parameters of all layers, in order."""
         return [p for layer in self.layers for p in layer.parameters()]
 
-    def __getitem__(self, index: int) -> Layer:
+    def __getitem__(self, index: int) -> Module:
         return self.layers[index]
 
     def __len__(self) -> int:

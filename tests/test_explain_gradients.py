@@ -235,7 +235,7 @@ def test_what_nothing_reads_has_a_gradient_of_zero():
     )
 
 
-def test_a_filter_of_which_no_delta_reaches_the_pixel():
+def test_pixels_that_the_windows_of_several_filters_step_over():
     grad, x, w = np.ones((2, 1, 1), int), np.ones((1, 1, 2), int), np.ones((2, 1, 1, 1))
     cell = explain.conv2d_backward(grad, x, w, wrt="input", at=(0, 0), stride=2)
     assert cell.result == 2
@@ -263,6 +263,29 @@ def test_a_batch_is_added_up_image_by_image():
         "∂E/∂w_b = 6 + 22",
         "        = 28",
     ]
+
+
+def test_infinity_and_nan_are_results():
+    grad, x, w = [[np.inf, -np.inf]], [[1.0, 2.0]], [[0.0]]
+    at = (0, 0)
+    cells = {
+        wrt: explain.conv2d_backward(
+            grad, x, w, wrt=wrt, at=None if wrt == "bias" else at
+        )
+        for wrt in WRT
+    }
+    assert all(np.isnan(cell.result) for cell in cells.values())
+    assert [step.rows[0].text for step in cells["input"].steps[1:]] == [
+        "w[0,0]·δ[0,0]",
+        "0·inf",
+        "nan",
+    ]
+    assert np.isnan(explain.avg_pool2d(grad, (1, 2), at=at).result)
+    assert explain.max_pool2d(grad, (1, 2), at=at).result == np.inf
+    back = explain.max_pool2d_backward(grad, [[1, 3, 2]], (1, 2), 1, at=(0, 1))
+    assert np.isnan(back.result)
+    back = explain.avg_pool2d_backward(grad, [[1, 3, 2]], (1, 2), 1, at=(0, 1))
+    assert np.isnan(back.result)
 
 
 def test_a_wrong_line_would_be_noticed():

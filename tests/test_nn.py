@@ -461,7 +461,7 @@ def test_networks_can_be_looked_into():
 @pytest.mark.parametrize(
     ("do", "error", "message"),
     [
-        (lambda: nn.Layer(), TypeError, "abstract"),
+        (lambda: nn.Module(), TypeError, "abstract"),
         (lambda: nn.Conv2d(0, 1, 2), ValueError, "Conv2d: in_channels must be at"),
         (lambda: nn.Conv2d(1, 1.0, 2), TypeError, "out_channels must be an integer"),
         (lambda: nn.Conv2d(1, 1, 0), ValueError, "kernel_size must be at least 1"),

@@ -104,12 +104,13 @@ def conv2d_backward(
         function, input, weight, None, stride, padding, dilation, groups
     )
     grad = layer.gradient(grad_output)
-    if wrt == "input":
-        return _of_input(layer, grad, at)
-    if wrt == "weight":
-        return _of_weight(layer, grad, at)
-    if wrt == "bias":
-        return _of_bias(layer, grad, at)
+    with np.errstate(all="ignore"):  # overflow, inf and nan: results, not accidents
+        if wrt == "input":
+            return _of_input(layer, grad, at)
+        if wrt == "weight":
+            return _of_weight(layer, grad, at)
+        if wrt == "bias":
+            return _of_bias(layer, grad, at)
     raise ValueError(
         f'{function}: wrt must be "input", "weight" or "bias", got {_check.shown(wrt)}'
     )
@@ -338,9 +339,8 @@ def _calculation(
     """Write a sum in one go, or one part at a time if there are several parts."""
     terms = [term for part in parts for term in part.products]
     products = np.array([term.value for term in terms], exact)
-    with np.errstate(all="ignore"):  # overflow, inf and nan: results, not accidents
-        subtotals = [np.sum([p.value for p in part.products]) for part in parts]
-        result = products.sum()
+    subtotals = [np.sum([p.value for p in part.products]) for part in parts]
+    result = products.sum()
     if not terms:
         steps = [Step((formula,), left)]
         if note is None:
@@ -354,10 +354,7 @@ def _calculation(
             Step((formula,), symbol("s", letter)),
         ]
         for part, name, subtotal in zip(parts, names, subtotals, strict=True):
-            if part.products:
-                steps += with_result(_lines(part, name, factors), number(subtotal))
-            else:
-                steps.append(Step((number(0),), name))
+            steps += with_result(_lines(part, name, factors), number(subtotal))
         steps.append(Step(tuple(sum_rows([map(number, subtotals)])), left))
     steps = with_result(steps, number(result))
     return Calculation(

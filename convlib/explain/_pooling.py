@@ -227,12 +227,14 @@ def avg_pool2d(
         [layer.input[pixel] for pixel in pixels], _sum_dtype(layer, layer.input.dtype)
     )
     divisor = number(int(divisors[cell[2:]]))
-    result = values.sum() / divisors[cell[2:]].astype(values.dtype)
+    with np.errstate(all="ignore"):  # overflow, inf and nan: results, not accidents
+        total = values.sum()
+    result = total / divisors[cell[2:]].astype(values.dtype)
     names = [symbol("x", *pixel[4 - shown :]) for pixel in pixels]
     steps = (
         Step((_over(total_of(names), divisor),), symbol("p", *cell[4 - shown :])),
         Step((_over(total_of(map(number, values)), divisor),)),
-        Step((_over(number(values.sum()), divisor, bracket=False),)),
+        Step((_over(number(total), divisor, bracket=False),)),
         Step((number(result),)),
     )
     return Calculation(result=scalar(result), steps=steps)
