@@ -516,7 +516,7 @@ def test_97_percent_of_held_out_digits_within_20_seconds():
     )
     optimizer = nn.SGD(network.parameters(), lr=0.5)
     learning = np.flatnonzero(~held_out)
-    for _ in range(16):
+    for _ in range(12):
         for batch in np.split(rng.permutation(learning), range(32, len(learning), 32)):
             logits = network(x[batch])
             network.backward(cross_entropy_backward(logits, labels[batch]))
