@@ -159,7 +159,7 @@ class ImageKernel(Explorer):
         """The sums as the picture shows them: cut off, or 0 in the middle of a scale."""
         signed = abs(self.kernel.sum()) < 1e-9
         grey = self.output / 2 + 128 if signed else self.output
-        return np.clip(np.floor(grey + 0.5), 0, 255).astype(np.uint8)
+        return np.clip(np.rint(grey), 0, 255).astype(np.uint8)
 
     def without_javascript(self) -> str:
         return (

@@ -6,30 +6,38 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
+import { minify } from "terser";
 
 const path = (/** @type {string} */ name) => fileURLToPath(new URL(name, import.meta.url));
 const common = {
   bundle: true,
   minify: true,
+  write: false,
+  charset: /** @type {const} */ ("utf8"),
   target: "es2022",
-  jsx: /** @type {const} */ ("automatic"),
-  jsxImportSource: "preact",
+  jsx: /** @type {const} */ ("transform"),
+  jsxFactory: "h",
+  jsxFragment: "Fragment",
+  inject: [path("jsx.js")],
   legalComments: /** @type {const} */ ("none"),
-  banner: { js: "/* convlib explorers, MIT; with Preact, MIT, (c) Jason Miller */" },
 };
+const banner = "/* convlib explorers, MIT; with Preact, MIT, (c) Jason Miller */";
 
-await build({
-  ...common,
-  entryPoints: [path("jupyter.js")],
-  format: "esm",
-  outfile: path("../static/explorers.mjs"),
-});
-await build({
-  ...common,
-  entryPoints: [path("book.js")],
-  format: "iife",
-  outfile: path("../static/explorers.js"),
-});
+/** Bundles `entry` into `outfile`; terser makes a twentieth less of it than esbuild.
+ * @param {string} entry @param {"esm" | "iife"} format @param {string} outfile */
+async function bundle(entry, format, outfile) {
+  const { outputFiles } = await build({ ...common, entryPoints: [path(entry)], format });
+  const { code } = await minify(outputFiles[0].text, {
+    module: format === "esm",
+    ecma: 2020,
+    compress: { passes: 3, unsafe_arrows: true, keep_fargs: false, pure_getters: true },
+    format: { preamble: banner },
+  });
+  await writeFile(path(outfile), `${code}\n`);
+}
+
+await bundle("jupyter.js", "esm", "../static/explorers.mjs");
+await bundle("book.js", "iife", "../static/explorers.js");
 
 const palette = JSON.parse(await readFile(path("../../palette.json"), "utf8"));
 const colours = (/** @type {Record<string, string>} */ theme) =>

@@ -203,94 +203,66 @@ export const en = {
   },
 
   transposed: "Transposed convolution",
-  transposedLabel: (input, kernel, { stride, padding, output_padding, dilation }, output) =>
-    `Transposed convolution: ${input} input, ${kernel} kernel, stride ${stride}, padding ${padding}, output padding ${output_padding}, dilation ${dilation} give ${output}`,
   view: "View",
   views: { stamp: "stamp and add", zeros: "insert zeros", matrix: "matrix" },
   output_padding: "Output padding",
   overlap: "Overlap",
   stamp: "Stamp",
   stretched: "Input with zeros",
-  matrix: "Mᵀ",
   cutOff: (padding) => `Output, ${padding} cut off`,
-  soFar: (step, all) => `Output, ${step} of ${all} stamps`,
+  soFar: (place) => `Output, ${place}`,
   stampPlace: (step, all) => (step === null ? count(all, "stamp", "stamps") : `stamp ${step} of ${all}`),
-  rowPlace: (step, all) => (step === null ? count(all, "row", "rows") : `row ${step} of ${all}`),
-  nothingStamped:
-    "Select an output cell to see its sum, an input cell to see its stamp, or a weight to see where it lands.",
-  stampWords: (row, col, value, kept, cut, [top, left]) =>
-    `x[${row},${col}] = ${format(value)} stamps ${format(value)} times the kernel: ${count(kept, "product is", "products are")} added, from row ${format(top)}, column ${format(left)} on${cut ? `; ${cut} more ${cut === 1 ? "is" : "are"} cut off by the padding` : ""}.`,
-  landsWords: (row, col, value, kept) =>
-    `The weight w[${row},${col}] = ${format(value)} is used once in each stamp: its products land on the ${count(kept, "marked output", "marked outputs")}.`,
-  insertedWords: (kernel) =>
-    `A zero put in by the stride: it is multiplied like any input and adds nothing. It only keeps the inputs apart, so that the ${kernel} kernel can move by 1.`,
-  noStamp: (row, col) => `No stamp reaches output row ${row}, column ${col}: it is 0.`,
+  stampWords: (row, col, value, kept, cut, top, left) =>
+    `x[${row},${col}] stamps ${format(value)} times the kernel: ${count(kept, "product", "products")} from row ${format(top)}, column ${format(left)} on${cut ? `; padding cuts off ${cut} more` : ""}.`,
+  landsWords: (row, col, value) =>
+    `The weight w[${row},${col}] = ${format(value)} is in every stamp: it lands once for each input.`,
+  noStamp: "No stamp reaches this output: it is 0.",
   outputPaddingNote: (value) =>
     `Output padding stops at ${value}: it must stay below the stride (or the dilation).`,
-  cutAllNote: (value) => `Padding stops at ${value}: more would cut everything off.`,
-  strideNote: (value) => `Stride stops at ${value}: a smaller one would not allow this padding.`,
+  emptyNote: (name, value) => `${name} stops at ${value}: beyond it nothing would be left.`,
 
   receptiveField: "Receptive field",
-  receptiveFieldLabel: (layers, size) =>
-    `Receptive field of ${count(layers.length, "layer", "layers")}: ${size} pixels`,
   layer: (number) => `Layer ${number}`,
   sees: (size) => `sees ${size}`,
   waysNote: "In each cell: the number of ways between it and the selected one.",
-  fieldSize: "size",
+  size: "size",
   readWords: (layer, size, read) =>
     `One cell of ${layer} sees ${size} × ${size} pixels and reads ${read} of ${size * size}${read < size * size ? `: ${count(size * size - read, "is a hole", "are holes")} (hatched)` : ""}.`,
   pixelWords: (row, col, ways, layer) =>
-    ways === 0
-      ? `The pixel in row ${row}, column ${col} is a hole: no way leads from it to ${layer}.`
-      : `From the pixel in row ${row}, column ${col}, ${count(ways, "way leads", "ways lead")} to the cell of ${layer}.`,
-  columns: {
-    kernel_size: "kernel size",
-    stride: "stride",
-    padding: "padding",
-    dilation: "dilation",
-    size: "size",
-    jump: "jump",
-    start: "start",
-  },
+    `From the pixel in row ${row}, column ${col}, ${count(ways, "way leads", "ways lead")} to the cell of ${layer}${ways ? "" : ": a hole"}.`,
+  columns: ["kernel size", "stride", "padding", "dilation", "size", "jump", "start"],
   addLayer: "Add layer",
   removeLayer: (number) => `Remove layer ${number}`,
   fullNote: (size, layers) =>
     `The picture ends at ${size} × ${size} pixels and ${layers} layers.`,
 
   groupsTitle: "Groups of channels",
-  groupsLabel: ({ in_channels, out_channels, kernel_size, groups }) =>
-    `Groups: ${in_channels} input channels, ${out_channels} output channels, ${kernel_size} × ${kernel_size} kernel, ${count(groups, "group", "groups")}`,
   groups: "Groups",
   in_channels: "In channels",
   out_channels: "Out channels",
   inputChannels: "Input channels",
   outputChannels: "Output channels",
   connections: "Connections",
-  channelCell: (grid, _row, col) => `${grid}, channel ${col}`,
-  connectionCell: (grid, row, col) => `${grid}, output ${row}, input ${col}`,
-  connectionsNote: "A row for each output, a column for each input: weights that connect them.",
-  nothingConnected: "Select a channel or a connection.",
-  inputFeeds: (c, outputs) => `Input ${c} feeds ${outputs.length === 1 ? "output" : "outputs"} ${outputs.join(", ")}.`,
-  outputReads: (k, inputs) => `Output ${k} reads ${inputs.length === 1 ? "input" : "inputs"} ${inputs.join(", ")}.`,
-  connectionWords: (k, c, weights) =>
-    weights
-      ? `Output ${k} reads input ${c} through ${count(weights, "weight", "weights")}.`
-      : `Output ${k} does not read input ${c}: they are in different groups.`,
+  connectionsNote: "A row for each output, a column for each input: the weights between them.",
+  connected: (inputs, outputs) =>
+    inputs.length
+      ? `Inputs ${inputs.join(", ")} → outputs ${outputs.join(", ")}.`
+      : "Not connected: different groups.",
   groupKind: (groups, channels) =>
-    groups === 1 ? "One group: every output reads every input." : groups === channels ? "Depthwise: every input is a group of its own." : `${groups} groups that know nothing of each other.`,
+    groups === 1
+      ? "One group: every output reads every input."
+      : groups === channels
+        ? "Depthwise: every input is a group of its own."
+        : `${groups} groups that know nothing of each other.`,
   filterWeights: "weights of one filter",
   parameters: "parameters",
   multiplyAdds: "multiply–adds for each output cell",
   ungrouped: (value) => `(ungrouped ${value})`,
-  costWords: (value, ungrouped) => `${count(value, "parameter", "parameters")} instead of ${ungrouped}.`,
   divisorsNote: (divisors) => `Groups must divide both numbers of channels: ${divisors.join(", ")}.`,
 
   imageKernel: "A kernel on a photograph",
-  imageKernelLabel: (image, kernel, { stride, dilation }) =>
-    `Photograph of ${image} pixels, ${kernel} kernel, stride ${stride}, dilation ${dilation}`,
   neighbourhood: "Neighbourhood",
-  pictureLabel: (size) => `Output, ${size} pixels; arrow keys move from pixel to pixel`,
-  nothingPicked: "Point at a pixel of a picture to see its sum.",
+  nothingPicked: "Point at a pixel, or move with the arrow keys, to see its sum.",
   ownKernel: "my own",
   kernels: {
     identity: "identity",
@@ -299,14 +271,14 @@ export const en = {
     sharpen: "sharpen",
     edge: "edge",
     emboss: "emboss",
-    sobelX: "Sobel, left to right",
-    sobelY: "Sobel, top to bottom",
+    sobelX: "Sobel →",
+    sobelY: "Sobel ↓",
   },
   ownPicture: "Your picture",
   ownNote: "Your picture stays in this browser.",
   notPicture: (name) => `“${name}” is not a picture that this browser can read.`,
-  signedNote: "The weights add up to 0: mid-grey is 0, light is positive, dark negative (a/2 + 128).",
-  clippedNote: "Below 0 is black, above 255 white.",
+  shownSigned: "Shown as a/2 + 128: mid-grey is 0, light positive, dark negative.",
+  shownPlain: "Shown as it is: below 0 black, above 255 white.",
 
   outputSizeTitle: "Output size",
   outputSizeLabel: ({ input_size, kernel_size, stride, padding, dilation }, size) =>
@@ -531,88 +503,64 @@ export const zh = {
   },
 
   transposed: "转置卷积",
-  transposedLabel: (input, kernel, { stride, padding, output_padding, dilation }, output) =>
-    `转置卷积：输入 ${input}，卷积核 ${kernel}，步幅 ${stride}，填充 ${padding}，输出填充 ${output_padding}，空洞率 ${dilation}，得 ${output}`,
   view: "视图",
   views: { stamp: "盖章相加", zeros: "插入零", matrix: "矩阵" },
   output_padding: "输出填充",
   overlap: "重叠数",
   stamp: "印章",
   stretched: "插入零后的输入",
-  matrix: "Mᵀ",
   cutOff: (padding) => `输出，裁去 ${padding}`,
-  soFar: (step, all) => `输出，已盖 ${step} / ${all}`,
+  soFar: (place) => `输出，${place}`,
   stampPlace: (step, all) => (step === null ? `${all} 个印章` : `第 ${step} 个印章，共 ${all} 个`),
-  rowPlace: (step, all) => (step === null ? `${all} 行` : `第 ${step} 行，共 ${all} 行`),
-  nothingStamped: "选择一个输出格看它的计算，选择一个输入格看它的印章，或选择一个权重看它落在哪里。",
-  stampWords: (row, col, value, kept, cut, [top, left]) =>
-    `x[${row},${col}] = ${format(value)} 盖上 ${format(value)} 乘卷积核：从第 ${format(top)} 行第 ${format(left)} 列起加上 ${kept} 个乘积${cut ? `；另有 ${cut} 个被填充裁去` : ""}。`,
-  landsWords: (row, col, value, kept) =>
-    `权重 w[${row},${col}] = ${format(value)} 在每个印章中用一次：乘积落在标出的 ${kept} 个输出上。`,
-  insertedWords: (kernel) =>
-    `步幅插入的零：它像输入一样参与相乘，但什么也不加。它只是把输入隔开，使 ${kernel} 卷积核能以步幅 1 滑动。`,
-  noStamp: (row, col) => `没有印章到达输出第 ${row} 行第 ${col} 列：值为 0。`,
+  stampWords: (row, col, value, kept, cut, top, left) =>
+    `x[${row},${col}] 盖上 ${format(value)} 乘卷积核：从第 ${format(top)} 行第 ${format(left)} 列起 ${kept} 个乘积${cut ? `；填充裁去 ${cut} 个` : ""}。`,
+  landsWords: (row, col, value) =>
+    `权重 w[${row},${col}] = ${format(value)} 在每个印章中：每个输入落下一次。`,
+  noStamp: "没有印章到达这个输出：值为 0。",
   outputPaddingNote: (value) => `输出填充最大为 ${value}：它必须小于步幅（或空洞率）。`,
-  cutAllNote: (value) => `填充最大为 ${value}：再大就全部裁去了。`,
-  strideNote: (value) => `步幅最小为 ${value}：更小就容不下这个填充。`,
+  emptyNote: (name, value) => `${name}到 ${value} 为止：再过去就什么也不剩。`,
 
   receptiveField: "感受野",
-  receptiveFieldLabel: (layers, size) => `${layers.length} 层的感受野：${size} 像素`,
   layer: (number) => `第 ${number} 层`,
   sees: (size) => `感受野 ${size}`,
   waysNote: "格中的数：它与所选格之间的路径数。",
-  fieldSize: "大小",
+  size: "大小",
   readWords: (layer, size, read) =>
-    `${layer}的一个格能看到 ${size} × ${size} 像素，实际读取 ${size * size} 个中的 ${read} 个${read < size * size ? `：${size * size - read} 个是空洞（斜线）` : ""}。`,
+    `${layer}的一个格能看到 ${size} × ${size} 像素，读取 ${size * size} 个中的 ${read} 个${read < size * size ? `：${size * size - read} 个是空洞（斜线）` : ""}。`,
   pixelWords: (row, col, ways, layer) =>
-    ways === 0
-      ? `第 ${row} 行第 ${col} 列的像素是空洞：没有路径通向${layer}。`
-      : `从第 ${row} 行第 ${col} 列的像素有 ${ways} 条路径通向${layer}的格。`,
-  columns: {
-    kernel_size: "卷积核大小",
-    stride: "步幅",
-    padding: "填充",
-    dilation: "空洞率",
-    size: "大小",
-    jump: "间距",
-    start: "起点",
-  },
+    `从第 ${row} 行第 ${col} 列的像素有 ${ways} 条路径通向${layer}的格${ways ? "" : "：空洞"}。`,
+  columns: ["卷积核大小", "步幅", "填充", "空洞率", "大小", "间距", "起点"],
   addLayer: "添加一层",
   removeLayer: (number) => `删除第 ${number} 层`,
   fullNote: (size, layers) => `图最多画到 ${size} × ${size} 像素、${layers} 层。`,
 
   groupsTitle: "通道分组",
-  groupsLabel: ({ in_channels, out_channels, kernel_size, groups }) =>
-    `分组：${in_channels} 个输入通道，${out_channels} 个输出通道，${kernel_size} × ${kernel_size} 卷积核，${groups} 组`,
   groups: "组数",
   in_channels: "输入通道数",
   out_channels: "输出通道数",
   inputChannels: "输入通道",
   outputChannels: "输出通道",
   connections: "连接",
-  channelCell: (grid, _row, col) => `${grid} ${col}`,
-  connectionCell: (grid, row, col) => `${grid}，输出 ${row}，输入 ${col}`,
   connectionsNote: "每行一个输出，每列一个输入：连接它们的权重数。",
-  nothingConnected: "请选择一个通道或一个连接。",
-  inputFeeds: (c, outputs) => `输入 ${c} 参与输出 ${outputs.join("、")}。`,
-  outputReads: (k, inputs) => `输出 ${k} 读取输入 ${inputs.join("、")}。`,
-  connectionWords: (k, c, weights) =>
-    weights ? `输出 ${k} 通过 ${weights} 个权重读取输入 ${c}。` : `输出 ${k} 不读取输入 ${c}：它们在不同的组。`,
+  connected: (inputs, outputs) =>
+    inputs.length
+      ? `输入 ${inputs.join("、")} → 输出 ${outputs.join("、")}。`
+      : "不相连：在不同的组。",
   groupKind: (groups, channels) =>
-    groups === 1 ? "一组：每个输出读取所有输入。" : groups === channels ? "逐通道：每个输入自成一组。" : `${groups} 组互不相通。`,
+    groups === 1
+      ? "一组：每个输出读取所有输入。"
+      : groups === channels
+        ? "逐通道：每个输入自成一组。"
+        : `${groups} 组互不相通。`,
   filterWeights: "一个卷积核的权重数",
   parameters: "参数",
   multiplyAdds: "每个输出位置的乘加次数",
   ungrouped: (value) => `（不分组 ${value}）`,
-  costWords: (value, ungrouped) => `${value} 个参数，不分组为 ${ungrouped}。`,
   divisorsNote: (divisors) => `组数必须整除两个通道数：${divisors.join("、")}。`,
 
   imageKernel: "照片上的卷积核",
-  imageKernelLabel: (image, kernel, { stride, dilation }) =>
-    `${image} 像素的照片，卷积核 ${kernel}，步幅 ${stride}，空洞率 ${dilation}`,
   neighbourhood: "邻域",
-  pictureLabel: (size) => `输出，${size} 像素；用方向键逐像素移动`,
-  nothingPicked: "指向图中的一个像素看它的计算。",
+  nothingPicked: "指向一个像素，或用方向键移动，看它的计算。",
   ownKernel: "自定义",
   kernels: {
     identity: "恒等",
@@ -621,14 +569,14 @@ export const zh = {
     sharpen: "锐化",
     edge: "边缘",
     emboss: "浮雕",
-    sobelX: "Sobel，从左到右",
-    sobelY: "Sobel，从上到下",
+    sobelX: "Sobel →",
+    sobelY: "Sobel ↓",
   },
   ownPicture: "你的图片",
   ownNote: "你的图片不会离开浏览器。",
   notPicture: (name) => `浏览器无法读取图片“${name}”。`,
-  signedNote: "权重之和为 0：中灰是 0，亮为正，暗为负（a/2 + 128）。",
-  clippedNote: "小于 0 为黑，大于 255 为白。",
+  shownSigned: "显示为 a/2 + 128：中灰是 0，亮为正，暗为负。",
+  shownPlain: "原样显示：小于 0 为黑，大于 255 为白。",
 
   outputSizeTitle: "输出大小",
   outputSizeLabel: ({ input_size, kernel_size, stride, padding, dilation }, size) =>

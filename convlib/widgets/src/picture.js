@@ -1,43 +1,38 @@
 /**
  * Grey pictures and their filtering: no DOM, no model, no state. The sums are those of
  * `convlib.conv2d`, and held to it by the test suite.
- *
- * @typedef {{rows: number, columns: number, pixels: Uint8Array}} Picture
  */
-import { fill, outputSize } from "./arithmetic.js";
+import { fill, outputShape } from "./arithmetic.js";
+
+/** Rows of grey values: a matrix, but of bytes. @typedef {Uint8Array[]} Picture */
 
 /** @param {{rows: number, columns: number, data: string}} state as Python sends it
  * @returns {Picture} */
-export const decode = ({ rows, columns, data }) => ({
-  rows,
-  columns,
-  pixels: Uint8Array.from(atob(data), (character) => character.charCodeAt(0)),
-});
-
-/** `convlib.conv2d` of a picture, without padding.
- * @param {Picture} picture @param {number[][]} kernel @param {number} stride
- * @param {number} dilation */
-export function filter({ rows, columns, pixels }, kernel, stride, dilation) {
-  const height = outputSize(rows, kernel.length, stride, 0, dilation);
-  const width = outputSize(columns, kernel[0].length, stride, 0, dilation);
-  const weights = Float64Array.from(kernel.flat());
-  const offsets = Int32Array.from(
-    kernel.flatMap((line, m) => line.map((_, n) => (m * columns + n) * dilation)),
+export function decode({ rows, columns, data }) {
+  const bytes = atob(data);
+  return Array.from({ length: rows }, (_, row) =>
+    Uint8Array.from({ length: columns }, (_, col) => bytes.charCodeAt(row * columns + col)),
   );
-  const sums = new Float64Array(height * width);
-  let cell = 0;
-  for (let i = 0; i < height; i += 1) {
-    for (let j = 0; j < width; j += 1) {
-      const first = (i * columns + j) * stride;
-      let sum = 0;
-      for (let tap = 0; tap < weights.length; tap += 1) {
-        sum += weights[tap] * pixels[first + offsets[tap]];
-      }
-      sums[cell] = sum;
-      cell += 1;
-    }
-  }
-  return { rows: height, columns: width, sums };
+}
+
+/** `convlib.conv2d` of a picture. It may be large: the innermost loop runs over a row.
+ * @param {Picture} picture @param {number[][]} kernel
+ * @param {import("./arithmetic.js").Geometry} geometry without padding */
+export function filter(picture, kernel, geometry) {
+  const image = /** @type {any} */ (picture);
+  const [rows, cols] = outputShape(image, kernel, geometry);
+  const [stride, dilation] = [geometry.stride[1], geometry.dilation];
+  return Array.from({ length: rows }, (_, i) => {
+    const sums = new Float64Array(cols);
+    kernel.forEach((weights, m) => {
+      const pixels = picture[i * geometry.stride[0] + m * dilation[0]];
+      weights.forEach((weight, n) => {
+        const first = n * dilation[1];
+        for (let j = 0; j < cols; j += 1) sums[j] += weight * pixels[first + j * stride];
+      });
+    });
+    return sums;
+  });
 }
 
 /** Whether a kernel answers 0 to an even grey, so that its sums have a sign.

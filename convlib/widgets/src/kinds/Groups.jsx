@@ -55,7 +55,8 @@ export function Groups({ model, messages }) {
   const explorer = useExplorerState(model, [...NAMES, "selection"]);
   const shown = view(explorer.state);
   const title = messages.groupsTitle;
-  const label = messages.groupsLabel(explorer.state);
+  const { groups, in_channels } = explorer.state;
+  const label = `${title}: ${messages.groupKind(groups, in_channels)}`;
   return (
     <Explorer kind="groups" {...{ title, label, messages, explorer }}>
       <Stage {...{ explorer, shown, messages }} />
@@ -98,7 +99,7 @@ function Stage({ explorer, shown, messages }) {
             edge: col && col % inGroup === 0,
           }),
         })}
-        cellLabel={messages.channelCell}
+        cellLabel={messages.stripCell}
         onSelect={(_row, col) => set({ selection: [grid, 0, col] })}
       />
     </div>
@@ -135,7 +136,7 @@ function Stage({ explorer, shown, messages }) {
             later: !connected(k, c),
           }),
         })}
-        cellLabel={messages.connectionCell}
+        cellLabel={messages.cell}
         onSelect={(k, c) => set({ selection: ["connection", k, c] })}
       />
       <p class="hint">{messages.connectionsNote}</p>
@@ -147,15 +148,12 @@ function Stage({ explorer, shown, messages }) {
 function Costs({ state, shown, messages }) {
   const { in_channels, out_channels, kernel_size, groups } = state;
   const { selected, filter, parameters, inputs, outputs } = shown;
-  const { grid, row = 0, col = 0 } = selected ?? {};
-  const said = !selected
-    ? messages.nothingConnected
-    : grid === "input"
-      ? messages.inputFeeds(col, outputs.filter((k) => shown.shown(k, col)))
-      : grid === "output"
-        ? messages.outputReads(col, inputs.filter((c) => shown.shown(col, c)))
-        : messages.connectionWords(row, col, shown.weights[row][col]);
-  const about = `${messages.groupKind(groups, in_channels)} ${said}`;
+  const those = selected && [
+    inputs.filter((c) => outputs.some((k) => shown.shown(k, c))),
+    outputs.filter((k) => inputs.some((c) => shown.shown(k, c))),
+  ];
+  const kind = messages.groupKind(groups, in_channels);
+  const about = those ? `${kind} ${messages.connected(...those)}` : kind;
   const lines = [
     [
       messages.filterWeights,
@@ -168,7 +166,7 @@ function Costs({ state, shown, messages }) {
   return (
     <Ledger
       value={parameters}
-      words={`${messages.costWords(parameters, parameters * groups)} ${about}`}
+      words={`${messages.parameters} ${parameters} ${messages.ungrouped(parameters * groups)}. ${about}`}
       lines={5}
     >
       <dl class="derivation">

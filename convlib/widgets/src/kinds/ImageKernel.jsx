@@ -16,25 +16,21 @@ const OWN = 192;
 const SMALLEST = 33;
 
 /** Everything the picture shows, computed from the state, a picture and its filtering.
- * @param {Record<string, any>} state @param {import("../picture.js").Picture} picture
- * @param {ReturnType<typeof filter>} output */
-function view({ kernel, stride, dilation, selection }, { columns, pixels }, output) {
-  const selected = settled(selection, {
-    output: [output.rows, output.columns],
-    kernel: arithmetic.shape(kernel),
+ * @param {Record<string, any>} state @param {any} picture @param {any} output */
+function view(state, picture, output) {
+  const selected = settled(state.selection, {
+    output: arithmetic.shape(output),
+    kernel: arithmetic.shape(state.kernel),
   });
   const at = selected?.grid === "output" ? selected : null;
-  const terms =
-    at &&
-    kernel.flatMap((line, m) =>
-      line.map((w, n) => {
-        const row = at.row * stride + m * dilation;
-        const col = at.col * stride + n * dilation;
-        const x = pixels[row * columns + col];
-        return { m, n, row, col, x, w, product: x * w, padding: false };
-      }),
-    );
-  return { selected, at, terms, output };
+  const geometry = arithmetic.geometryOf(state);
+  return {
+    selected,
+    at,
+    output,
+    terms:
+      at && arithmetic.windowTerms(picture, state.kernel, geometry, at.row, at.col),
+  };
 }
 
 /** @param {{model: import("../state.js").Model, messages: any}} props */
@@ -46,14 +42,14 @@ export function ImageKernel({ model, messages }) {
   const given = useMemo(() => decode(image), [image.data]);
   const picture = own ?? given;
   /** As far as it fits: the picture, or the kernel, may just have been changed. */
-  const room = Math.min(picture.rows, picture.columns) - 1;
+  const room = Math.min(...arithmetic.shape(picture)) - 1;
   const dilation = Math.min(
     explorer.state.dilation,
     Math.floor(room / (kernel.length - 1)),
   );
   const state = { ...explorer.state, dilation };
   const output = useMemo(
-    () => filter(picture, kernel, stride, dilation),
+    () => filter(picture, kernel, arithmetic.geometryOf({ stride, dilation })),
     [picture, kernel, stride, dilation],
   );
   const shown = view(state, picture, output);
@@ -61,24 +57,24 @@ export function ImageKernel({ model, messages }) {
     setOwn(null);
     explorer.reset();
   };
-  const label = messages.imageKernelLabel(
-    dimensions([picture.rows, picture.columns]),
+  const title = messages.imageKernel;
+  const label = messages.label(
+    title,
+    dimensions(arithmetic.shape(picture)),
     dimensions(arithmetic.shape(kernel)),
-    state,
+    { ...state, padding: 0 },
   );
   return (
     <Explorer
       kind="image-kernel"
-      title={messages.imageKernel}
-      label={label}
-      messages={messages}
+      {...{ title, label, messages }}
       explorer={{ ...explorer, reset }}
     >
       <Stage {...{ explorer, state, shown, picture, messages }} />
       <Calculation {...{ state, shown, messages }} />
       <Settings {...{ explorer, state, picture, setOwn, messages }} />
       <p class="formula">
-        {signed(kernel) ? messages.signedNote : messages.clippedNote}
+        {signed(kernel) ? messages.shownSigned : messages.shownPlain}
       </p>
     </Explorer>
   );
@@ -89,7 +85,8 @@ function Stage({ explorer, state, shown, picture, messages }) {
   const { set, setAlert } = explorer;
   const { kernel, stride, dilation } = state;
   const { selected, at, terms, output } = shown;
-  const { rows, columns } = picture;
+  const [rows, columns] = arithmetic.shape(picture);
+  const [height, width] = arithmetic.shape(output);
   const [kRows, kCols] = arithmetic.shape(kernel);
   const reach = [kRows, kCols].map((cells) =>
     arithmetic.effectiveKernelSize(cells, dilation),
@@ -97,19 +94,15 @@ function Stage({ explorer, state, shown, picture, messages }) {
   const choose = (row, col) => {
     const inside = (index, count) => Math.min(Math.max(index, 0), count - 1);
     set({
-      selection: ["output", inside(row, output.rows), inside(col, output.columns)],
+      selection: ["output", inside(row, height), inside(col, width)],
     });
   };
-  const shift = signed(kernel) ? [0.5, 128] : [1, 0];
-  const longer = Math.max(rows, columns);
   return (
     <div class="stage" style={{ "--all": 2 * kCols + 4, "--widest": 2 * kCols + 1 }}>
-      <div class="side pictures" style={{ "--longer": longer }}>
+      <div class="side pictures" style={{ "--longer": Math.max(rows, columns) }}>
         <Picture
           name={messages.input}
-          size={[rows, columns]}
-          values={picture.pixels}
-          shift={[1, 0]}
+          values={picture}
           box={at && [at.row * stride, at.col * stride, reach[0], reach[1]]}
           onPick={(row, col) =>
             choose(
@@ -120,13 +113,12 @@ function Stage({ explorer, state, shown, picture, messages }) {
         />
         <Picture
           name={messages.output}
-          size={[output.rows, output.columns]}
-          values={output.sums}
-          shift={shift}
+          values={output}
+          middle={signed(kernel)}
           box={at && [at.row, at.col, 1, 1]}
           onPick={choose}
           at={at}
-          label={messages.pictureLabel(dimensions([output.rows, output.columns]))}
+          label={`${messages.output}. ${messages.nothingPicked}`}
         />
       </div>
       <div class="side">
@@ -164,20 +156,22 @@ function Stage({ explorer, state, shown, picture, messages }) {
 /** A grey picture; the pointer, or the arrow keys if it has a label, choose a pixel.
  * @param {Record<string, any>} props */
 function Picture(props) {
-  const { name, size, values, shift, box, onPick, at, label } = props;
-  const [rows, columns] = size;
+  const { name, values, middle, box, onPick, at, label } = props;
+  const [rows, columns] = arithmetic.shape(values);
   const canvas = useRef(/** @type {any} */ (null));
   useEffect(() => {
     const context = canvas.current.getContext("2d");
     const image = context.createImageData(columns, rows);
-    const words = new Uint32Array(image.data.buffer);
-    const [scale, zero] = shift;
-    for (let n = 0; n < values.length; n += 1) {
-      const grey = Math.min(Math.max(Math.round(values[n] * scale + zero), 0), 255);
-      words[n] = 0xff000000 | (grey * 0x10101);
+    let at = 0;
+    for (const line of values) {
+      for (const value of line) {
+        image.data.fill(middle ? value / 2 + 128 : value, at, at + 3);
+        image.data[at + 3] = 255;
+        at += 4;
+      }
     }
     context.putImageData(image, 0, 0);
-  }, [values, shift[1]]);
+  }, [values, middle]);
   const pick = (event) => {
     const { left, top, width, height } = canvas.current.getBoundingClientRect();
     onPick(
@@ -210,7 +204,7 @@ function Picture(props) {
         data-picture={name}
         data-row={at?.row}
         data-col={at?.col}
-        data-value={at ? values[at.row * columns + at.col] : undefined}
+        data-value={at && values[at.row][at.col]}
         style={{ "--pixels": columns }}
         aria-label={label}
         aria-hidden={label ? undefined : "true"}
@@ -239,7 +233,7 @@ function Picture(props) {
 function Calculation({ state, shown, messages }) {
   const { kernel } = state;
   const { at, terms, output } = shown;
-  const value = at && output.sums[at.row * output.columns + at.col];
+  const value = at && output[at.row][at.col];
   const spoken = at
     ? messages.sumWords(
         ...[at.row, at.col, terms.filter(({ w }) => w !== 0), null, false, value],
@@ -273,7 +267,7 @@ function Settings({ explorer, state, picture, setOwn, messages }) {
   const known = Object.keys(KERNELS).find((name) => JSON.stringify(KERNELS[name]) === same);
   const limits = arithmetic.bounds(
     {
-      inputSize: Math.min(picture.rows, picture.columns),
+      inputSize: Math.min(...arithmetic.shape(picture)),
       kernelSize: Math.max(...arithmetic.shape(kernel)),
       padding: 0,
       dilation,
@@ -345,8 +339,11 @@ async function readPicture(file) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   context.drawImage(bitmap, 0, 0, columns, rows);
   const { data } = context.getImageData(0, 0, columns, rows);
-  const pixels = Uint8Array.from({ length: rows * columns }, (_, n) =>
-    Math.round(0.299 * data[4 * n] + 0.587 * data[4 * n + 1] + 0.114 * data[4 * n + 2]),
+  return Array.from({ length: rows }, (_, row) =>
+    Uint8Array.from({ length: columns }, (_, col) => {
+      const at = 4 * (row * columns + col);
+      const [red, green, blue] = data.subarray(at, at + 3);
+      return Math.round(0.299 * red + 0.587 * green + 0.114 * blue);
+    }),
   );
-  return { rows, columns, pixels };
 }

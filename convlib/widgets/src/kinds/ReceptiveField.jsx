@@ -57,7 +57,7 @@ export function ReceptiveField({ model, messages }) {
   const shown = view(state);
   const title = messages.receptiveField;
   const { size } = shown.fields[shown.top - 1];
-  const label = messages.receptiveFieldLabel(state.layers, dimensions([size, size]));
+  const label = `${title}: ${messages.sees(dimensions([size, size]))}`;
   return (
     <Explorer kind="receptive-field" {...{ title, label, messages, explorer }}>
       <Tower {...{ explorer, shown, messages }} />
@@ -177,7 +177,7 @@ function Calculation({ state, shown, messages }) {
   return (
     <Ledger value={field.size} words={spoken} lines={3}>
       <div class="growth">
-        <span>{messages.fieldSize} = 1</span>
+        <span>{messages.size} = 1</span>
         {layers.slice(0, level).map(({ kernel_size, dilation }, n) => (
           <span key={n}>
             {" + "}
@@ -216,14 +216,9 @@ function Layers({ explorer, shown, messages }) {
         <thead>
           <tr>
             <th scope="col">#</th>
-            {Object.keys(CHOICES).map((name) => (
-              <th scope="col" key={name}>
-                {messages.columns[name]}
-              </th>
-            ))}
-            {["size", "jump", "start"].map((name) => (
-              <th scope="col" key={name}>
-                {messages.columns[name]}
+            {messages.columns.map((name, n) => (
+              <th scope="col" key={n}>
+                {name}
               </th>
             ))}
             <td />
@@ -233,10 +228,10 @@ function Layers({ explorer, shown, messages }) {
           {layers.map((layer, n) => (
             <tr key={n} class={n + 1 === level ? "on" : undefined}>
               <th scope="row">{n + 1}</th>
-              {Object.keys(CHOICES).map((name) => (
+              {Object.keys(CHOICES).map((name, column) => (
                 <td key={name}>
                   <select
-                    aria-label={`${messages.layer(n + 1)} ${messages.columns[name]}`}
+                    aria-label={`${messages.layer(n + 1)} ${messages.columns[column]}`}
                     value={layer[name]}
                     onChange={(event) =>
                       change(changed(n, name, Number(event.currentTarget.value)))

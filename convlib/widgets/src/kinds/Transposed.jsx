@@ -16,46 +16,48 @@ const NAMES = ["image", "kernel", "stride", "padding", "output_padding", "dilati
 const CAPS = { stride: 5, padding: 4 };
 
 /** Everything the picture shows, computed from the state alone.
- * @param {Record<string, any>} state */
+ * @param {any} state */
 function view(state) {
   const { image, kernel, padding, output_padding: extra } = state;
-  const geometry = arithmetic.geometryOf(state);
   const [size, kernelSize] = [arithmetic.shape(image), arithmetic.shape(kernel)];
-  const shape = transposed.transposedShape(image, kernel, geometry, [extra, extra]);
-  const at = (i, j) => transposed.stampsAt(image, kernel, geometry, i, j);
-  const stamps = arithmetic.fill(shape[0], shape[1], at);
-  const stretched = transposed.stretch(image, geometry.stride);
+  const shape = transposed.transposedSize(size, kernelSize, state);
   const selected = settled(state.selection, {
     output: shape,
     input: size,
     stamp: size,
     kernel: kernelSize,
-    zero: arithmetic.shape(stretched),
   });
   const { grid, row = 0, col = 0 } = selected ?? {};
   const input = grid === "input" || grid === "stamp" ? selected : null;
+  const all = transposed.products(image, kernel, state);
   /** Stepping through the stamps, only those up to this one have been added. */
-  const done = ({ row: r, col: c }) =>
-    grid !== "stamp" || r * size[1] + c <= row * size[1] + col;
+  const done =
+    grid === "stamp"
+      ? all.filter((term) => term.row * size[1] + term.col <= row * size[1] + col)
+      : all;
+  const stampsAt = transposed.byOutput(done);
+  const covering = transposed.byOutput(all);
   return {
-    geometry,
     size,
     kernelSize,
     shape,
-    stretched,
-    stamps: stamps.map((line) => line.map((terms) => terms.filter(done))),
-    outside: (i, j) => arithmetic.total(at(i, j).filter(done)),
-    overlap: stamps.map((line) => line.map((terms) => terms.length)),
-    /** What padding cuts off, and what output padding takes back of it. */
-    cut: [padding, Math.max(0, padding - extra)],
     selected,
     at: grid === "output" ? selected : null,
     input,
-    stamp: input && transposed.stampOf(image, kernel, geometry, shape, row, col),
-    used:
-      grid === "kernel"
-        ? transposed.stampUses(image, kernel, geometry, shape, row, col)
-        : null,
+    stampsAt,
+    stamps: arithmetic.fill(shape[0], shape[1], stampsAt),
+    overlap: arithmetic.fill(shape[0], shape[1], (i, j) => covering(i, j).length),
+    /** What padding cuts off, and what output padding takes back of it. */
+    cut: [padding, Math.max(0, padding - extra)],
+    /** The stamp of the selected input, or what becomes of the selected weight. */
+    stamp: input && all.filter((term) => term.row === row && term.col === col),
+    used: grid === "kernel" ? all.filter((term) => term.m === row && term.n === col) : null,
+    /** The same as an ordinary convolution. */
+    stretched: transposed.stretch(image, state.stride),
+    sliding: transposed.stretchedGeometry(kernelSize, state),
+    reach: kernelSize.map((cells) =>
+      arithmetic.effectiveKernelSize(cells, state.dilation),
+    ),
   };
 }
 
@@ -74,11 +76,13 @@ export function Transposed({ model, messages }) {
     cols,
     onSelect: (row, col) => set({ selection: [stamping ? "stamp" : "output", row, col] }),
   });
-  const place = { stamp: "stampPlace", zeros: "window", matrix: "rowPlace" }[state.view];
+  const places = {
+    stamp: messages.stampPlace,
+    zeros: messages.window,
+    matrix: messages.number,
+  };
   const title = messages.transposed;
-  const label = messages.transposedLabel(
-    ...[dimensions(size), dimensions(kernelSize), state, dimensions(shape)],
-  );
+  const label = messages.label(title, dimensions(size), dimensions(kernelSize), state);
   return (
     <Explorer kind="transposed" {...{ title, label, messages, explorer, player }}>
       <Stage {...{ explorer, shown, messages }} />
@@ -86,7 +90,7 @@ export function Transposed({ model, messages }) {
       <Player
         player={player}
         messages={messages}
-        place={messages[place ?? ""](at ? player.step + 1 : null, rows * cols)}
+        place={places[/** @type {"stamp"} */ (state.view)](at ? player.step + 1 : null, rows * cols)}
       />
       <Settings {...{ explorer, shown, messages }} />
       <TransposedFormula {...{ state, shown, messages }} />
@@ -97,8 +101,8 @@ export function Transposed({ model, messages }) {
 /** What goes in above, what comes out below; the view decides what stands between. */
 function Stage({ explorer, shown, messages }) {
   const { state, set, setAlert } = explorer;
-  const { stride, view: way } = state;
-  const { size, kernelSize, shape, stretched, geometry, selected, at } = shown;
+  const { stride, padding, view: way } = state;
+  const { size, kernelSize, shape, stretched, selected, at, sliding } = shown;
   const on = (grid) => (row, col) => isSelected(selected, grid, row, col);
   const select = (grid) => (row, col) => set({ selection: [grid, row, col] });
   const common = {
@@ -107,26 +111,16 @@ function Stage({ explorer, shown, messages }) {
   };
   const terms = at ? shown.stamps[at.row][at.col] : shown.used;
   const carried = new Set((at ? terms : []).map(({ m, n }) => String([m, n])));
-  const sliding = transposed.stretchedGeometry(kernelSize, geometry);
-  const reach = kernelSize.map((cells) =>
-    arithmetic.effectiveKernelSize(cells, state.dilation),
-  );
-  const border = Math.max(...reach.map((cells) => cells - 1 - state.padding), 0);
-  const widths = {
-    stamp: [size[1] + 2 * kernelSize[1], 2 * (shape[1] + 2 * state.padding)],
-    zeros: [size[1] + kernelSize[1], shape[1] + stretched[0].length + 2 * border],
-    matrix: [size[1] + kernelSize[1], 2 * (shape[1] + 2 * state.padding)],
-  }[way] ?? [0];
+  const above = size[1] + kernelSize[1];
+  const output = shape[1] + 2 * padding;
+  const apart =
+    way === "zeros" ? stretched[0].length + 2 * Math.max(sliding.padding[1], 0) : output;
   return (
     <div
       class="stage transposed"
       style={{
-        "--all": Math.max(...widths),
-        "--widest": Math.max(
-          size[1] + kernelSize[1] + 1,
-          shape[1] + 2 * state.padding,
-          way === "zeros" ? stretched[0].length + 2 * border : 0,
-        ),
+        "--all": Math.max(above + kernelSize[1], output + apart),
+        "--widest": Math.max(above + 1, output, apart),
       }}
     >
       <Choice
@@ -192,19 +186,17 @@ function Stage({ explorer, shown, messages }) {
       </div>
       {way === "matrix" && <Matrix {...{ state, shown, messages, select }} />}
       <div class="side">
-        {way === "zeros" && (
-          <Stretched {...{ explorer, shown, messages, sliding, reach, common }} />
-        )}
-        <Outputs {...{ shown, messages, way, stride, reach, select, on, common }} />
+        {way === "zeros" && <Stretched {...{ explorer, shown, messages, common }} />}
+        <Outputs {...{ shown, messages, way, stride, padding, select, on, common }} />
       </div>
     </div>
   );
 }
 
 /** The input as an ordinary convolution would read it: apart, and padded. */
-function Stretched({ explorer, shown, messages, sliding, reach, common }) {
+function Stretched({ explorer, shown, messages, common }) {
   const { state, set } = explorer;
-  const { stretched, selected, at, input, shape } = shown;
+  const { stretched, sliding, reach, at, input, shape } = shown;
   const { stride, kernel } = state;
   const real = (row, col) => row % stride === 0 && col % stride === 0;
   const terms =
@@ -213,8 +205,7 @@ function Stretched({ explorer, shown, messages, sliding, reach, common }) {
   const marks = inputMarks({
     terms,
     selected: (row, col) =>
-      isSelected(selected, "zero", row, col) ||
-      (input && input.row * stride === row && input.col * stride === col),
+      input && input.row * stride === row && input.col * stride === col,
     read: () => true,
   });
   const before = sliding.padding.map((cells) => Math.max(0, cells));
@@ -239,11 +230,7 @@ function Stretched({ explorer, shown, messages, sliding, reach, common }) {
         }}
         frame={at && windowFrame(at.row, at.col, sliding, reach)}
         onSelect={(row, col) =>
-          set({
-            selection: real(row, col)
-              ? ["input", row / stride, col / stride]
-              : ["zero", row, col],
-          })
+          real(row, col) && set({ selection: ["input", row / stride, col / stride] })
         }
       />
       <span class="sign to" aria-hidden="true">
@@ -254,8 +241,8 @@ function Stretched({ explorer, shown, messages, sliding, reach, common }) {
 }
 
 /** The output, with what is cut off around it, and how many stamps cover each cell. */
-function Outputs({ shown, messages, way, reach, select, on, common }) {
-  const { geometry, shape, size, stamps, overlap, selected, at, input, cut } = shown;
+function Outputs({ shown, messages, way, stride, padding, select, on, common }) {
+  const { shape, size, reach, stamps, overlap, selected, at, input, cut } = shown;
   const stepping = selected?.grid === "stamp";
   const step = stepping ? selected.row * size[1] + selected.col + 1 : 0;
   const caption = cut[0] ? messages.cutOff(cut[0]) : messages.output;
@@ -263,19 +250,23 @@ function Outputs({ shown, messages, way, reach, select, on, common }) {
     stepping
       ? stamps[row][col].length === 0
       : way !== "stamp" && at && row * shape[1] + col > at.row * shape[1] + at.col;
-  const fed = (shown.stamp ?? shown.used ?? []).filter(({ kept }) => kept);
+  const fed = (shown.stamp ?? shown.used ?? []).filter(({ i, j }) => stamps[i]?.[j]);
   return (
     <>
       <Grid
         {...common}
         name={messages.output}
         role="output"
-        caption={stepping ? messages.soFar(step, size[0] * size[1]) : caption}
+        caption={
+          stepping
+            ? messages.soFar(messages.stampPlace(step, size[0] * size[1]))
+            : caption
+        }
         dimensions={dimensions(shape)}
         values={stamps.map((line) => line.map(arithmetic.total))}
         padding={[cut[0], cut[0]]}
         after={[cut[1], cut[1]]}
-        around={shown.outside}
+        around={(i, j) => arithmetic.total(shown.stampsAt(i, j))}
         mark={outputMarks({
           fed: shown.used ? fed.map((hit) => ({ ...hit, w: hit.x })) : fed,
           selected: on("output"),
@@ -284,7 +275,12 @@ function Outputs({ shown, messages, way, reach, select, on, common }) {
         })}
         frame={
           input && way === "stamp"
-            ? windowFrame(input.row, input.col, geometry, reach)
+            ? windowFrame(
+                input.row,
+                input.col,
+                arithmetic.geometryOf({ stride, padding }),
+                reach,
+              )
             : null
         }
         onSelect={select("output")}
@@ -328,13 +324,13 @@ function Matrix({ state, shown, messages, select }) {
       ref={box}
       tabIndex={0}
       role="group"
-      aria-label={`${messages.matrix}: ${dimensions([shape[0] * shape[1], inputs.length])}`}
+      aria-label={messages.views.matrix}
     >
       <table>
         <thead>
           <tr>
             <th scope="col">
-              {messages.matrix} <small>{dimensions([shape[0] * shape[1], inputs.length])}</small>
+              Mᵀ <small>{dimensions([shape[0] * shape[1], inputs.length])}</small>
             </th>
             {inputs.map(({ name, value }) => (
               <th scope="col" key={name}>
@@ -360,7 +356,7 @@ function Matrix({ state, shown, messages, select }) {
                     {format(w ?? 0)}
                   </td>
                 ))}
-                <td class="sum">{format(arithmetic.total(terms))}</td>
+                <td class="total">{format(arithmetic.total(terms))}</td>
               </tr>
             )),
           )}
@@ -373,10 +369,9 @@ function Matrix({ state, shown, messages, select }) {
 /** The products behind the selected output, as the view arrives at them. */
 function termsShown(state, shown) {
   const { image, kernel, view: way } = state;
-  const { at, geometry, stamps, stretched, kernelSize } = shown;
+  const { at, sliding, stamps, stretched } = shown;
   const terms = stamps[at.row][at.col];
   if (way === "zeros") {
-    const sliding = transposed.stretchedGeometry(kernelSize, geometry);
     const turned = arithmetic.rotate180(kernel);
     return arithmetic.windowTerms(stretched, turned, sliding, at.row, at.col);
   }
@@ -400,7 +395,7 @@ function Calculation({ state, shown, messages, playing }) {
   const { selected, at, input, stamp, used, stamps, kernelSize, size } = shown;
   const { row = 0, col = 0 } = selected ?? {};
   let value = /** @type {any} */ (null);
-  let spoken = messages.nothingStamped;
+  let spoken = messages.nothingSelected;
   let body = <p>{spoken}</p>;
   if (at) {
     const terms = termsShown(state, shown);
@@ -408,7 +403,7 @@ function Calculation({ state, shown, messages, playing }) {
     const real = stamps[row][col];
     spoken = real.length
       ? messages.sumWords(row, col, real, null, false, value)
-      : messages.noStamp(row, col);
+      : messages.noStamp;
     body = terms.length ? (
       <Sum symbol={[row, col]}>
         <WindowSum terms={terms} />
@@ -419,19 +414,14 @@ function Calculation({ state, shown, messages, playing }) {
     );
   } else if (input) {
     value = image[row][col];
-    const kept = stamp.filter((hit) => hit.kept);
-    const from = kept[0] ?? stamp[0];
-    spoken = messages.stampWords(
-      ...[row, col, value, kept.length, stamp.length - kept.length, [from.i, from.j]],
-    );
+    const kept = stamp.filter(({ i, j }) => stamps[i]?.[j]);
+    const { i, j } = kept[0] ?? stamp[0];
+    const cut = stamp.length - kept.length;
+    spoken = messages.stampWords(row, col, value, kept.length, cut, i, j);
     body = <p>{spoken}</p>;
   } else if (used) {
     value = kernel[row][col];
-    spoken = messages.landsWords(row, col, value, used.filter(({ kept }) => kept).length);
-    body = <p>{spoken}</p>;
-  } else if (selected) {
-    value = 0;
-    spoken = messages.insertedWords(dimensions(kernelSize));
+    spoken = messages.landsWords(row, col, value);
     body = <p>{spoken}</p>;
   }
   const overlapping = Math.max(
@@ -460,9 +450,9 @@ function Settings({ explorer, shown, messages }) {
   if (at("output_padding", "max")) {
     note = messages.outputPaddingNote(limits.output_padding.max);
   } else if (at("padding", "max") && state.padding < CAPS.padding) {
-    note = messages.cutAllNote(state.padding);
+    note = messages.emptyNote(messages.padding, state.padding);
   } else if (at("stride", "min") && state.stride > 1) {
-    note = messages.strideNote(state.stride);
+    note = messages.emptyNote(messages.stride, state.stride);
   }
   return (
     <Controls note={note}>

@@ -1,0 +1,398 @@
+"""The explorer `transposed`: three ways to the same numbers, and each cell's sum."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from explorers import severe
+
+import convlib
+from convlib.widgets import Transposed
+
+GOLDEN = Path(__file__).parent.parent / "golden"
+IMAGE, KERNEL = [[1, 2], [3, 4]], np.arange(1, 17).reshape(4, 4)
+VIEWS = ("stamp and add", "insert zeros", "matrix")
+
+
+def notes() -> Transposed:
+    """Return the notes' example: 2 × 2 cells, kernel 4 × 4, stride 3."""
+    return Transposed(IMAGE, KERNEL, stride=3)
+
+
+def odd() -> Transposed:
+    """Return one in which nothing is square, and holes, cut and extra cells occur."""
+    rng = np.random.default_rng(4)
+    image, kernel = rng.integers(-9, 10, (3, 4)), rng.integers(-9, 10, (2, 3))
+    return Transposed(image, kernel, stride=2, padding=1, output_padding=2, dilation=3)
+
+
+def cut() -> Transposed:
+    """Return one whose padding is larger than what the kernel reaches over."""
+    return Transposed([[1, 2, 3], [4, 5, 6], [7, 8, 9]], [[1, 2], [3, 4]], 2, padding=2)
+
+
+every = pytest.mark.parametrize("make", [notes, odd, cut])
+views = pytest.mark.parametrize("view", VIEWS)
+
+
+def choose(explorer, view: str) -> None:
+    explorer.root.get_by_role("radio", name=view).check()
+
+
+def stamps(made: Transposed, row: int, col: int) -> dict[tuple[int, int], float]:
+    """Return the outputs that an input's stamp lands on, with the weights."""
+    rows, cols = made.output.shape
+    landed = {}
+    for (m, n), weight in np.ndenumerate(made.kernel):
+        i = row * made.stride + m * made.dilation - made.padding
+        j = col * made.stride + n * made.dilation - made.padding
+        if 0 <= i < rows and 0 <= j < cols:
+            landed[i, j] = weight
+    return landed
+
+
+@every
+@views
+def test_every_view_shows_the_same_numbers(show, make, view):
+    made, explorer = make(), show(make()).explorer()
+    choose(explorer, view)
+    said = explorer.read()
+    assert said.kind == "transposed"
+    np.testing.assert_array_equal(said.values("Input"), made.image)
+    np.testing.assert_array_equal(said.values("Kernel"), made.kernel)
+    np.testing.assert_array_equal(said.values("Output"), made.output)
+    np.testing.assert_array_equal(said.values("Overlap"), made.overlap)
+    assert said.ledger == made.output.flat[made.overlap.argmax()]
+
+
+def test_the_notes_numbers(show):
+    said = show(notes()).explorer().read()
+    assert said.values("Output")[3].tolist() == [16, 20, 24, 58, 36, 42, 48]
+    assert said.values("Overlap")[3].tolist() == [2, 2, 2, 4, 2, 2, 2]
+    assert said.marked("Output", "selected") == {(3, 3)}
+    assert said.marked("Kernel", "active") == {(0, 0), (0, 3), (3, 0), (3, 3)}
+    assert "1 times 16, plus 2 times 13, plus 3 times 4, plus 4 times 1" in said.spoken
+    assert said.ledger == 58
+
+
+@every
+def test_each_output_has_its_sum(show, make):
+    made, explorer = make(), show(make()).explorer()
+    reads = {
+        (i, j): {
+            (row, col)
+            for row, col in np.ndindex(made.image.shape)
+            if (i, j) in stamps(made, row, col)
+        }
+        for i, j in np.ndindex(made.output.shape)
+    }
+    for at, said in explorer.survey("Output").items():
+        assert said.ledger == made.output[at]
+        assert said.marked("Output", "selected") == {at}
+        assert said.marked("Input", "active") == reads[at]
+        assert len(reads[at]) == made.overlap[at]
+    for view in VIEWS[1:]:
+        choose(explorer, view)
+        for at in [(0, 0), tuple(np.array(made.output.shape) - 1)]:
+            explorer.focus("Output", *at)
+            assert explorer.read().ledger == made.output[at]
+
+
+@every
+def test_each_input_shows_where_its_stamp_lands(show, make):
+    made, explorer = make(), show(make()).explorer()
+    for at, said in explorer.survey("Input").items():
+        landed = stamps(made, *at)
+        fed = {
+            (cell["row"], cell["col"]): cell["text"]
+            for cell in said.cells("Output")
+            if "fed" in cell["states"]
+        }
+        assert fed.keys() == landed.keys()
+        for place, text in fed.items():
+            weight = str(landed[place]).replace("-", "−")
+            assert text == f"{made.output[place]}×{weight}".replace("-", "−")
+        assert said.ledger == made.image[at]
+
+
+def test_each_weight_lands_once_for_each_input(show):
+    explorer = show(notes()).explorer()
+    said = explorer.survey("Kernel")[1, 2]
+    assert said.marked("Output", "fed") == {(1, 2), (1, 5), (4, 2), (4, 5)}
+    assert said.marked("Input", "active") == {(0, 0), (0, 1), (1, 0), (1, 1)}
+
+
+def test_playing_adds_stamp_by_stamp(show):
+    explorer = show(notes()).explorer()
+    explorer.button("Next").click()
+    seen = []
+    for _ in range(4):
+        said = explorer.read()
+        (at,) = said.marked("Input", "selected")
+        seen.append(at)
+        image = np.zeros((2, 2), int)
+        for place in seen:
+            image[place] = IMAGE[place[0]][place[1]]
+        expected = convlib.conv_transpose2d(image, KERNEL, stride=3)
+        np.testing.assert_array_equal(said.values("Output"), expected)
+        if explorer.button("Next").is_enabled():
+            explorer.button("Next").click()
+    assert seen == [(0, 0), (0, 1), (1, 0), (1, 1)]
+
+
+def test_zeros_between_and_around_the_inputs(show):
+    made, explorer = notes(), show(notes()).explorer()
+    choose(explorer, "insert zeros")
+    said = explorer.read()
+    stretched = said.values("Input with zeros")
+    assert stretched.tolist() == [[1, 0, 0, 2], [0] * 4, [0] * 4, [3, 0, 0, 4]]
+    assert len(said.grids["Input with zeros"]) == 4 + 2 * 3
+    padded = np.pad(stretched, 3)
+    turned = made.kernel[::-1, ::-1]
+    np.testing.assert_array_equal(convlib.conv2d(padded, turned), made.output)
+    explorer.select("Input with zeros", 3, 0)
+    assert explorer.read().marked("Input", "selected") == {(1, 0)}
+
+
+def test_matrix_row_of_the_selected_output(show):
+    explorer = show(notes()).explorer()
+    choose(explorer, "matrix")
+    M = convlib.conv_matrix(KERNEL, 7, stride=3)
+    rows = explorer.root.locator(".matrix tbody tr")
+    assert rows.count() == 49
+    found = [
+        [int(text) for text in rows.nth(n).locator("td").all_inner_texts()[:-1]]
+        for n in (0, 3, 24, 48)
+    ]
+    assert found == M.T[[0, 3, 24, 48]].tolist()
+    on = explorer.root.locator(".matrix tr.on")
+    assert on.inner_text().split()[-5:] == ["16", "13", "4", "1", "58"]
+    rows.nth(25).click()
+    assert explorer.read().marked("Output", "selected") == {(3, 4)}
+    explorer.focus("Output", 6, 6)
+    assert on.inner_text().split()[-1] == "64"
+    box, line = explorer.root.locator(".matrix").bounding_box(), on.bounding_box()
+    assert box["y"] <= line["y"] <= box["y"] + box["height"]
+
+
+def test_controls_reach_possible_settings_only(show):
+    explorer = show(notes()).explorer()
+    rng = np.random.default_rng(3)
+    names = ("Stride", "Padding", "Output padding")
+    moves = [(str(rng.choice(names)), float(rng.random())) for _ in range(60)]
+    for said in explorer.walk(moves):
+        setting = {name: said.setting(name) for name in names}
+        made = Transposed(IMAGE, KERNEL, *setting.values())
+        np.testing.assert_array_equal(said.values("Output"), made.output)
+        np.testing.assert_array_equal(said.values("Overlap"), made.overlap)
+        assert said.alert is None
+
+
+def test_output_padding_stays_below_the_stride(show):
+    explorer = show(notes()).explorer()
+    explorer.set("Output padding", 2)
+    said = explorer.read()
+    assert said.values("Output").shape == (9, 9)
+    assert said.sliders["Output padding"]["max"] == 2
+    assert said.sliders["Stride"]["min"] == 3
+    assert "below the stride" in explorer.root.locator(".note").inner_text()
+    assert explorer.root.locator(".formula").inner_text().endswith("+ 2 + 1 = 9")
+
+
+def test_padding_cuts_off_what_is_still_shown_around(show):
+    explorer = show(Transposed(IMAGE, KERNEL, 3, padding=1)).explorer()
+    said = explorer.read()
+    whole = convlib.conv_transpose2d(IMAGE, KERNEL, stride=3)
+    around = {
+        (cell["row"], cell["col"]): cell["value"]
+        for cell in said.cells("Output")
+        if "padding" in cell["states"]
+    }
+    assert len(around) == 49 - 25
+    for (row, col), value in around.items():
+        assert value == whole[row + 1, col + 1]
+
+
+def test_edited_and_refused_values(show):
+    explorer = show(notes()).explorer()
+    explorer.edit("Input", 0, 1, "-1.5")
+    said = explorer.read()
+    expected = convlib.conv_transpose2d([[1, -1.5], [3, 4]], KERNEL, stride=3)
+    np.testing.assert_array_equal(said.values("Output"), expected)
+    explorer.edit("Kernel", 2, 2, "x")
+    assert "not a number" in explorer.alert.inner_text()
+    np.testing.assert_array_equal(explorer.values("Kernel"), KERNEL)
+    explorer.button("Reset").click()
+    assert explorer.read().values("Input").tolist() == IMAGE
+
+
+def test_by_keyboard(show):
+    explorer = show(notes()).explorer()
+    explorer.focus("Output", 3, 3)
+    explorer.press("ArrowUp", "ArrowRight")
+    assert explorer.focused_cell() == ("Output", 2, 4)
+    assert explorer.read().ledger == 20
+    explorer.press("Escape")
+    assert explorer.read().ledger is None
+    explorer.root.get_by_role("radio", name="stamp and add").focus()
+    explorer.press("ArrowRight")
+    assert explorer.root.get_by_role("radio", name="insert zeros").is_checked()
+    explorer.press("ArrowRight")
+    assert explorer.root.locator(".matrix").is_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1200])
+def test_fits_and_is_accessible_in_every_view(show, theme, width):
+    explorers = [notes(), odd(), cut()]
+    for explorer, view in zip(explorers, ("matrix", "zeros", "stamp"), strict=True):
+        explorer.view = view
+    book = show(*explorers, theme=theme, width=width)
+    assert book.overflow() == 0
+    assert severe(book.accessibility_findings()) == []
+
+
+def test_in_chinese(show):
+    explorer = show(notes(), lang="zh").explorer()
+    assert explorer.root.get_by_role("radio", name="盖章相加").is_checked()
+    assert explorer.read().ledger == 58
+
+
+# The arithmetic, module against library
+
+ANSWER = """async ([address, json]) => {
+    const t = await import(address);
+    return JSON.stringify(JSON.parse(json).map(({ image, kernel, ...setting }) => {
+        const { stride, padding, output_padding, dilation } = setting;
+        const size = [image.length, image[0].length];
+        const kernelSize = [kernel.length, kernel[0].length];
+        const shape = t.transposedSize(size, kernelSize, setting);
+        const at = t.byOutput(t.products(image, kernel, setting));
+        const grid = (value) => Array.from({ length: shape[0] }, (_, i) =>
+            Array.from({ length: shape[1] }, (_, j) => value(i, j)));
+        return {
+            shape,
+            output: grid((i, j) => at(i, j).reduce((sum, { product }) => sum + product, 0)),
+            overlap: grid((i, j) => at(i, j).length),
+            stretched: t.stretch(image, stride),
+            padding: t.stretchedGeometry(kernelSize, setting).padding,
+            bounds: t.transposedBounds(size, kernelSize, setting, { stride: 4, padding: 3 }),
+        };
+    }));
+}"""
+
+
+@pytest.fixture
+def answers(page):
+    """Ask the module's source for the answers to a list of cases."""
+    source = Path(convlib.__file__).parent / "widgets" / "src"
+    address = "http://127.0.0.1:1"
+    page.route(
+        f"{address}/*",
+        lambda route: (
+            route.fulfill(body="<!doctype html>", content_type="text/html")
+            if route.request.url == f"{address}/"
+            else route.fulfill(path=source / route.request.url.rpartition("/")[2])
+        ),
+    )
+    page.goto(f"{address}/")
+
+    def ask(cases: list[dict]) -> list[dict]:
+        arguments = [f"{address}/transposed.js", json.dumps(cases)]
+        return json.loads(page.evaluate(ANSWER, arguments))
+
+    return ask
+
+
+def configurations(count: int) -> list[dict]:
+    rng = np.random.default_rng(7)
+    cases = []
+    while len(cases) < count:
+        size, kernel = rng.integers(1, 6, 2), rng.integers(1, 5, 2)
+        stride, dilation = rng.integers(1, 5, 2).tolist()
+        setting = {
+            "stride": stride,
+            "padding": int(rng.integers(0, 4)),
+            "output_padding": int(rng.integers(0, max(stride, dilation))),
+            "dilation": dilation,
+        }
+        try:
+            convlib.transposed_output_size(size.tolist(), kernel.tolist(), **setting)
+        except ValueError:
+            continue
+        cases.append(
+            {
+                "image": rng.integers(-9, 10, size).tolist(),
+                "kernel": (rng.integers(-90, 91, kernel) / 10).tolist(),
+                **setting,
+            }
+        )
+    return cases
+
+
+def possible(case: dict, **changes: int) -> bool:
+    """Return whether PyTorch's rule and a size above 0 allow a changed setting."""
+    names = ("stride", "padding", "output_padding", "dilation")
+    setting = {name: case[name] for name in names} | changes
+    try:
+        sizes = np.shape(case["image"]), np.shape(case["kernel"])
+        convlib.transposed_output_size(*sizes, **setting)
+    except ValueError:
+        return False
+    return True
+
+
+def test_random_configurations_agree_with_convlib(answers):
+    cases = configurations(500)
+    for case, found in zip(cases, answers(cases), strict=True):
+        setting = {name: case[name] for name in case if name not in ("image", "kernel")}
+        image, kernel = np.array(case["image"]), np.array(case["kernel"])
+        output = convlib.conv_transpose2d(image, kernel, **setting)
+        ones = np.ones(image.shape, int), np.ones(kernel.shape, int)
+        assert tuple(found["shape"]) == output.shape
+        np.testing.assert_allclose(found["output"], output, atol=1e-12)
+        assert found["overlap"] == convlib.conv_transpose2d(*ones, **setting).tolist()
+        rim = found["padding"]
+        reach = case["dilation"] * (np.array(kernel.shape) - 1) - case["padding"]
+        assert rim == reach.tolist()
+        apart = np.array(found["stretched"])
+        assert apart.shape == tuple((n - 1) * case["stride"] + 1 for n in image.shape)
+        np.testing.assert_array_equal(
+            apart[:: case["stride"], :: case["stride"]], image
+        )
+        assert np.abs(apart).sum() == np.abs(image).sum()
+
+
+def test_bounds_are_exactly_what_is_possible(answers):
+    cases = configurations(300)
+    for case, found in zip(cases, answers(cases), strict=True):
+        bounds = found["bounds"]
+        for name, least in (("stride", 1), ("padding", 0), ("output_padding", 0)):
+            low, high = bounds[name]["min"], bounds[name]["max"]
+            assert least <= low <= case[name] <= high
+            for value in range(low, high + 1):
+                assert possible(case, **{name: value})
+            assert low == least or not possible(case, **{name: low - 1})
+        assert not possible(case, output_padding=bounds["output_padding"]["max"] + 1)
+        if bounds["padding"]["max"] < 3:  # where the slider would end anyway
+            assert not possible(case, padding=bounds["padding"]["max"] + 1)
+
+
+def test_golden_cases(answers):
+    """PyTorch's stored results that one channel and one number for both axes can give."""
+    golden = json.loads((GOLDEN / "transposed.json").read_text(encoding="utf-8"))
+    names = ("stride", "padding", "output_padding", "dilation")
+    cases, expected = [], []
+    for case in golden["cases"]:
+        image, weight = np.array(case["input"]), np.array(case["weight"])
+        same = all(len(set(case[name])) == 1 for name in names)
+        if same and image.shape[0] == 1 and weight.shape[:2] == (1, 1):
+            setting = {name: case[name][0] for name in names}
+            cases.append(
+                {"image": image[0].tolist(), "kernel": weight[0, 0].tolist(), **setting}
+            )
+            expected.append(np.array(case["output"][0]) - case["bias"][0])
+    assert len(cases) >= 5
+    for found, output in zip(answers(cases), expected, strict=True):
+        np.testing.assert_allclose(found["output"], output, atol=1e-12)
