@@ -9,11 +9,14 @@ PORT ?= 8000
 # Programs of the environment find one another: npm its node, for example.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
+# Stored outputs do not depend on anyone's own IPython settings.
+test notebooks: export IPYTHONDIR := $(CURDIR)/_build/.ipython-default
+
 .DEFAULT_GOAL := help
 .PHONY: help book test serve lab lint bundle notebooks lock clean
 
 help: ## say what can be made
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+	@sed -n 's/^\([a-z]*\):.*## /  make \1: /p' Makefile
 
 book: $(READY) ## build the book, warnings being errors
 	$(BIN)/jupyter-book build . -W -n --keep-going

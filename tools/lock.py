@@ -18,7 +18,7 @@ RESOLVE = [
     *("uv", "pip", "compile", "pyproject.toml", "--upgrade", "--quiet"),
     *("--group", "book", "--group", "test"),
     *("--universal", "--python-version", "3.11", "--fork-strategy", "fewest"),
-    *("--no-header", "--no-annotate", "--no-emit-package", "pip"),
+    *("--no-header", "--no-annotate"),
 ]
 
 
