@@ -57,7 +57,7 @@ def main() -> None:
     """Execute the notebooks named, or all of the book's."""
     named = [Path(name).resolve() for name in sys.argv[1:]]
     for path in named or sorted((ROOT / "book").rglob("*.ipynb")):
-        print("executing", path.relative_to(Path.cwd()))
+        print("executing", path)
         execute(path)
 
 
