@@ -23,7 +23,9 @@ READ = """const read = (root) => {
     const words = (element) => (element.dataset.state ?? "").split(" ").filter(Boolean);
     const name = (input) => [...input.labels].map((l) => l.textContent.trim()).join(" ");
     const number = (text) => (text === undefined ? null : Number(text));
-    const visible = (element) => element.innerText.replace(/[^\\p{L}\\p{N} ]/gu, "").trim();
+    const visible = (element) => [...element.childNodes]
+        .filter((node) => node.ariaHidden !== "true")
+        .map((node) => node.textContent).join(" ").trim();
     const ledger = root.querySelector(".ledger[role=status]");
     return {
         kind: root.dataset.explorer,
@@ -293,9 +295,20 @@ class Book:
         ]
 
     def overflow(self) -> int:
-        """Return by how many pixels the page can be scrolled sideways."""
+        """Return by how many pixels the page, or an explorer, is wider than it may be.
+
+        An explorer that is too wide is cut off instead of making the page scroll.
+        """
         return self.page.evaluate(
-            "document.scrollingElement.scrollWidth - document.documentElement.clientWidth"
+            """() => {
+                const width = document.documentElement.clientWidth;
+                const explorers = [...document.querySelectorAll("[data-explorer]")];
+                return Math.max(
+                    document.scrollingElement.scrollWidth - width,
+                    ...explorers.map((e) => e.getBoundingClientRect().right - width),
+                    ...explorers.map((e) => e.scrollWidth - e.clientWidth),
+                );
+            }"""
         )
 
 

@@ -1,25 +1,21 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useReducer, useRef } from "preact/hooks";
 import { format, formatFactor } from "../numbers.js";
 
 /** `text`, but changing at most once in `interval` ms: a live region must not babble.
  * @param {string} text @param {number} interval */
 function useThrottled(text, interval) {
-  const [spoken, setSpoken] = useState(text);
-  const last = useRef(0);
+  const [, redraw] = useReducer((count) => count + 1, 0);
+  const spoken = useRef({ text, at: 0 });
+  const wait = spoken.current.at + interval - Date.now();
+  if (spoken.current.text !== text && (interval === 0 || wait <= 0)) {
+    spoken.current = { text, at: Date.now() };
+  }
   useEffect(() => {
-    const wait = Math.max(0, last.current + interval - Date.now());
-    if (wait === 0 || interval === 0) {
-      last.current = Date.now();
-      setSpoken(text);
-      return undefined;
-    }
-    const timer = setTimeout(() => {
-      last.current = Date.now();
-      setSpoken(text);
-    }, wait);
+    if (spoken.current.text === text) return undefined;
+    const timer = setTimeout(() => redraw(undefined), wait);
     return () => clearTimeout(timer);
-  }, [text, interval]);
-  return spoken;
+  });
+  return spoken.current.text;
 }
 
 /**
