@@ -25,7 +25,7 @@ book: $(READY) ## build the book, warnings being errors
 test: $(READY) ## build the book and run every test, those in a browser too
 	$(BIN)/python tools/chromium.py
 	$(MAKE) book
-	$(BIN)/python -m pytest --doctest-modules --nbval
+	$(BIN)/python -m pytest --doctest-modules --doctest-glob='*.md' --nbval
 
 serve: book ## serve the built book on this machine
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
