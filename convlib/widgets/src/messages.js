@@ -243,7 +243,7 @@ export const en = {
   inputChannels: "Input channels",
   outputChannels: "Output channels",
   connections: "Connections",
-  connectionsNote: "A row for each output, a column for each input: the weights between them.",
+  connectionsNote: "Rows: outputs. Columns: inputs. In each cell the weights between them.",
   connected: (inputs, outputs) =>
     inputs.length
       ? `Inputs ${inputs.join(", ")} → outputs ${outputs.join(", ")}.`

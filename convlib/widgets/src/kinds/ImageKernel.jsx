@@ -160,7 +160,7 @@ function Picture(props) {
   const [rows, columns] = arithmetic.shape(values);
   const canvas = useRef(/** @type {any} */ (null));
   useEffect(() => {
-    const context = canvas.current.getContext("2d");
+    const context = canvas.current.getContext("2d", { willReadFrequently: true });
     const image = context.createImageData(columns, rows);
     let at = 0;
     for (const line of values) {

@@ -176,7 +176,7 @@ function Calculation({ state, shown, messages }) {
   const spoken = messages.readWords(messages.layer(level), field.size, read);
   return (
     <Ledger value={field.size} words={spoken} lines={3}>
-      <div class="growth">
+      <div class="network-sum">
         <span>{messages.size} = 1</span>
         {layers.slice(0, level).map(({ kernel_size, dilation }, n) => (
           <span key={n}>
@@ -212,7 +212,7 @@ function Layers({ explorer, shown, messages }) {
   const full = layers.length >= MOST_LAYERS || sizeOf([...layers, NEW]) > LARGEST;
   return (
     <Controls note={full ? messages.fullNote(LARGEST, MOST_LAYERS) : null}>
-      <table class="layers">
+      <table class="stack">
         <thead>
           <tr>
             <th scope="col">#</th>

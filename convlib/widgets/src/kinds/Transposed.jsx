@@ -233,7 +233,7 @@ function Stretched({ explorer, shown, messages, common }) {
           real(row, col) && set({ selection: ["input", row / stride, col / stride] })
         }
       />
-      <span class="sign to" aria-hidden="true">
+      <span class="sign" aria-hidden="true">
         →
       </span>
     </>
@@ -300,41 +300,36 @@ function Outputs({ shown, messages, way, stride, padding, select, on, common }) 
   );
 }
 
+/** A row of Mᵀ: for every input its product at an output, with 0 where no stamp of it
+ * reaches. */
+const matrixRow = (image, terms) =>
+  image.flatMap((line, row) =>
+    line.map((x, col) => ({
+      ...{ row, col, x, w: 0, product: 0, padding: false },
+      ...terms.find((term) => term.row === row && term.col === col),
+      ...{ m: row, n: col },
+    })),
+  );
+
 /** Mᵀ x: a row for each output cell, a column for each input, the sum at the end. */
 function Matrix({ state, shown, messages, select }) {
-  const { stamps, size, shape, at } = shown;
+  const { stamps, at } = shown;
   const box = useRef(/** @type {any} */ (null));
-  const row = at ? at.row * shape[1] + at.col : -1;
   useEffect(() => {
     const line = box.current.querySelector(".on");
     if (line) {
       box.current.scrollTop = line.offsetTop - (box.current.clientHeight - line.offsetHeight) / 2;
     }
-  }, [row]);
-  const inputs = state.image.flatMap((line, r) =>
-    line.map((value, c) => ({ value, name: `${r},${c}` })),
-  );
-  const cells = (terms) => {
-    const entries = new Map(terms.map(({ row: r, col: c, w }) => [r * size[1] + c, w]));
-    return inputs.map((_, n) => entries.get(n) ?? null);
-  };
+  }, [at?.row, at?.col]);
   return (
-    <div
-      class="matrix"
-      ref={box}
-      tabIndex={0}
-      role="group"
-      aria-label={messages.views.matrix}
-    >
+    <div class="matrix" ref={box} tabIndex={0} role="group" aria-label={messages.views.matrix}>
       <table>
         <thead>
           <tr>
-            <th scope="col">
-              Mᵀ <small>{dimensions([shape[0] * shape[1], inputs.length])}</small>
-            </th>
-            {inputs.map(({ name, value }) => (
-              <th scope="col" key={name}>
-                x<sub>{name}</sub> <Chip role="input" value={value} />
+            <th scope="col">Mᵀ</th>
+            {matrixRow(state.image, []).map(({ row, col, x }) => (
+              <th scope="col" key={`${row},${col}`}>
+                x<sub>{`${row},${col}`}</sub> <Chip role="input" value={x} />
               </th>
             ))}
             <th scope="col">Mᵀx</th>
@@ -345,15 +340,15 @@ function Matrix({ state, shown, messages, select }) {
             line.map((terms, j) => (
               <tr
                 key={`${i},${j}`}
-                class={i * shape[1] + j === row ? "on" : undefined}
+                class={at?.row === i && at.col === j ? "on" : undefined}
                 onClick={() => select("output")(i, j)}
               >
                 <th scope="row">
                   a<sub>{`${i},${j}`}</sub>
                 </th>
-                {cells(terms).map((w, n) => (
-                  <td key={n} class={w === null ? "none" : undefined}>
-                    {format(w ?? 0)}
+                {matrixRow(state.image, terms).map(({ w }, n) => (
+                  <td key={n} class={w ? undefined : "none"}>
+                    {format(w)}
                   </td>
                 ))}
                 <td class="total">{format(arithmetic.total(terms))}</td>
@@ -367,24 +362,13 @@ function Matrix({ state, shown, messages, select }) {
 }
 
 /** The products behind the selected output, as the view arrives at them. */
-function termsShown(state, shown) {
-  const { image, kernel, view: way } = state;
-  const { at, sliding, stamps, stretched } = shown;
+function termsShown({ image, kernel, view: way }, { at, sliding, stamps, stretched }) {
   const terms = stamps[at.row][at.col];
   if (way === "zeros") {
     const turned = arithmetic.rotate180(kernel);
     return arithmetic.windowTerms(stretched, turned, sliding, at.row, at.col);
   }
-  if (way === "matrix") {
-    return image.flatMap((line, row) =>
-      line.map((x, col) => {
-        const term = terms.find((hit) => hit.row === row && hit.col === col);
-        return term
-          ? { ...term, m: row }
-          : { m: row, n: col, row, col, x, w: 0, product: 0, padding: false };
-      }),
-    );
-  }
+  if (way === "matrix") return matrixRow(image, terms);
   const rows = [...new Set(terms.map(({ row }) => row))];
   return terms.map((term) => ({ ...term, m: rows.indexOf(term.row) }));
 }

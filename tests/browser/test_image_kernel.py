@@ -1,0 +1,293 @@
+"""The explorer `image-kernel`: a photograph filtered while one watches."""
+
+import json
+from base64 import b64decode
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from explorers import OnPage, severe
+from matplotlib import cbook
+from PIL import Image
+from playwright.sync_api import expect
+from test_budgets import FRAME, Thread, slowness
+
+import convlib
+from convlib.widgets import ImageKernel
+
+SOBEL = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
+SHARPEN = [[0, -1, 0], [-1, 5, -1], [0, -1, 0]]
+KNOWN = {
+    "identity": [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
+    "blur": np.full((3, 3), 1 / 9),
+    "blur 5 × 5": np.full((5, 5), 1 / 25),
+    "sharpen": SHARPEN,
+    "edge": [[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]],
+    "emboss": [[-2, -1, 0], [-1, 1, 1], [0, 1, 2]],
+    "Sobel →": SOBEL,
+    "Sobel ↓": np.transpose(SOBEL),
+}
+
+
+@pytest.fixture(scope="module")
+def photograph() -> np.ndarray:
+    """Grace Hopper, by the United States Navy (public domain), 128 × 128 grey."""
+    path = cbook.get_sample_data("grace_hopper.jpg", asfileobj=False)
+    picture = Image.open(path).convert("L").crop((0, 30, 512, 542))
+    return np.asarray(picture.resize((128, 128), Image.Resampling.BOX))
+
+
+def pixels(explorer: OnPage, name: str) -> np.ndarray:
+    """Return the grey values that a picture shows."""
+    data = explorer.run(
+        """const canvas = root.querySelector(`[data-picture="${given}"] canvas`);
+        const { width, height } = canvas;
+        const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+        return [width, [...data].filter((_, n) => n % 4 === 0)];""",
+        name,
+    )
+    width, grey = data
+    return np.reshape(grey, (-1, width))
+
+
+def as_shown(sums: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+    """Return the sums as grey values."""
+    signed = abs(np.sum(kernel)) < 1e-9
+    return np.clip(np.rint(sums / 2 + 128 if signed else sums), 0, 255)
+
+
+def assert_filtered(explorer: OnPage, made: ImageKernel) -> None:
+    """Compare every pixel shown with convlib's sums; a rounding may go either way."""
+    explorer.run("await frame()")
+    expected = as_shown(made.output, made.kernel)
+    shown = pixels(explorer, "Output")
+    assert shown.shape == expected.shape
+    assert np.abs(shown - expected).max() <= 1
+    assert (shown != expected).mean() < 0.01
+
+
+def at(explorer: OnPage) -> tuple[int, int, float]:
+    """Return the pixel selected: row, column and its sum."""
+    data = explorer.root.locator('[data-picture="Output"]').evaluate("(e) => e.dataset")
+    return int(data["row"]), int(data["col"]), float(data["value"])
+
+
+def test_shows_the_photograph_and_its_filtering(show, photograph):
+    made = ImageKernel(photograph, SOBEL)
+    explorer = show(ImageKernel(photograph, SOBEL)).explorer()
+    assert explorer.read().kind == "image-kernel"
+    explorer.run("await frame()")
+    np.testing.assert_array_equal(pixels(explorer, "Input"), photograph)
+    assert_filtered(explorer, made)
+    assert at(explorer) == (63, 63, made.output[63, 63])
+    assert explorer.read().ledger == made.output[63, 63]
+    window = explorer.values("Neighbourhood")
+    np.testing.assert_array_equal(window, photograph[63:66, 63:66])
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_known_kernels(show, photograph, name):
+    explorer = show(ImageKernel(photograph, [[0] * 3] * 3)).explorer()
+    explorer.root.get_by_label("Filter").select_option(name)
+    made = ImageKernel(photograph, KNOWN[name])
+    np.testing.assert_allclose(explorer.values("Kernel"), made.kernel, rtol=1e-15)
+    assert_filtered(explorer, made)
+
+
+@pytest.mark.parametrize(("stride", "dilation"), [(2, 1), (1, 4), (3, 8), (4, 2)])
+def test_stride_and_dilation(show, photograph, stride, dilation):
+    made = ImageKernel(photograph, SHARPEN)
+    explorer = show(made).explorer()
+    explorer.set("Dilation", dilation)
+    explorer.set("Stride", stride)
+    made.stride, made.dilation = stride, dilation
+    assert_filtered(explorer, made)
+    row, col, value = at(explorer)
+    assert value == made.output[row, col]
+    window = photograph[row * stride :, col * stride :][::dilation, ::dilation][:3, :3]
+    np.testing.assert_array_equal(explorer.values("Neighbourhood"), window)
+
+
+def test_editing_the_kernel(show, photograph):
+    explorer = show(ImageKernel(photograph, SOBEL)).explorer()
+    explorer.edit("Kernel", 0, 1, "2.5")
+    kernel = np.array(SOBEL, float)
+    kernel[0, 1] = 2.5
+    assert_filtered(explorer, ImageKernel(photograph, kernel))
+    assert explorer.root.get_by_label("Filter").input_value() == ""
+    explorer.edit("Kernel", 0, 1, "much")
+    assert "not a number" in explorer.alert.inner_text()
+    explorer.set("Kernel size", 5)
+    assert_filtered(explorer, ImageKernel(photograph, np.pad(kernel, 1)))
+    explorer.set("Kernel size", 3)
+    np.testing.assert_array_equal(explorer.values("Kernel"), kernel)
+    explorer.button("Reset").click()
+    np.testing.assert_array_equal(explorer.values("Kernel"), SOBEL)
+
+
+def test_the_pixel_under_the_pointer(show, photograph):
+    made = ImageKernel(photograph, SOBEL)
+    explorer = show(made).explorer()
+    picture = explorer.root.locator('[data-picture="Output"]')
+    picture.scroll_into_view_if_needed()
+    box = picture.bounding_box()
+    page = explorer.page
+    page.mouse.move(
+        box["x"] + 20.5 / 126 * box["width"], box["y"] + 100.5 / 126 * box["height"]
+    )
+    assert at(explorer) == (100, 20, made.output[100, 20])
+    assert explorer.read().ledger == made.output[100, 20]
+    box = explorer.root.locator('[data-picture="Input"]').bounding_box()
+    page.mouse.move(box["x"] + 1, box["y"] + box["height"] - 1)
+    assert at(explorer)[:2] == (125, 0)
+
+
+def test_by_keyboard(show, photograph):
+    made = ImageKernel(photograph, SOBEL)
+    explorer = show(made).explorer()
+    explorer.root.locator('[data-picture="Output"]').focus()
+    explorer.press("ArrowUp", "ArrowLeft", "Shift+ArrowDown")
+    assert at(explorer) == (72, 62, made.output[72, 62])
+    explorer.press(*["Shift+ArrowRight"] * 8)
+    assert at(explorer)[:2] == (72, 125)
+    explorer.press("Escape")
+    assert explorer.read().ledger is None
+
+
+def test_by_touch(show, photograph):
+    made = ImageKernel(photograph, SOBEL)
+    explorer = show(made, width=360, touch=True).explorer()
+    explorer.root.locator('[data-picture="Output"]').tap(position={"x": 1, "y": 1})
+    assert at(explorer) == (0, 0, made.output[0, 0])
+
+
+def test_a_picture_of_the_readers_own(show, photograph, tmp_path):
+    colours = np.random.default_rng(2).integers(0, 256, (60, 90, 3), np.uint8)
+    path = tmp_path / "own.png"
+    Image.fromarray(colours).save(path)
+    made = ImageKernel(photograph, SHARPEN)
+    explorer = show(ImageKernel(photograph, SHARPEN)).explorer()
+    own = explorer.root.get_by_label("Your picture")
+    own.set_input_files(path)
+    expect(explorer.root.locator('[data-picture="Input"] canvas')).to_have_attribute(
+        "width", "90"
+    )
+    explorer.run("await frame()")
+    grey = colours @ [0.299, 0.587, 0.114]
+    shown = pixels(explorer, "Input")
+    assert np.abs(shown - grey).max() <= 0.5 + 1e-6
+    assert_filtered(explorer, ImageKernel(shown, SHARPEN))
+    path.write_text("no picture")
+    own.set_input_files(path)
+    expect(explorer.alert).to_contain_text("own.png")
+    explorer.button("Reset").click()
+    assert_filtered(explorer, made)
+
+
+def test_a_small_picture_keeps_the_kernel_inside(show):
+    image = np.arange(81).reshape(9, 9)
+    made = ImageKernel(image, SHARPEN)
+    made.dilation = 4
+    explorer = show(made).explorer()
+    explorer.root.get_by_label("Filter").select_option("blur 5 × 5")
+    assert explorer.read().setting("Dilation") == 2
+    assert pixels(explorer, "Output").shape == (1, 1)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1200])
+def test_fits_and_is_accessible(show, photograph, theme, width):
+    explorers = [
+        ImageKernel(photograph, SOBEL),
+        ImageKernel(photograph, np.full((5, 5), 0.04)),
+    ]
+    book = show(*explorers, theme=theme, width=width)
+    assert book.overflow() == 0
+    assert severe(book.accessibility_findings()) == []
+
+
+def test_in_chinese(show, photograph):
+    explorer = show(ImageKernel(photograph, SOBEL), lang="zh").explorer()
+    assert explorer.root.get_by_text("中灰是 0").is_visible()
+
+
+def test_without_javascript_there_are_the_pictures(photograph):
+    made = ImageKernel(photograph, SHARPEN)
+    html = made.to_html()
+    pictures = [
+        np.asarray(Image.open(BytesIO(b64decode(part.split('"')[0]))).convert("L"))
+        for part in html.split("base64,")[1:]
+    ]
+    np.testing.assert_array_equal(pictures[0], photograph)
+    np.testing.assert_array_equal(pictures[1], as_shown(made.output, made.kernel))
+
+
+# How fast
+
+
+def test_a_change_is_painted_within_a_frame(show, photograph):
+    """128 × 128 pixels, 5 × 5 weights: each edit, and each move of the pointer."""
+    explorer = show(ImageKernel(photograph, np.full((5, 5), 0.04))).explorer()
+    thread, slow = Thread(explorer.page), slowness(explorer.page)
+    edit = """const weight = root.querySelector('[aria-label="Kernel"] input');
+        weight.value = given / 8;
+        weight.dispatchEvent(new Event("input", { bubbles: true }));
+        await frame();"""
+    point = """const picture = root.querySelector('[data-picture="Output"]');
+        const { left, top } = picture.getBoundingClientRect();
+        const at = { clientX: left + 3 * given, clientY: top + 2 * given };
+        picture.dispatchEvent(new PointerEvent("pointermove", { ...at, bubbles: true }));
+        await frame();"""
+
+    def costs(body: str) -> list[float]:
+        return [thread.time(lambda n=n: explorer.run(body, n)) for n in range(1, 41)]
+
+    idle = np.median(costs("await frame();"))
+    for title, body in (("edit", edit), ("pointer", point)):
+        times = np.array(costs(body)[2:]) - idle  # the first ones compile the code
+        typical, worst = np.percentile(times, [50, 95])
+        print(f"{title}: {typical:.1f}/{worst:.1f} ms, machine {slow:.2f} × slower")
+        assert worst <= FRAME * slow
+
+
+# The arithmetic, module against library
+
+ANSWER = """async ([address, json]) => {
+    const p = await import(address);
+    return JSON.stringify(JSON.parse(json).map(({ image, kernel, ...geometry }) =>
+        p.filter(p.decode(image), kernel, { ...geometry, padding: [0, 0] })
+            .map((line) => [...line])));
+}"""
+
+
+def test_random_filters_agree_with_convlib(page):
+    source = Path(convlib.__file__).parent / "widgets" / "src"
+    address = "http://127.0.0.1:1"
+    page.route(
+        f"{address}/*.js",
+        lambda route: route.fulfill(path=source / route.request.url.rpartition("/")[2]),
+    )
+    page.route(f"{address}/", lambda route: route.fulfill(content_type="text/html"))
+    page.goto(f"{address}/")
+    rng = np.random.default_rng(8)
+    cases, expected = [], []
+    for _ in range(100):
+        image = rng.integers(0, 256, rng.integers(9, 25, 2))
+        kernel = rng.integers(-50, 51, rng.choice([3, 5], 2)) / 8
+        stride = rng.integers(1, 4, 2).tolist()
+        dilation = rng.integers(1, 3, 2).tolist()
+        made = ImageKernel(image, np.zeros((3, 3)))
+        cases.append(
+            {
+                "image": made.state()["image"],
+                "kernel": kernel.tolist(),
+                "stride": stride,
+                "dilation": dilation,
+            }
+        )
+        expected.append(convlib.conv2d(image, kernel, stride=stride, dilation=dilation))
+    arguments = [f"{address}/picture.js", json.dumps(cases)]
+    found = json.loads(page.evaluate(ANSWER, arguments))
+    for sums, output in zip(found, expected, strict=True):
+        np.testing.assert_allclose(sums, output, atol=1e-9)

@@ -1,0 +1,223 @@
+"""The explorer `receptive-field`: layers, ways through them, holes, growth."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from explorers import OnPage, severe
+from playwright.sync_api import expect
+
+import convlib
+from convlib import Layer
+from convlib.widgets import ReceptiveField
+from convlib.widgets.receptive_field import LARGEST_FIELD, MOST_LAYERS
+
+DOUBLING = [(3, 1, 1), (3, 1, 2), (3, 1, 4)]
+GRIDDING = [(3, 1, 2)] * 3
+MIXED = [Layer(3, padding=1), Layer(2, stride=2), Layer(3, dilation=2), Layer(2)]
+
+stacks = pytest.mark.parametrize(
+    "layers", [DOUBLING, GRIDDING, MIXED, [(1, 2)], [(4, 3)]]
+)
+
+
+def field(explorer: OnPage, layer: int, name: str):
+    return explorer.root.get_by_label(f"Layer {layer} {name}", exact=True)
+
+
+def change(explorer: OnPage, layer: int, name: str, value: int) -> None:
+    field(explorer, layer, name).select_option(str(value))
+
+
+def made_of(explorer: OnPage) -> list[Layer]:
+    """Return the layers as the table of the explorer says them."""
+    count = explorer.root.locator("table.stack tbody tr").count()
+    names = ("kernel size", "stride", "padding", "dilation")
+    return [
+        Layer(*(int(field(explorer, n, name).input_value()) for name in names))
+        for n in range(1, count + 1)
+    ]
+
+
+def ways(layers: tuple[Layer, ...]) -> np.ndarray:
+    """Count the ways from each pixel to the last layer's cell: kernels of ones."""
+    size = convlib.receptive_field(layers)[-1].size
+    counts = np.empty((size, size), int)
+    for at in np.ndindex(size, size):
+        pixel = np.zeros((size, size), int)
+        pixel[at] = 1
+        for layer in layers:
+            ones = np.ones((layer.kernel_size,) * 2, int)
+            pixel = convlib.conv2d(
+                pixel, ones, stride=layer.stride, dilation=layer.dilation
+            )
+        counts[at] = pixel.item()
+    return counts
+
+
+@stacks
+def test_counts_the_ways_from_every_pixel(show, layers):
+    made = ReceptiveField(layers)
+    said = show(ReceptiveField(layers)).explorer().read()
+    assert said.kind == "receptive-field"
+    np.testing.assert_array_equal(said.values("Input"), ways(made.layers))
+    holes = {tuple(at) for at in np.argwhere(~made.pixels_read).tolist()}
+    assert said.marked("Input", "unread") == holes
+    assert len(said.marked("Input", "active")) == made.pixels_read.sum()
+    assert said.ledger == made.fields[-1].size
+    assert {f"Layer {n + 1}" for n in range(len(layers))} < set(said.grids)
+
+
+def test_the_notes_fields_and_holes(show):
+    book = show(ReceptiveField(DOUBLING), ReceptiveField(GRIDDING))
+    first, second = book.read_all()
+    assert (first.ledger, second.ledger) == (15, 13)
+    assert "reads 225 of 225" in first.spoken
+    assert "reads 49 of 169: 120 are holes" in second.spoken
+    sizes = []
+    for layer in (1, 2, 3):
+        book.explorer().select(f"Layer {layer}", 0, 0)
+        sizes.append(book.explorer().read().ledger)
+    assert sizes == [3, 7, 15]
+
+
+def test_a_cell_of_a_lower_layer_sees_its_own_field(show):
+    explorer = show(ReceptiveField(DOUBLING)).explorer()
+    for (_, col), said in explorer.survey("Layer 2").items():
+        active = said.marked("Input", "active")
+        assert {c for _, c in active} == set(range(col, col + 7))
+        assert {r for r, _ in active} == set(range(4, 11))  # the middle one's rows
+        assert bool(said.marked("Layer 3", "fed")) == (col in (0, 4, 8))
+
+
+def test_a_pixel_shows_the_cells_that_read_it(show):
+    explorer = show(ReceptiveField(GRIDDING)).explorer()
+    explorer.select("Input", 2, 4)
+    said = explorer.read()
+    assert said.ledger == ways(ReceptiveField(GRIDDING).layers)[2, 4]
+    assert said.marked("Layer 1", "fed") == {(0, 0), (0, 2), (0, 4)}
+    assert said.marked("Layer 3", "fed") == {(0, 0)}
+    explorer.select("Input", 1, 4)
+    said = explorer.read()
+    assert said.ledger == 0
+    assert "hole" in said.spoken
+    assert said.marked("Layer 1", "fed") == {(0, 0), (0, 2), (0, 4)}
+
+
+def test_layers_are_edited_added_and_removed(show):
+    explorer = show(ReceptiveField(DOUBLING)).explorer()
+    change(explorer, 2, "stride", 2)
+    change(explorer, 1, "kernel size", 2)
+    change(explorer, 1, "padding", 3)
+    explorer.button("Add layer").click()
+    explorer.button("Remove layer 3").click()
+    layers = made_of(explorer)
+    assert layers == [Layer(2, 1, 3, 1), Layer(3, 2, 0, 2), Layer(3)]
+    fields = convlib.receptive_field(layers)
+    rows = explorer.root.locator("table.stack tbody tr")
+    for n, expected in enumerate(fields):
+        cells = rows.nth(n).locator("td").all_inner_texts()[4:7]
+        assert [int(text.replace("−", "-")) for text in cells] == list(expected)
+    said = explorer.read()
+    assert said.ledger == fields[-1].size
+    np.testing.assert_array_equal(said.values("Input"), ways(tuple(layers)))
+    explorer.button("Reset").click()
+    assert made_of(explorer) == list(ReceptiveField(DOUBLING).layers)
+
+
+def test_no_choice_leads_out_of_the_picture(show):
+    explorer = show(ReceptiveField(DOUBLING)).explorer()
+    rng = np.random.default_rng(5)
+    for _ in range(25):
+        layers = made_of(explorer)
+        name = str(rng.choice(["kernel size", "stride", "padding", "dilation"]))
+        layer = int(rng.integers(len(layers))) + 1
+        options = field(explorer, layer, name).locator("option").all_inner_texts()
+        change(explorer, layer, name, int(rng.choice(options)))
+        if rng.random() < 0.4 and explorer.button("Add layer").is_enabled():
+            explorer.button("Add layer").click()
+        elif rng.random() < 0.2 and explorer.button("Remove layer 1").is_enabled():
+            explorer.button("Remove layer 1").click()
+        made = ReceptiveField(made_of(explorer))
+        said = explorer.read()
+        assert said.ledger == made.fields[-1].size <= LARGEST_FIELD
+        assert len(made.layers) <= MOST_LAYERS
+        assert len(said.marked("Input", "active")) == made.pixels_read.sum()
+
+
+def test_one_layer_stays_and_the_last_addition_says_why(show):
+    explorer = show(ReceptiveField([(3,)])).explorer()
+    expect(explorer.button("Remove layer 1")).to_be_disabled()
+    for _ in range(MOST_LAYERS - 1):
+        explorer.button("Add layer").click()
+    expect(explorer.button("Add layer")).to_be_disabled()
+    assert str(MOST_LAYERS) in explorer.root.locator(".note").inner_text()
+
+
+def test_by_keyboard(show):
+    explorer = show(ReceptiveField(DOUBLING)).explorer()
+    explorer.focus("Layer 1", 0, 3)
+    explorer.press("ArrowRight")
+    assert explorer.focused_cell() == ("Layer 1", 0, 4)
+    assert explorer.read().ledger == 3
+    explorer.focus("Input", 7, 7)
+    explorer.press("ArrowDown", "End")
+    assert explorer.focused_cell() == ("Input", 8, 14)
+    field(explorer, 3, "dilation").focus()
+    explorer.press("ArrowDown")
+    assert made_of(explorer)[2].dilation == 5
+    explorer.press("Escape")
+    assert explorer.read().marked("Layer 3", "selected") == set()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1200])
+def test_fits_and_is_accessible(show, theme, width):
+    explorers = ReceptiveField(GRIDDING), ReceptiveField(MIXED)
+    book = show(*explorers, theme=theme, width=width)
+    assert book.overflow() == 0
+    assert severe(book.accessibility_findings()) == []
+
+
+def test_in_chinese(show):
+    explorer = show(ReceptiveField(DOUBLING), lang="zh").explorer()
+    assert explorer.read().ledger == 15
+    assert "第 3 层" in explorer.read().grids
+
+
+# The arithmetic, module against library
+
+ANSWER = """async ([source, json]) => {
+    const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+    const f = await import(url);
+    return JSON.stringify(JSON.parse(json).map((layers) => ({
+        fields: f.receptiveField(layers).map(({ size, jump, start }) => [size, jump, start]),
+        read: f.pixelsRead(layers),
+    })));
+}"""
+SOURCE = Path(convlib.__file__).parent / "widgets" / "src" / "receptive_field.js"
+
+
+def test_random_stacks_agree_with_convlib(page):
+    rng = np.random.default_rng(11)
+    names = ("kernel_size", "stride", "padding", "dilation")
+    stacks = [
+        [
+            dict(
+                zip(
+                    names,
+                    rng.integers([1, 1, 0, 1], [5, 4, 4, 5]).tolist(),
+                    strict=True,
+                )
+            )
+            for _ in range(rng.integers(1, 4))
+        ]
+        for _ in range(200)
+    ]
+    source = SOURCE.read_text(encoding="utf-8")
+    answers = json.loads(page.evaluate(ANSWER, [source, json.dumps(stacks)]))
+    for stack, found in zip(stacks, answers, strict=True):
+        layers = [Layer(**layer) for layer in stack]
+        assert found["fields"] == [list(f) for f in convlib.receptive_field(layers)]
+        np.testing.assert_array_equal(found["read"], convlib.pixels_read(layers))

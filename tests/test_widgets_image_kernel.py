@@ -1,0 +1,100 @@
+"""The Python side of the explorer `image-kernel`: picture, refusals, page."""
+
+import json
+from base64 import b64decode
+
+import numpy as np
+import pytest
+import traitlets
+from bs4 import BeautifulSoup
+
+import convlib
+from convlib.widgets import ImageKernel
+
+IMAGE = np.random.default_rng(1).integers(0, 256, (11, 14), np.uint8)
+IMAGE[0, :2] = 0, 255  # so that one step further is outside
+SHARPEN = [[0, -1, 0], [-1, 5, -1], [0, -1, 0]]
+
+
+def test_output_is_convlibs_and_not_cut_off():
+    explorer = ImageKernel(IMAGE, SHARPEN)
+    expected = convlib.conv2d(IMAGE.astype(int), SHARPEN)
+    np.testing.assert_array_equal(explorer.output, expected)
+    assert explorer.output.min() < 0 or explorer.output.max() > 255
+    explorer.stride, explorer.dilation = 2, 3
+    expected = convlib.conv2d(IMAGE.astype(int), SHARPEN, stride=2, dilation=3)
+    np.testing.assert_array_equal(explorer.output, expected)
+
+
+def test_the_picture_is_kept_as_a_read_only_copy_of_bytes():
+    mine = IMAGE.astype(float).astype(int)
+    explorer = ImageKernel(mine, SHARPEN)
+    mine[:] = 0
+    np.testing.assert_array_equal(explorer.image, IMAGE)
+    assert explorer.image.dtype == np.uint8
+    with pytest.raises(ValueError, match="read-only"):
+        explorer.image[0, 0] = 1
+    assert explorer.selection == ("output", 4, 6)
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "says"),
+    [
+        ({"image": IMAGE / 255}, TypeError, "whole numbers from 0 to 255, got dtype"),
+        ({"image": IMAGE > 9}, TypeError, "got dtype bool"),
+        ({"image": "photo.png"}, TypeError, "got dtype"),
+        ({"image": IMAGE[None]}, ValueError, r"got shape \(1, 11, 14\)"),
+        ({"image": IMAGE[:4]}, ValueError, r"5 to 512 pixels.*\(4, 14\)"),
+        ({"image": np.zeros((513, 9), int)}, ValueError, r"\(513, 9\)"),
+        ({"image": IMAGE.astype(int) - 1}, ValueError, "got -1 in shape"),
+        ({"image": IMAGE.astype(int) + 1}, ValueError, "got 256 in shape"),
+        ({"image": [[1, 2], [3]]}, ValueError, "rows of equal length"),
+        ({"kernel": np.ones((4, 4))}, ValueError, r"3 × 3 or 5 × 5, got \(4, 4\)"),
+        ({"kernel": np.ones((3, 5))}, ValueError, r"got \(3, 5\)"),
+        ({"kernel": np.full((3, 3), np.inf)}, ValueError, "must lie within"),
+        ({"kernel": [["a"] * 3] * 3}, TypeError, "must hold real numbers"),
+    ],
+)
+def test_what_cannot_be_is_refused(change, error, says):
+    arguments = {"image": IMAGE, "kernel": SHARPEN}
+    with pytest.raises(error, match=says) as caught:
+        ImageKernel(**{**arguments, **change})
+    assert isinstance(caught.value, traitlets.TraitError)
+    explorer = ImageKernel(**arguments)
+    before = explorer.state()
+    for name, value in change.items():
+        with pytest.raises(error, match=says):
+            setattr(explorer, name, value)
+    assert explorer.state() == before
+
+
+def test_stride_and_dilation_are_checked():
+    explorer = ImageKernel(IMAGE, SHARPEN)
+    with pytest.raises(ValueError, match=r"effective kernel \(13, 13\) exceeds"):
+        explorer.dilation = 6
+    with pytest.raises(ValueError, match="stride must be at least 1"):
+        explorer.stride = 0
+    with pytest.raises(TypeError, match="dilation must be an int"):
+        explorer.dilation = 1.5
+    assert (explorer.stride, explorer.dilation) == (1, 1)
+    with pytest.raises(TypeError):
+        ImageKernel(IMAGE, SHARPEN, padding=1)
+
+
+def test_page_carries_the_picture_as_bytes_and_its_numbers():
+    explorer = ImageKernel(IMAGE, SHARPEN)
+    assert explorer.to_html() == ImageKernel(IMAGE, SHARPEN).to_html()
+    soup = BeautifulSoup(explorer.to_html(), "html.parser")
+    image = json.loads(soup.script.string)["image"]
+    assert (image["rows"], image["columns"]) == IMAGE.shape
+    assert b64decode(image["data"]) == IMAGE.tobytes()
+    kernel, window, result = soup.find_all("table")
+    numbers = [int(cell.text) for cell in window.tbody.find_all("td")]
+    assert numbers == IMAGE[4:7, 6:9].ravel().tolist()
+    weights = [int(cell.text) for cell in kernel.tbody.find_all("td")]
+    assert np.dot(weights, numbers) == int(result.tbody.td.text)
+    assert int(result.tbody.td.text) == explorer.output[4, 6]
+    assert [img["alt"] for img in soup.find_all("img")] == [
+        "Input, 11 × 14 pixels",
+        "Output, 9 × 12 pixels",
+    ]

@@ -1,0 +1,92 @@
+"""The Python side of the explorer `receptive-field`: layers, refusals, tables."""
+
+import json
+
+import numpy as np
+import pytest
+import traitlets
+from bs4 import BeautifulSoup
+
+import convlib
+from convlib import Layer
+from convlib.widgets import ReceptiveField
+
+DOUBLING = [(3, 1, 1), (3, 1, 2), (3, 1, 4)]
+
+
+def test_layers_in_every_form_are_the_same():
+    forms = [
+        DOUBLING,
+        [Layer(3, dilation=d) for d in (1, 2, 4)],
+        tuple({"kernel_size": 3, "dilation": d} for d in (1, 2, 4)),
+        [(3,), [3, 1, 2], Layer((3, 3), (1, 1), (0, 0), (4, 4))],
+        [Layer(3, padding="valid"), (3, 1, 2), (3, 1, 4)],
+    ]
+    for layers in forms:
+        explorer = ReceptiveField(layers)
+        assert explorer.layers == (Layer(3), Layer(3, 1, 0, 2), Layer(3, 1, 0, 4))
+        assert [field.size for field in explorer.fields] == [3, 7, 15]
+        assert explorer.selection == ("layer", 2, 0)
+        assert explorer.pixels_read.sum() == 225
+
+
+def test_results_are_convlibs():
+    layers = [Layer(3, padding=1), Layer(2, 2), Layer(3, padding="same", dilation=2)]
+    explorer = ReceptiveField(layers)
+    assert explorer.fields == convlib.receptive_field(layers)
+    np.testing.assert_array_equal(explorer.pixels_read, convlib.pixels_read(layers))
+    assert explorer.layers[2].padding == 2
+    explorer.layers = [(3, 1, 2)] * 3
+    assert (explorer.pixels_read.size, explorer.pixels_read.sum()) == (169, 49)
+
+
+@pytest.mark.parametrize(
+    ("layers", "error", "says"),
+    [
+        ("333", TypeError, "must be a list of layers"),
+        (3, TypeError, "must be a list of layers"),
+        ({"kernel_size": 3}, TypeError, "must be a list of layers"),
+        ([], ValueError, "must hold 1 to 6 layers, got 0"),
+        ([(2,)] * 7, ValueError, "must hold 1 to 6 layers, got 7"),
+        ([3], TypeError, r"layers\[0\] must be a Layer, its arguments by name"),
+        ([(3,), (3, 1, 0, 1)], TypeError, r"layers\[1\] must be a Layer"),
+        ([()], TypeError, r"layers\[0\]"),
+        ([(0,)], ValueError, r"layers\[0\]: Layer: kernel_size"),
+        ([(3, 1.0)], TypeError, r"layers\[0\]: Layer: stride"),
+        ([{"kernel_size": 3, "groups": 2}], TypeError, r"layers\[0\]: .*groups"),
+        ([Layer((3, 5))], ValueError, "the same for rows and columns"),
+        ([Layer(2, padding="same")], ValueError, "on all sides"),
+        ([(3, 1, 17)], ValueError, "at most 33 pixels along an axis, got 35"),
+        ([(3, 1, 8)] * 3, ValueError, "at most 33 pixels"),
+    ],
+)
+def test_what_cannot_be_is_refused(layers, error, says):
+    with pytest.raises(error, match=says) as caught:
+        ReceptiveField(layers)
+    assert isinstance(caught.value, traitlets.TraitError)
+    explorer = ReceptiveField(DOUBLING)
+    before = explorer.state()
+    with pytest.raises(error, match=says):
+        explorer.layers = layers
+    assert explorer.state() == before
+
+
+def test_the_front_end_sends_layers_as_it_gets_them():
+    explorer = ReceptiveField(DOUBLING)
+    sent = json.loads(json.dumps(explorer.state()["layers"]))
+    assert sent[2] == {"kernel_size": 3, "stride": 1, "padding": 0, "dilation": 4}
+    explorer.set_state({"layers": sent[:2]})
+    assert [field.size for field in explorer.fields] == [3, 7]
+
+
+def test_page_carries_state_and_tables():
+    soup = BeautifulSoup(ReceptiveField(DOUBLING).to_html(), "html.parser")
+    assert json.loads(soup.script.string)["kind"] == "receptive-field"
+    layers, read = soup.find_all("table")
+    rows = [[cell.text for cell in row.find_all("td")] for row in layers.tbody("tr")]
+    assert rows == [
+        ["3", "1", "0", "1", "3", "1", "0"],
+        ["3", "1", "0", "2", "7", "1", "0"],
+        ["3", "1", "0", "4", "15", "1", "0"],
+    ]
+    assert sum(int(cell.text) for cell in read.tbody.find_all("td")) == 225

@@ -1,0 +1,127 @@
+"""The Python side of the explorer `transposed`: state, refusals, tables."""
+
+import json
+
+import numpy as np
+import pytest
+import traitlets
+from bs4 import BeautifulSoup
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import convlib
+from convlib.widgets import Transposed
+
+IMAGE, KERNEL = [[1, 2], [3, 4]], np.arange(1, 17).reshape(4, 4)
+
+
+def example() -> Transposed:
+    return Transposed(IMAGE, KERNEL, stride=3)
+
+
+def test_the_notes_numbers():
+    explorer = example()
+    assert explorer.output[3].tolist() == [16, 20, 24, 58, 36, 42, 48]
+    assert explorer.overlap[3].tolist() == [2, 2, 2, 4, 2, 2, 2]
+    assert explorer.selection == ("output", 3, 3)
+    assert explorer.view == "stamp"
+    assert repr(explorer) == (
+        "Transposed(image=<2×2 array>, kernel=<4×4 array>, stride=3, padding=0, "
+        "output_padding=0, dilation=1)"
+    )
+
+
+@given(
+    st.integers(1, 4),
+    st.integers(0, 4),
+    st.integers(0, 4),
+    st.integers(1, 4),
+    st.integers(0, 2**32 - 1),
+)
+@settings(max_examples=60, deadline=None)
+def test_takes_what_convlib_takes(stride, padding, output_padding, dilation, seed):
+    rng = np.random.default_rng(seed)
+    image = rng.integers(-9, 10, rng.integers(1, 5, 2))
+    kernel = rng.integers(-9, 10, rng.integers(1, 5, 2))
+    setting = {
+        "stride": stride,
+        "padding": padding,
+        "output_padding": output_padding,
+        "dilation": dilation,
+    }
+    try:
+        expected = convlib.conv_transpose2d(image, kernel, **setting)
+    except ValueError:
+        with pytest.raises(ValueError, match="Transposed: "):
+            Transposed(image, kernel, **setting)
+        return
+    explorer = Transposed(image, kernel, **setting)
+    np.testing.assert_array_equal(explorer.output, expected)
+    assert explorer.overlap.shape == expected.shape
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "says"),
+    [
+        ({"stride": 0}, ValueError, "stride must be at least 1, got 0"),
+        ({"stride": 2.0}, TypeError, "stride must be an int, got 2.0"),
+        ({"padding": -1}, ValueError, "padding must be at least 0, got -1"),
+        ({"padding": True}, TypeError, "padding must be an int"),
+        ({"output_padding": 3}, ValueError, "output_padding must be smaller than"),
+        ({"output_padding": None}, TypeError, "output_padding must be an int"),
+        ({"dilation": 0}, ValueError, "dilation must be at least 1"),
+        ({"padding": 4}, ValueError, r"padding leaves an output of \(-1, -1\)"),
+        ({"kernel": [[1]], "padding": 2}, ValueError, r"leaves an output of \(0, 0\)"),
+        ({"image": [1, 2]}, ValueError, r"axes \(rows, columns\)"),
+        ({"image": [[np.nan]]}, ValueError, "must lie within"),
+        ({"kernel": [["a"]]}, TypeError, "must hold real numbers"),
+        ({"kernel": [[1, 2], [3]]}, ValueError, "rows of equal length"),
+    ],
+)
+def test_what_cannot_be_is_refused(change, error, says):
+    arguments = {"image": IMAGE, "kernel": KERNEL, "stride": 3}
+    with pytest.raises(error, match=says) as caught:
+        Transposed(**{**arguments, **change})
+    assert isinstance(caught.value, traitlets.TraitError)
+    explorer = example()
+    before = explorer.state()
+    with pytest.raises(error, match=says), explorer.hold_trait_notifications():
+        for name, value in change.items():
+            setattr(explorer, name, value)
+    assert explorer.state() == before
+
+
+def test_unknown_views_selections_and_keywords_are_refused():
+    explorer = example()
+    with pytest.raises(ValueError, match="view must be one of stamp, zeros, matrix"):
+        explorer.view = "conv"
+    for selection in [("overlap", 0, 0), ("output", 0), ("output", -1, 0), "output"]:
+        with pytest.raises(ValueError, match="selection"):
+            explorer.selection = selection
+    for selection in [None, ("stamp", 1, 1), ("kernel", 3, 0), ("input", 0, 1)]:
+        explorer.selection = selection
+    with pytest.raises(TypeError):
+        Transposed(IMAGE, KERNEL, groups=1)
+
+
+def test_results_cannot_be_assigned():
+    for name in ("output", "overlap"):
+        with pytest.raises(AttributeError):
+            setattr(example(), name, 1)
+
+
+def test_page_carries_state_and_tables():
+    soup = BeautifulSoup(example().to_html(), "html.parser")
+    state = json.loads(soup.script.string)
+    assert state["kind"] == "transposed"
+    assert state["image"] == IMAGE
+    assert state["view"] == "stamp"
+    captions = [table.caption.text for table in soup.find_all("table")]
+    assert captions == [
+        "Input (2 × 2)",
+        "Kernel (4 × 4)",
+        "Output (7 × 7)",
+        "Overlap (7 × 7)",
+    ]
+    numbers = [int(cell.text) for cell in soup.find_all("table")[2].find_all("td")[1:]]
+    assert numbers == example().output.ravel().tolist()
