@@ -227,7 +227,7 @@ export function Grid(props) {
             {...editing}
           >
             {lines.map((cells, line) => (
-              <div role="row" key={line}>
+              <div role="row" key={line - padding[0]}>
                 {cells.map(({ row, col, outside, state, ...cell }) => (
                   <Cell
                     key={col}
