@@ -21,17 +21,34 @@ function modelOf(state) {
   };
 }
 
-/** Shows every explorer below `root` that is not yet shown.
+/** On a page with more explorers than this, those out of sight are not drawn. */
+const FEW = 4;
+
+/** Puts an explorer in the place of its tables.
+ * @param {Element} host */
+function show(host) {
+  const json = host.querySelector("script[type='application/json']");
+  if (!json) return;
+  const model = modelOf(JSON.parse(json.textContent));
+  host.setAttribute("data-started", "");
+  host.replaceChildren();
+  render({ model, el: host });
+}
+
+/** Shows every explorer below `root` that is not yet shown: the first at once, each of
+ * the others in a frame of its own, so that nobody waits for ten to see one.
  * @param {ParentNode} [root] */
 function start(root = document) {
-  for (const host of root.querySelectorAll(".explorer-host:not([data-started])")) {
-    const json = host.querySelector("script[type='application/json']");
-    if (!json) continue;
-    const model = modelOf(JSON.parse(json.textContent));
-    host.setAttribute("data-started", "");
-    host.replaceChildren();
-    render({ model, el: host });
+  const hosts = [...root.querySelectorAll(".explorer-host:not([data-started])")];
+  if (hosts.length > FEW) {
+    for (const host of hosts) host.setAttribute("data-skip", "");
   }
+  const next = () => {
+    const host = hosts.shift();
+    if (host) show(host);
+    if (hosts.length > 0) requestAnimationFrame(next);
+  };
+  next();
 }
 
 if (document.readyState === "loading") {
