@@ -219,12 +219,12 @@ export const en = {
   noStamp: "No stamp reaches this output: it is 0.",
   outputPaddingNote: (value) =>
     `Output padding stops at ${value}: it must stay below the stride (or the dilation).`,
-  emptyNote: (name, value) => `${name} stops at ${value}: beyond it nothing would be left.`,
+  cutAllNote: (value) => `Padding stops at ${value}: more would leave nothing.`,
 
   receptiveField: "Receptive field",
   layer: (number) => `Layer ${number}`,
   sees: (size) => `sees ${size}`,
-  waysNote: "In each cell: the number of ways between it and the selected one.",
+  waysNote: "Numbers: ways to the selected cell.",
   size: "size",
   readWords: (layer, size, read) =>
     `One cell of ${layer} sees ${size} × ${size} pixels and reads ${read} of ${size * size}${read < size * size ? `: ${count(size * size - read, "is a hole", "are holes")} (hatched)` : ""}.`,
@@ -243,7 +243,7 @@ export const en = {
   inputChannels: "Input channels",
   outputChannels: "Output channels",
   connections: "Connections",
-  connectionsNote: "Rows: outputs. Columns: inputs. In each cell the weights between them.",
+  connectionsNote: "Rows: outputs. Columns: inputs. Numbers: weights.",
   connected: (inputs, outputs) =>
     inputs.length
       ? `Inputs ${inputs.join(", ")} → outputs ${outputs.join(", ")}.`
@@ -253,7 +253,7 @@ export const en = {
       ? "One group: every output reads every input."
       : groups === channels
         ? "Depthwise: every input is a group of its own."
-        : `${groups} groups that know nothing of each other.`,
+        : `${groups} separate groups.`,
   filterWeights: "weights of one filter",
   parameters: "parameters",
   multiplyAdds: "multiply–adds for each output cell",
@@ -276,7 +276,7 @@ export const en = {
   },
   ownPicture: "Your picture",
   ownNote: "Your picture stays in this browser.",
-  notPicture: (name) => `“${name}” is not a picture that this browser can read.`,
+  notPicture: (name) => `“${name}” cannot be read as a picture.`,
   shownSigned: "Shown as a/2 + 128: mid-grey is 0, light positive, dark negative.",
   shownPlain: "Shown as it is: below 0 black, above 255 white.",
 
@@ -518,12 +518,12 @@ export const zh = {
     `权重 w[${row},${col}] = ${format(value)} 在每个印章中：每个输入落下一次。`,
   noStamp: "没有印章到达这个输出：值为 0。",
   outputPaddingNote: (value) => `输出填充最大为 ${value}：它必须小于步幅（或空洞率）。`,
-  emptyNote: (name, value) => `${name}到 ${value} 为止：再过去就什么也不剩。`,
+  cutAllNote: (value) => `填充最大为 ${value}：再大就什么也不剩。`,
 
   receptiveField: "感受野",
   layer: (number) => `第 ${number} 层`,
   sees: (size) => `感受野 ${size}`,
-  waysNote: "格中的数：它与所选格之间的路径数。",
+  waysNote: "数字：到所选格的路径数。",
   size: "大小",
   readWords: (layer, size, read) =>
     `${layer}的一个格能看到 ${size} × ${size} 像素，读取 ${size * size} 个中的 ${read} 个${read < size * size ? `：${size * size - read} 个是空洞（斜线）` : ""}。`,
@@ -541,7 +541,7 @@ export const zh = {
   inputChannels: "输入通道",
   outputChannels: "输出通道",
   connections: "连接",
-  connectionsNote: "每行一个输出，每列一个输入：连接它们的权重数。",
+  connectionsNote: "行：输出。列：输入。数字：权重数。",
   connected: (inputs, outputs) =>
     inputs.length
       ? `输入 ${inputs.join("、")} → 输出 ${outputs.join("、")}。`
@@ -574,7 +574,7 @@ export const zh = {
   },
   ownPicture: "你的图片",
   ownNote: "你的图片不会离开浏览器。",
-  notPicture: (name) => `浏览器无法读取图片“${name}”。`,
+  notPicture: (name) => `“${name}”不是可读的图片。`,
   shownSigned: "显示为 a/2 + 128：中灰是 0，亮为正，暗为负。",
   shownPlain: "原样显示：小于 0 为黑，大于 255 为白。",
 

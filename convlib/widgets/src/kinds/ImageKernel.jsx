@@ -194,11 +194,11 @@ function Picture(props) {
   const percent = (part, whole) => `${(100 * part) / whole}%`;
   const focusable = label && { tabIndex: 0, role: "application", onKeyDown: keyDown };
   return (
-    <figure>
-      <figcaption class="caption">
+    <div>
+      <p class="caption">
         <span>{name}</span>
         <span>{dimensions([rows, columns])}</span>
-      </figcaption>
+      </p>
       <div
         class="picture"
         data-picture={name}
@@ -225,7 +225,7 @@ function Picture(props) {
           />
         )}
       </div>
-    </figure>
+    </div>
   );
 }
 

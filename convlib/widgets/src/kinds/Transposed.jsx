@@ -434,9 +434,7 @@ function Settings({ explorer, shown, messages }) {
   if (at("output_padding", "max")) {
     note = messages.outputPaddingNote(limits.output_padding.max);
   } else if (at("padding", "max") && state.padding < CAPS.padding) {
-    note = messages.emptyNote(messages.padding, state.padding);
-  } else if (at("stride", "min") && state.stride > 1) {
-    note = messages.emptyNote(messages.stride, state.stride);
+    note = messages.cutAllNote(state.padding);
   }
   return (
     <Controls note={note}>
