@@ -240,6 +240,46 @@ class OnPage:
         field = cell.locator("input")
         (field if field.count() else cell).focus()
 
+    def tab_stops(self) -> list[dict[str, Any]]:
+        """Press Tab until the focus has left the explorer; return where it stopped."""
+        stops: list[dict[str, Any]] = []
+        self.page.evaluate("document.activeElement.blur()")
+        for _ in range(100):
+            self.press("Tab")
+            stop = self.run(
+                """const element = document.activeElement;
+                if (!root.contains(element)) return null;
+                const style = getComputedStyle(element);
+                const grid = element.closest("[role=grid]")?.getAttribute("aria-label");
+                return {
+                    name: grid ?? element.labels?.[0]?.textContent.trim()
+                        ?? element.textContent.replace(/[^a-z ]/gi, "").trim(),
+                    grid: Boolean(grid),
+                    outline: style.outlineStyle === "none"
+                        ? 0 : parseFloat(style.outlineWidth),
+                };"""
+            )
+            if stop is None:
+                return stops
+            stops.append(stop)
+        raise AssertionError("Tab never leaves the explorer")
+
+    def small_targets(self, least: float) -> list[str]:
+        """Return the controls and cells that are less than `least` pixels across."""
+        return self.run(
+            """return [...root.querySelectorAll("button, select, input, [role=gridcell]")]
+                .filter((element) => !element.matches("[role=gridcell] *"))
+                .map((element) => [element, element.getBoundingClientRect()])
+                .filter(([, box]) => Math.min(box.width, box.height) < given - 0.01)
+                .map(([element, box]) =>
+                    `${element.outerHTML.slice(0, 90)} ${box.width} × ${box.height}`)""",
+            least,
+        )
+
+    def is_playing(self) -> bool:
+        """Tell whether Pause is offered at this moment."""
+        return "Pause" in self.read().buttons
+
     def focused_cell(self) -> tuple[str, int, int] | None:
         """Return (grid, row, column) of the cell that has the focus, or None."""
         found = self.root.evaluate(

@@ -228,16 +228,7 @@ def test_axe_sees_what_is_wrong(show):
 @kinds
 def test_targets_are_large_enough(show, kind, width):
     explorer = show(example(kind), width=width).explorer()
-    small = explorer.run(
-        """return [...root.querySelectorAll("button, select, input, [role=gridcell]")]
-            .filter((element) => !element.matches("[role=gridcell] *"))
-            .map((element) => [element, element.getBoundingClientRect()])
-            .filter(([, box]) => Math.min(box.width, box.height) < given - 0.01)
-            .map(([element, box]) => `${element.outerHTML.slice(0, 90)} ${box.width} × ${box.height}`)
-        """,
-        TARGET,
-    )
-    assert small == []
+    assert explorer.small_targets(TARGET) == []
 
 
 @kinds
@@ -258,35 +249,11 @@ def test_overflow_is_seen(show):
 # Keyboard
 
 
-def tab_stops(explorer: OnPage) -> list[dict]:
-    """Press Tab until the focus has left the explorer; return where it stopped."""
-    stops = []
-    explorer.page.evaluate("document.activeElement.blur()")
-    for _ in range(100):
-        explorer.press("Tab")
-        stop = explorer.run(
-            """const element = document.activeElement;
-            if (!root.contains(element)) return null;
-            const style = getComputedStyle(element);
-            const grid = element.closest("[role=grid]")?.getAttribute("aria-label");
-            return {
-                name: grid ?? element.labels?.[0]?.textContent.trim()
-                    ?? element.textContent.replace(/[^a-z ]/gi, "").trim(),
-                grid: Boolean(grid),
-                outline: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),
-            };"""
-        )
-        if stop is None:
-            return stops
-        stops.append(stop)
-    pytest.fail("Tab never leaves the explorer")
-
-
 @kinds
 def test_tab_reaches_everything_once_and_shows_where_it_is(show, kind):
     explorer = show(example(kind)).explorer()
     said = explorer.read()
-    stops = tab_stops(explorer)
+    stops = explorer.tab_stops()
     enabled = [name for name, on in said.buttons.items() if on]
     movable = [name for name, slider in said.sliders.items() if not slider["disabled"]]
     named = [*enabled, *movable, *said.switches, *said.choices]
@@ -356,11 +323,6 @@ def test_escape_clears_from_every_grid(show, kind):
 # Playing
 
 
-def pause_is_offered(explorer: OnPage) -> bool:
-    """Tell whether it plays at this moment."""
-    return "Pause" in explorer.read().buttons
-
-
 @playing_kinds
 def test_space_plays_and_pauses(show, kind):
     book = show(example(kind), clock=True)
@@ -369,17 +331,17 @@ def test_space_plays_and_pauses(show, kind):
     for grid in contract.grids:
         explorer.focus(grid, 0, 0)
         explorer.press(" ")
-        assert pause_is_offered(explorer)
+        assert explorer.is_playing()
         explorer.press(" ")
-        assert not pause_is_offered(explorer)
+        assert not explorer.is_playing()
     explorer.slider(contract.sliders[1]).focus()
     explorer.press(" ")
-    assert pause_is_offered(explorer)
+    assert explorer.is_playing()
     explorer.press("Escape")
-    assert not pause_is_offered(explorer)
+    assert not explorer.is_playing()
     explorer.button("Play").focus()
     explorer.press(" ")
-    assert pause_is_offered(explorer)
+    assert explorer.is_playing()
 
 
 @playing_kinds
@@ -389,7 +351,7 @@ def test_play_goes_through_every_window_and_stops(show, kind):
     book.stop_the_clock()
     explorer.button("Play").click()
     seen, spent = [explorer.read().marked(output, "selected")], 0
-    while pause_is_offered(explorer) and spent < LONGEST:
+    while explorer.is_playing() and spent < LONGEST:
         book.tick(250)
         spent += 250
         now = explorer.read().marked(output, "selected")
@@ -461,7 +423,7 @@ def test_status_speaks_at_most_once_a_second(show, kind):
     explorer.button("Play").click()
     for _ in range(40):
         book.tick(125)
-    assert not pause_is_offered(explorer)
+    assert not explorer.is_playing()
     *heard, at_last = explorer.run("return heard")
     assert len(heard) >= 2
     assert np.diff([time for time, _ in heard]).min() >= 900
@@ -684,7 +646,7 @@ def test_typing_is_left_alone_while_it_plays(show):
     cell.locator("input").press("ControlOrMeta+a")
     explorer.press("-")
     book.tick(2500)
-    assert pause_is_offered(explorer)
+    assert explorer.is_playing()
     expect(cell.locator("input")).to_have_value("-")
     explorer.press("3")
     assert explorer.values("Input")[1, 1] == -3

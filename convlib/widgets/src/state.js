@@ -1,4 +1,4 @@
-import { useEffect, useReducer, useState } from "preact/hooks";
+import { useLayoutEffect, useReducer, useState } from "preact/hooks";
 
 /**
  * What a host must offer: anywidget's model in Jupyter, a model over JSON in the book.
@@ -24,7 +24,7 @@ export function useExplorerState(model, names) {
   /** @returns {Record<string, any>} */
   const read = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
   if (!beginnings.has(model)) beginnings.set(model, read());
-  useEffect(() => {
+  useLayoutEffect(() => {
     const changed = () => redraw(undefined);
     model.on("change", changed);
     return () => model.off("change", changed);

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 /** Whether Space already means something to the element that has the focus. */
 const usesSpace = (element) =>
@@ -24,7 +24,7 @@ export function Explorer(props) {
   const { kind, title, label, messages, explorer, player } = props;
   const { alert, set, reset } = explorer;
   const root = useRef(/** @type {any} */ (null));
-  useEffect(() => {
+  useLayoutEffect(() => {
     root.current.dataset.ready = "true";
   }, []);
   const keyDown = (event) => {

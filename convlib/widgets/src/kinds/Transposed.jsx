@@ -408,9 +408,7 @@ function Calculation({ state, shown, messages, playing }) {
     spoken = messages.landsWords(row, col, value);
     body = <p>{spoken}</p>;
   }
-  const overlapping = Math.max(
-    ...stamps.flat().map((terms) => new Set(terms.map((term) => term.row)).size),
-  );
+  const overlapping = Math.ceil(kernelSize[0] / state.stride);
   const lines = { stamp: overlapping, zeros: kernelSize[0], matrix: size[0] };
   return (
     <Ledger
