@@ -18,7 +18,7 @@ PAGE = """<!doctype html>
 <title>Explorers</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="explorers.css">
-<script src="explorers.js" defer></script>
+{pack}<script src="explorers.js" defer></script>
 </head>
 <body style="margin: 0; background: {background}">
 <main style="max-width: {column}px; margin: 8px auto">
@@ -28,6 +28,7 @@ PAGE = """<!doctype html>
 </body>
 </html>
 """
+PACK = '<script src="explorers.zh.js" defer></script>'
 PALETTE = json.loads((STATIC.parents[1] / "palette.json").read_text(encoding="utf-8"))
 
 # The book's own column leaves an explorer this much of a wide window, in pixels.
@@ -57,13 +58,14 @@ def show(browser: Browser, watch, tmp_path: Path) -> Iterator[Callable[..., Book
     ) -> Book:
         html = PAGE.format(
             lang=lang,
+            pack=PACK if lang.startswith("zh") else "",
             theme=theme,
             background=PALETTE[theme]["surface"],
             column=COLUMN,
             explorers="\n".join(explorer.to_html() for explorer in explorers),
         )
         (tmp_path / "page.html").write_text(html, encoding="utf-8")
-        for name in ("explorers.js", "explorers.css"):
+        for name in ("explorers.js", "explorers.css", "explorers.zh.js"):
             (tmp_path / name).write_bytes((STATIC / name).read_bytes())
         context = browser.new_context(
             viewport={"width": width, "height": 900},
