@@ -138,8 +138,7 @@ kernel = torch.tensor({kernel}, dtype=torch.float64)
 
 output = F.conv2d(
     image[None, None], kernel[None, None], stride={stride}, dilation={dilation}
-)
-output = output[0, 0]
+)[0, 0]
 print(output)
 """
 

@@ -98,8 +98,9 @@ relu, flip = {relu}, {flip}
 
 if flip:  # PyTorch never turns the kernel; a true convolution does
     kernel = kernel.flip(0, 1)
-output = F.conv2d(image[None, None], kernel[None, None], bias, stride, padding, dilation)
-output = output[0, 0]
+output = F.conv2d(
+    image[None, None], kernel[None, None], bias, stride, padding, dilation
+)[0, 0]
 if relu:
     output = output.relu()
 print(output)

@@ -109,8 +109,7 @@ output = F.conv_transpose2d(
     padding={padding},
     output_padding={output_padding},
     dilation={dilation},
-)
-output = output[0, 0]
+)[0, 0]
 print(output)
 """
 
