@@ -37,6 +37,7 @@ export function useExplorerState(model, names) {
   const set = (changes) => {
     for (const [name, value] of Object.entries(changes)) model.set(name, value);
     model.save_changes();
+    redraw(undefined); // a link sets the state before the model is listened to
     if (Object.keys(changes).some((name) => name !== "selection")) setAlert(null);
   };
   const beginning = /** @type {Record<string, any>} */ (beginnings.get(model));
