@@ -11,7 +11,8 @@ import { minify } from "terser";
 const path = (/** @type {string} */ name) => fileURLToPath(new URL(name, import.meta.url));
 const common = {
   bundle: true,
-  minify: true,
+  minifySyntax: true,
+  minifyWhitespace: true,
   write: false,
   charset: /** @type {const} */ ("utf8"),
   target: "es2022",
@@ -22,7 +23,7 @@ const common = {
 };
 const banner = "/* convlib explorers, MIT; with Preact, MIT, (c) Jason Miller */";
 
-/** Bundles `entry` into `outfile`; terser makes a twentieth less of it than esbuild.
+/** Bundles `entry` into `outfile`; terser renames, and makes a twentieth less of it than esbuild.
  * @param {string} entry @param {"esm" | "iife"} format @param {string} outfile */
 async function bundle(entry, format, outfile) {
   const inject = entry.startsWith("messages.") ? [] : [path("jsx.js")];
