@@ -20,10 +20,11 @@ DRAWING = """<?xml version="1.0"?>
      width="72pt" height="36pt" viewBox="0 0 72 36">
  <metadata><date>today</date></metadata>
  <defs><style type="text/css">*{stroke-linejoin: round}</style>
-  <path id="mark" d="M 0 0"/><clipPath id="clip"/></defs>
- <g id="figure_1"><path style="fill: #56b4e9; stroke: #123456" clip-path="url(#clip)"/>
+  <path id="mark" d="M 0 0 L 5 5"/>
+  <clipPath id="clip"><rect width="9" height="9"/></clipPath></defs>
+ <g id="figure_1"><path d="M 0 0 L 9 9" style="fill: #56b4e9; stroke: #123456" clip-path="url(#clip)"/>
  <use xlink:href="#mark"/>
- <text style="font: 10px 'DejaVu Sans', 'Arial', sans-serif; fill: #1a1a1b">4</text></g>
+ <text style="font-size: 10px; font-family: 'DejaVu Sans', 'Arial'; fill: #1a1a1b">4</text></g>
 </svg>"""
 
 
@@ -37,9 +38,11 @@ def picture():
 
 
 def test_figure_has_theme_colours_and_the_pages_font(picture):
-    html, _ = picture
-    assert "fill: var(--cx-input); stroke: #123456" in html
-    assert "font: 10px var(--cx-font, sans-serif); fill: var(--cx-on-input)" in html
+    html, root = picture
+    assert "fill:var(--cx-input);stroke:#123456" in html
+    assert "fill:var(--cx-on-input);font-size:10px" in html
+    assert "font-family:var(--cx-font, sans-serif)" in root.get("style")
+    assert "Arial" not in html
 
 
 def test_figure_has_an_accessible_name_and_scales(picture):
@@ -47,16 +50,16 @@ def test_figure_has_an_accessible_name_and_scales(picture):
     assert (root.get("role"), root.get("aria-label")) == ("img", "A < B")
     assert root.get("viewBox") == "0 0 72 36"
     assert root.get("height") is None
-    assert "min-width: calc(0.75 * 72pt)" in root.get("style")
+    assert "min-width:calc(0.75 * 72pt)" in root.get("style")
 
 
 def test_figure_reaches_nothing_else_of_the_page(picture):
     html, _ = picture
     assert "<style" not in html
     assert "today" not in html
-    assert re.findall(r'id="([^"]*)"', html) == ["figure0-mark", "figure0-clip"]
-    assert 'xlink:href="#figure0-mark"' in html
-    assert "url(#figure0-clip)" in html
+    assert re.findall(r'id="([^"]*)"', html) == ["figure0-a", "figure0-b"]
+    assert 'xlink:href="#figure0-a"' in html
+    assert "url(#figure0-b)" in html
 
 
 def test_palette_that_cannot_be_told_apart_is_refused():
@@ -68,24 +71,35 @@ def test_palette_that_cannot_be_told_apart_is_refused():
 @pytest.fixture
 def project(tmp_path):
     """A small project with a library, settings and a notebook."""
-    for name in ["convlib/conv.py", "_config.yml", "book/page.ipynb"]:
+    for name in ["convlib/conv.py", "_config.yml", "book/_ext/a.py", "book/page.ipynb"]:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("first")
     return tmp_path
 
 
-@pytest.mark.parametrize("name", ["convlib/conv.py", "_config.yml", "convlib/new.json"])
-def test_fingerprint_changes_with_what_outputs_depend_on(project, name):
-    before = fresh_outputs.fingerprint(project)
+@pytest.mark.parametrize(
+    ("name", "what", "differs"),
+    [
+        ("convlib/conv.py", "OUTPUTS", True),
+        ("convlib/new.json", "OUTPUTS", True),
+        ("book/_ext/a.py", "OUTPUTS", False),
+        ("convlib/conv.py", "PAGES", True),
+        ("book/_ext/a.py", "PAGES", True),
+        ("_config.yml", "PAGES", True),
+    ],
+)
+def test_fingerprint_changes_with_what_it_is_for(project, name, what, differs):
+    names = getattr(fresh_outputs, what)
+    before = fresh_outputs.fingerprint(project, names)
     (project / name).write_text("second")
-    assert fresh_outputs.fingerprint(project) != before
+    assert (fresh_outputs.fingerprint(project, names) != before) == differs
 
 
 def test_fingerprint_does_not_change_with_a_page(project):
-    before = fresh_outputs.fingerprint(project)
+    before = fresh_outputs.fingerprint(project, fresh_outputs.PAGES)
     (project / "book/page.ipynb").write_text("second")
-    assert fresh_outputs.fingerprint(project) == before
+    assert fresh_outputs.fingerprint(project, fresh_outputs.PAGES) == before
 
 
 class Build:
@@ -127,6 +141,13 @@ def test_changed_library_throws_outputs_away(project):
     assert build.run() == (["a", "b"], False)
 
 
+def test_changed_extension_has_pages_read_again_but_not_executed(project):
+    build = Build(project)
+    build.run()
+    (project / "book/_ext/a.py").write_text("second")
+    assert build.run() == (["a", "b"], True)
+
+
 def test_build_with_warnings_is_read_again_but_not_executed(project):
     build = Build(project)
     build.run(warnings=1)
@@ -135,12 +156,13 @@ def test_build_with_warnings_is_read_again_but_not_executed(project):
 
 
 def test_only_files_that_no_page_loads_are_removed(tmp_path):
-    names = ["scripts/fontawesome.js", "scripts/a.js", "scripts/a.js.map", "book.css"]
+    names = ["scripts/fontawesome.js", "scripts/a.js", "scripts/a.js.map"]
+    names += ["book.css", "pages.css"]
     (tmp_path / "scripts").mkdir()
     for name in names:
         (tmp_path / name).touch()
     found = [path.name for path in lean_pages.unused_files(tmp_path)]
-    assert found == ["a.js.map", "fontawesome.js"]
+    assert found == ["book.css", "a.js.map", "fontawesome.js"]
 
 
 def test_cells_behind_a_solution_move_into_it():
