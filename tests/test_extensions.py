@@ -4,8 +4,10 @@ import re
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
+import bundled_assets
 import fresh_outputs
 import inline_figures
+import lean_formulas
 import lean_pages
 import pytest
 from docutils import nodes
@@ -163,6 +165,101 @@ def test_only_files_that_no_page_loads_are_removed(tmp_path):
         (tmp_path / name).touch()
     found = [path.name for path in lean_pages.unused_files(tmp_path)]
     assert found == ["book.css", "a.js.map", "fontawesome.js"]
+
+
+def test_style_sheets_become_one_with_their_places(tmp_path):
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "styles/a.css").write_text('.a { src: url(../b.woff2) url("data:x") }')
+    (tmp_path / "c.css").write_text(".c { top: 0 }")
+    joined = bundled_assets.joined_styles(tmp_path, ["styles/a.css", "c.css"])
+    assert joined == '.a { src: url("b.woff2") url("data:x") }\n.c { top: 0 }'
+
+
+def test_rule_stays_for_a_class_in_a_page_and_for_one_that_a_script_gives():
+    used = bundled_assets.names_in_use(
+        ['<p class="a b" id="c">d</p>'], ["e.classList.add('f')"]
+    )
+    assert {"a", "b", "c", "f"} <= used
+    assert "d" not in used
+    style = ".a{top:0}.d .b{top:0}#c{top:0}.f{top:0}.g{top:0}p{top:0}"
+    kept = bundled_assets.without_unused(style, used)
+    assert not {".d", ".g"} & set(re.findall(r"[.#]\w", kept))
+    assert all(name in kept for name in (".a", "#c", ".f", "p{"))
+
+
+def test_fonts_hold_what_pages_show():
+    page = '<p><span class="katex-html"><span class="mord">x&lt;</span></span> y</p>'
+    assert bundled_assets.formula_characters([page]) == {"x", "<", " ", "y"}
+    assert bundled_assets.icons(r'i:before{content:"\f00d"}') == {"\uf00d"}
+
+
+def test_style_sheet_without_the_fonts_of_every_page_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="with_fonts: 0 of .*KaTeX_Main-Regular"):
+        bundled_assets.with_fonts(".a{top:0}", tmp_path, {"x"})
+
+
+def test_pages_name_the_version_of_what_they_load():
+    versions = {"pages.css": "1a", "pages.js": "2b"}
+    page = '<link href="../_static/pages.css?v=old"><script src="_static/pages.js">'
+    new = '<link href="../_static/pages.css?v=1a"><script src="_static/pages.js?v=2b">'
+    assert bundled_assets.with_versions(page, versions) == new
+    assert bundled_assets.with_versions(new, versions) == new
+
+
+def asset(filename, **attributes):
+    """Return what Sphinx lists for a style sheet or a script."""
+    return SimpleNamespace(filename=filename, priority=500, attributes=attributes)
+
+
+def test_page_lists_only_what_is_not_in_the_bundles():
+    state = asset("", type="application/vnd.jupyter.widget-state+json", body="{}")
+    late = asset("_static/explorers.js", defer="defer")
+    icon = asset("_static/icon.svg", rel="icon")
+    context = {
+        "css_files": [asset("_static/book.css", rel="stylesheet"), icon],
+        "script_files": [asset("_static/doctools.js"), late, state],
+    }
+    lean_pages.drop_widget_state(None, "page", "page.html", context, None)
+    bundled_assets.name_the_bundles(None, "page", "page.html", context, None)
+    assert context["css_files"] == [icon]
+    assert context["script_files"] == [late]
+    assert context["bundled"]
+
+
+def test_search_page_keeps_its_scripts():
+    context = {"css_files": [], "script_files": [asset("_static/doctools.js")]}
+    bundled_assets.name_the_bundles(None, "search", "search.html", context, None)
+    assert len(context["script_files"]) == 1
+    assert not context["bundled"]
+
+
+SIGN = (
+    '<span class="mspace" style="margin-right:0.2em;"></span><span class="mbin">+</span>'
+    '<span class="mspace" style="margin-right:0.2em;"></span>'
+)
+
+
+@pytest.mark.parametrize(
+    ("formula", "lighter"),
+    [
+        ('<span class="mord mtight"><span class="mord mtight">0</span>,</span>', "0,"),
+        (SIGN, '<span class="mbin" style="margin:0 0.2em 0 0.2em">+</span>'),
+        # Boxes that KaTeX's style sheet has rules for, and colours, stay.
+        *[(kept, kept) for kept in (
+            '<span class="mord mathnormal">x</span>',
+            '<span class="pstrut"></span><span class="mord">1</span>',
+            '<span class="mord" style="color:red;">1</span>',
+        )],
+    ],
+)  # fmt: skip
+def test_formula_loses_boxes_without_style(formula, lighter):
+    assert lean_formulas.with_fewer_boxes(formula) == lighter
+
+
+def test_formula_keeps_its_colours_and_the_text_its_styles():
+    coloured = '<span style="color:red;">1</span>'
+    page = f'<p style="top:1em"><span class="katex-html">{coloured}</span></p>'
+    assert lean_formulas.with_classes(page) == (page, "")
 
 
 def test_cells_behind_a_solution_move_into_it():

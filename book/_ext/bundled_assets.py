@@ -38,7 +38,7 @@ WORD = re.compile(r"[\w-]+")
 SOURCES = re.compile(rf"src:url\(([^)]*/(?:{'|'.join(FONTS)})\.woff2)\)[^;}}]*")
 CONTENT = re.compile(r'content:"([^"]*)"')
 FORMULA = re.compile(
-    r'class="katex-html".*?</(?:p|div|li|td|h\d|figcaption)>', re.DOTALL
+    r'<span class="katex-html".*?</(?:p|div|li|td|th|dd|h\d|figcaption)>', re.DOTALL
 )
 TAG = re.compile(r"<[^>]*>")
 ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6}) ?")
