@@ -22,12 +22,19 @@ import tarfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
-from playwright.sync_api import Browser, Page, Response, Route, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    Page,
+    Response,
+    Route,
+    TimeoutError,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).parents[1]
 BUILD = ROOT / "_build"
@@ -40,8 +47,11 @@ SCRATCH, UNCHANGED, EDITED = 90, 10, 20  # seconds of a build
 
 TIMED = ["book/intro", "book/computing/single_channel"]
 NAVIGATIONS = 9
+PATIENCE = 15_000  # milliseconds for the first explorer
 SETTLED = 700  # milliseconds without a change: nothing comes any more
 
+# In the book, and in a page of the default set-up.
+EXPLORERS = ".explorer-host, script[type='application/vnd.jupyter.widget-view+json']"
 # Layout shifts, and when the first explorer was ready, as the browser saw them.
 OBSERVE = """() => {
     globalThis.seen = { shift: 0, ready: null };
@@ -104,20 +114,25 @@ class Packages:
             name, version, path = "requirejs", match[2], "require.js"
         else:
             return None
-        with tarfile.open(self._archive(name, version)) as archive:
+        archive = self._archive(name, version)
+        return archive and self._member(archive, f"package/{path.split('?')[0]}")
+
+    @staticmethod
+    def _member(archive: Path, name: str) -> bytes | None:
+        with tarfile.open(archive) as content:
             try:
-                member = archive.extractfile(f"package/{path.split('?')[0]}")
+                member = content.extractfile(name)
             except KeyError:
                 return None
             return member.read() if member else None
 
-    def _archive(self, name: str, version: str) -> Path:
+    def _archive(self, name: str, version: str) -> Path | None:
         place = self.folder / f"{name}@{version}".replace("/", "-")
-        if not any(place.glob("*.tgz")):
-            place.mkdir(parents=True, exist_ok=True)
+        if not place.exists():
+            place.mkdir(parents=True)
             command = [str(BIN / "npm"), "pack", "--silent", f"{name}@{version}"]
-            subprocess.run(command, cwd=place, check=True, stdout=subprocess.DEVNULL)
-        return next(place.glob("*.tgz"))
+            subprocess.run(command, cwd=place, check=False, stdout=subprocess.DEVNULL)
+        return next(place.glob("*.tgz"), None)
 
     def answer(self, route: Route) -> None:
         """Answer a browser's request in the place of another host."""
@@ -156,11 +171,16 @@ class Visit:
 
 
 def settle(page: Page) -> None:
-    """Wait until no request, explorer or layout is on its way."""
+    """Wait until no request, explorer or layout is on its way.
+
+    An explorer that does not come is not waited for longer than a reader would.
+    """
     page.wait_for_load_state("networkidle")
-    hosts = page.locator(".explorer-host, .widget-view").count()
-    if hosts:
-        page.locator("[data-explorer][data-ready=true]").first.wait_for()
+    if page.locator(EXPLORERS).count():
+        with suppress(TimeoutError):
+            page.locator("[data-explorer][data-ready=true]").first.wait_for(
+                timeout=PATIENCE
+            )
     page.evaluate("document.fonts.ready.then(() => null)")
     page.wait_for_timeout(SETTLED)
 
@@ -176,6 +196,7 @@ def visit(
     context = browser.new_context(viewport={"width": width, "height": 900})
     answer = packages.answer if packages else lambda route: route.abort()
     context.route(lambda url: not url.startswith((base, "data:", "blob:")), answer)
+    context.set_default_timeout(120_000)
     page = context.new_page()
     page.add_init_script(f"({OBSERVE})()")
     responses: list[Response] = []
