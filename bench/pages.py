@@ -209,7 +209,7 @@ def visit(
         if entry.type == "error":
             found.errors.append(entry.text)
 
-    page.on("response", responses.append)
+    page.on("response", lambda response: responses.append(response))
     page.on("requestfailed", failed)
     page.on("console", message)
     page.on("pageerror", lambda error: found.errors.append(str(error)))
@@ -290,7 +290,9 @@ def row(name: str, wide: Visit, narrow: Visit) -> str:
     )
 
 
-def print_pages(browser: Browser, bases: dict[str, str], packages: Packages) -> None:
+def print_pages(
+    browser: Browser, bases: dict[str, str], packages: Packages, paths: list[str]
+) -> None:
     """Print the weight of every page, first the book's, below it the default's."""
     print(
         f"\n{'Page, cold':38}{'KB gz':>8}{'KB raw':>8}{'files':>6}{'other':>7}{'errors':>7}"
@@ -299,7 +301,7 @@ def print_pages(browser: Browser, bases: dict[str, str], packages: Packages) -> 
     print(
         f"{'at most':38}{GZIPPED / 1e3:8.0f}{RAW / 1e3:8.0f}{'':6}{0:7}{0:7}{0:8}{0:8}"
     )
-    for path in chapters():
+    for path in paths:
         for label, base in bases.items():
             wide, narrow = (
                 visit(browser, base, path, w, packages) for w in (1200, 360)
@@ -331,7 +333,14 @@ def main() -> None:
         action="store_true",
         help="measure what is built, build nothing again",
     )
-    if not parser.parse_args().built:
+    parser.add_argument(
+        "pages",
+        nargs="*",
+        default=chapters(),
+        help="book/intro, for example; default: all",
+    )
+    arguments = parser.parse_args()
+    if not arguments.built:
         print_builds()
     build_default()
     import chromium
@@ -345,7 +354,7 @@ def main() -> None:
     ):
         browser = playwright.chromium.launch(**options)
         bases = {"book": own, "default set-up": default}
-        print_pages(browser, bases, packages)
+        print_pages(browser, bases, packages, arguments.pages)
         print_ready(browser, bases, packages)
         browser.close()
 
