@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,8 +45,8 @@ def show(pages, tmp_path: Path) -> Callable[..., Book]:
     lets the test decide how time passes. Whatever the page reports as an error fails
     the test at its end.
     """
-    for name in ("explorers.js", "explorers.css"):
-        (tmp_path / name).write_bytes((STATIC / name).read_bytes())
+    for path in STATIC.glob("explorers*"):
+        shutil.copy(path, tmp_path)
     names = (f"page{number}.html" for number in itertools.count())
 
     def show(
