@@ -374,7 +374,7 @@ def test_space_plays_and_pauses(show, kind):
     explorer = book.explorer()
     before = explorer.read()
     book.stop_the_clock()
-    for grid in before.grids:
+    for grid in grids_of(kind, explorer):
         explorer.focus(grid, 0, 0)
         explorer.press(" ")
         assert explorer.is_playing()
