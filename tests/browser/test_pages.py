@@ -162,6 +162,15 @@ def test_watch_sees_an_error_and_another_host(browser, watch):
     assert "on purpose" in seen
 
 
+def test_error_belongs_to_the_test_that_has_the_page(pages):
+    """What a page does wrong is known when it is given back, and ends with that."""
+    pages.take().set_content("<script>setInterval(() => nosuch(), 1)</script>")
+    pages.give_back()
+    found, pages.watch.problems[:] = pages.watch.problems[:], []
+    assert "nosuch is not defined" in " ".join(found)
+    pages.take().wait_for_timeout(50)  # the same page: the fixture finds nothing in it
+
+
 def test_overflow_is_seen(page):
     page.set_viewport_size({"width": 360, "height": 900})
     page.set_content('<div style="width: 400px; height: 1px"></div>')
