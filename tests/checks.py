@@ -163,7 +163,10 @@ def maths_problems(soup: BeautifulSoup) -> list[str]:
 
 
 def explorer_problems(soup: BeautifulSoup) -> list[str]:
-    """Check that each explorer has its state, and its numbers as tables without scripts."""
+    """Check that each explorer has its state, and its numbers as tables without scripts.
+
+    An exercise has blanks instead of tables.
+    """
     problems = []
     for host in soup.select(".explorer-host"):
         kind = host.get("data-kind")
@@ -173,7 +176,9 @@ def explorer_problems(soup: BeautifulSoup) -> list[str]:
         except (TypeError, ValueError):
             problems.append(f"{kind}: no state")
         tables = host.find_all("table")
-        if not tables:
+        if kind == "exercise" and not host.select(".blank"):
+            problems.append(f"{kind}: no blank")
+        elif kind != "exercise" and not tables:
             problems.append(f"{kind}: no table")
         problems += [
             f"{kind}: a table without caption" for t in tables if not t.caption

@@ -220,6 +220,11 @@ def test_rendered_mathematics_and_code_are_fine():
 def test_explorer_without_tables_is_seen():
     soup = checks.parse("<div class='explorer-host' data-kind='k'></div>")
     assert checks.explorer_problems(soup) == ["k: no state", "k: no table"]
+    soup = checks.parse("<div class='explorer-host' data-kind='exercise'></div>")
+    assert checks.explorer_problems(soup) == [
+        "exercise: no state",
+        "exercise: no blank",
+    ]
 
 
 def test_picture_without_words_is_seen():
