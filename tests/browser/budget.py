@@ -31,9 +31,9 @@ WORK = """async () => {
     }
     host.remove();
 }"""
-# What it takes on an idle machine of the kind the budgets are for: the least of 120 runs
-# on two shared cores, in milliseconds.
-REFERENCE = 90.0
+# What it takes on a machine of the kind the budgets are for, in milliseconds: the least
+# of 60 runs on two shared cores. Other programs ran meanwhile, so it may be less.
+REFERENCE = 92.0
 
 
 class Thread:
