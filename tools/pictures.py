@@ -21,7 +21,7 @@ from convlib import figures
 ROOT = Path(__file__).parent.parent
 STATIC = ROOT / "book" / "_static"
 README = ROOT / "docs" / "explorer.png"
-WIDTH, HEIGHT = 1000, 700  # pixels
+WIDTH, HEIGHT = 1000, 1600  # pixels; high enough that nothing has to scroll
 LINE = "by hand, in NumPy, and as pictures that you operate"
 
 
@@ -61,12 +61,19 @@ def drawn() -> dict[str, bytes]:
     }
 
 
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves files without a line on stderr for each."""
+
+    def log_message(self, format, *arguments):
+        """Say nothing."""
+
+
 def photograph(book: Path) -> bytes:
     """Return a picture of the first explorer of the built book, some steps on."""
     import chromium
     from playwright.sync_api import sync_playwright
 
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=book)
+    handler = functools.partial(Quiet, directory=book)
     with (
         http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server,
         sync_playwright() as playwright,
