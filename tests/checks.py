@@ -37,6 +37,12 @@ def toc_files(toc: dict) -> list[str]:
     return found
 
 
+def numbered_files(toc: dict) -> list[str]:
+    """Return the files of the numbered parts: the chapters."""
+    parts = [part for part in toc["parts"] if part.get("numbered")]
+    return [name for part in parts for name in toc_files(part)]
+
+
 def toc_problems(toc: dict, sources: Iterable[str]) -> list[str]:
     """Compare the table of contents with the pages' sources, both ways."""
     named = toc_files(toc)
@@ -208,3 +214,28 @@ def outside_problems(soup: BeautifulSoup) -> list[str]:
         for name, attribute in loading.items()
         for element in soup.find_all(name, {attribute: re.compile(r"^(https?:)?//")})
     ]
+
+
+def exercise_problems(soup: BeautifulSoup, least: int) -> list[str]:
+    """Check that ``least`` exercises have an answer box, and all of them a solution.
+
+    What belongs to an exercise stands between it and the next one. A box names at least
+    one mistake.
+    """
+    problems, checked = [], 0
+    for exercise in soup.select(".admonition.exercise"):
+        title = exercise.select_one(".admonition-title").get_text(strip=True)
+        boxes, solved = [], False
+        for sibling in exercise.find_next_siblings():
+            if "exercise" in sibling.get("class", []):
+                break
+            solved = solved or "solution" in sibling.get("class", [])
+            boxes += sibling.select('[data-kind="exercise"] script')
+        checked += bool(boxes)
+        if not solved:
+            problems.append(f"{title}: no solution")
+        if any(not json.loads(box.string)["diagnoses"] for box in boxes):
+            problems.append(f"{title}: a box without a diagnosis")
+    if checked < least:
+        problems.append(f"{checked} exercises with an answer box, less than {least}")
+    return problems
