@@ -138,10 +138,13 @@ def resolve(page: str, reference: str) -> tuple[str, str] | None:
 
 
 def link_problems(
-    page: str, pages: dict[str, BeautifulSoup], files: set[str]
+    page: str, soup: BeautifulSoup, places: dict[str, set[str]], files: set[str]
 ) -> list[str]:
-    """Check that all a page refers to is there: pages, anchors, scripts, pictures."""
-    soup, problems = pages[page], []
+    """Check that all a page refers to is there: pages, anchors, scripts, pictures.
+
+    ``places`` holds the anchors of each page, ``files`` the names of all files.
+    """
+    problems = []
     for element in soup.find_all(["a", "link", "script", "img"]):
         reference = element.get("href") or element.get("src")
         target = resolve(page, reference) if reference else None
@@ -150,7 +153,7 @@ def link_problems(
         file, anchor = target
         if file not in files:
             problems.append(f"{reference}: no such file")
-        elif anchor and file in pages and anchor not in anchors(pages[file]):
+        elif anchor and file in places and anchor not in places[file]:
             problems.append(f"{reference}: no such place")
     return problems
 

@@ -8,7 +8,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import checks
+import chinese
+import downloads
 import nbformat
+import page_head
 import pictures
 import pytest
 import yaml
@@ -286,3 +289,37 @@ def test_a_downloaded_notebook_runs_in_an_empty_folder(book_dir, tmp_path):
     resources = {"metadata": {"path": str(tmp_path)}}
     NotebookClient(notebook, timeout=120, resources=resources).execute()
     nbformat.validate(notebook)
+
+
+# The extensions that these pages need
+
+
+def test_runs_of_chinese_are_marked_and_the_rest_is_kept():
+    found = chinese.parts("1×1 卷积, a convolution")
+    assert [node.astext() for node in found] == ["1×1 ", "卷积", ", a convolution"]
+    assert found[1]["classes"] == ["language-zh"]
+    assert [node.astext() for node in chinese.parts("卷积")] == ["卷积"]
+
+
+def test_open_graph_data_are_escaped():
+    assert page_head.tags({"og:title": '"a" < b'}) == (
+        '\n<meta property="og:title" content="&quot;a&quot; &lt; b" />'
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "base"),
+    [("", ""), ("https://a.org/b", "https://a.org/b/"), ("https://a/", "https://a/")],
+)
+def test_address_of_the_book_ends_with_a_slash(monkeypatch, address, base):
+    monkeypatch.setenv("BOOK_URL", address)
+    config = SimpleNamespace()
+    page_head.know_address(None, config)
+    assert config.html_baseurl == base
+
+
+def test_a_download_says_first_what_it_needs():
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")])
+    cells = downloads.with_needs(notebook, "A book").cells
+    assert [cell.cell_type for cell in cells] == ["markdown", "code"]
+    assert '"A book"' in cells[0].source
