@@ -70,6 +70,11 @@ class Case(NamedTuple):
         }
 
     @property
+    def pooled(self) -> Case:
+        """The same windows for pooling, which allows half a window of padding."""
+        return self._replace(padding=min(self.padding, self.weight[2] // 2))
+
+    @property
     def whole_stamps(self) -> int:
         """The output padding with which the transposed convolution fills the input."""
         span = self.dilation * (self.weight[2] - 1) + 1
