@@ -6,6 +6,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PORT ?= 8000
 
+# Tests run beside one another, those of one file in one process: the cells of a notebook
+# share a kernel. `make BESIDE= test` runs them one after the other.
+BESIDE ?= --numprocesses=logical --maxprocesses=8 --dist=loadscope
+
 # Programs of the environment find one another: npm its node, for example.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
@@ -25,7 +29,7 @@ book: $(READY) ## build the book, warnings being errors
 test: $(READY) ## build the book and run every test, those in a browser too
 	$(BIN)/python tools/chromium.py
 	$(MAKE) book
-	$(BIN)/python -m pytest --doctest-modules --doctest-glob='*.md' --nbval
+	$(BIN)/python -m pytest --doctest-modules --doctest-glob='*.md' --nbval $(BESIDE)
 
 serve: book ## serve the built book on this machine
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
@@ -39,8 +43,9 @@ lint: $(READY) node_modules/.package-lock.json ## check style and types
 	$(BIN)/mypy --strict convlib
 	$(BIN)/npm run check
 
-bench: $(READY) ## measure convlib beside other libraries, where installed
+bench: $(READY) ## measure the library beside others, the pages and the build
 	$(BIN)/python bench/speed.py
+	$(BIN)/python bench/pages.py
 
 bundle: $(READY) node_modules/.package-lock.json ## make the explorers' JavaScript bundles
 	$(BIN)/npm run bundle

@@ -109,6 +109,21 @@ class Module(ABC):
     ``forward`` keeps what ``backward`` needs; ``backward`` takes the gradient of the
     loss with respect to the last output, writes the gradients of the parameters and
     returns the one of the input.
+
+    Examples
+    --------
+    A layer of one's own:
+
+    >>> class Double(Module):
+    ...     def forward(self, input):
+    ...         return 2 * self._keep(input)
+    ...     def backward(self, grad_output):
+    ...         return 2 * np.asarray(grad_output)
+    >>> layer = Sequential(Double(), ReLU())
+    >>> layer([-1, 3])
+    array([0, 6])
+    >>> layer.backward([1, 1])
+    array([0, 2])
     """
 
     _kept: Any = None

@@ -1,6 +1,7 @@
 import { render as draw } from "preact";
 import { Channels } from "./kinds/Channels.jsx";
 import { ConvBackward } from "./kinds/ConvBackward.jsx";
+import { Exercise } from "./kinds/Exercise.jsx";
 import { Groups } from "./kinds/Groups.jsx";
 import { ImageKernel } from "./kinds/ImageKernel.jsx";
 import { Network } from "./kinds/Network.jsx";
@@ -10,6 +11,8 @@ import { ReceptiveField } from "./kinds/ReceptiveField.jsx";
 import { SlidingWindow } from "./kinds/SlidingWindow.jsx";
 import { Transposed } from "./kinds/Transposed.jsx";
 import { messagesFor } from "./messages.js";
+import { numberOf } from "./place.js";
+import { numbers } from "./state.js";
 
 const KINDS = {
   "sliding-window": SlidingWindow,
@@ -22,6 +25,7 @@ const KINDS = {
   transposed: Transposed,
   groups: Groups,
   "image-kernel": ImageKernel,
+  exercise: Exercise,
 };
 
 /**
@@ -31,6 +35,7 @@ const KINDS = {
  */
 export function render({ model, el }) {
   const Kind = KINDS[/** @type {keyof typeof KINDS} */ (model.get("kind"))];
+  numbers.set(model, numberOf(el.closest(".explorer-host")));
   draw(<Kind model={model} messages={messagesFor(el)} />, el);
   return () => draw(null, el);
 }
