@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from convlib import _check
 from convlib._products import bias_gradient, correlate, stamp, weight_gradient
 from convlib.shapes import IntOrPair, Padding, Sides, padding_sides, window_counts
+from convlib.windows import Slide
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -63,10 +64,12 @@ def conv2d(
     Notes
     -----
     Notes, section "卷积计算"; `torch.nn.functional.conv2d`.  One algorithm for every
-    configuration: the windows become columns (`unfold`) and all filters are applied to
-    all windows in one matrix product.  The columns repeat each pixel up to kH kW times,
-    so they are written block by block into one small buffer, whole images or some rows
-    of one: it stays in the processor's cache and does not grow with the batch.
+    configuration: each row of the kernels is multiplied, as a matrix, with the pixels
+    under it, and the products are added up (`convlib.windows.Slide` says how the pixels
+    become a matrix).  Only if a row of a filter has fewer numbers than there are filters
+    are the rows multiplied together, as in `unfold`.  It goes through the batch in
+    blocks, whole images or some rows of one: their buffers stay in the processor's cache
+    and do not grow with the batch.
 
     Examples
     --------
@@ -98,7 +101,7 @@ input (5, 5), weight (3, 3), padding (0, 0), dilation (3, 3)
     layer = convolution(
         "conv2d", input, weight, bias, stride, padding, dilation, groups
     )
-    return layer.like_input(correlate(layer))
+    return layer.like_input(layer.output())
 
 
 def conv2d_backward(
@@ -149,8 +152,10 @@ def conv2d_backward(
     the notes' formula drops.  The second is a correlation of the input with g, without
     a flip, and the third runs over all cells of g, not over the kernel's.
 
-    Both products are those of `conv2d` turned around: the columns of `unfold` times g,
-    and the kernels times g added back as `fold` does; block by block, like there.
+    Both products are those of `conv2d` turned around: the windows times g, and the
+    kernels times g, added back as `fold` does; block by block, like there.  With stride
+    1 the second is computed as the correlation above, unless there are more than twice
+    as many filters as channels: copying is faster than adding.
     For complex numbers the factor beside g is conjugated, as in PyTorch.
 
     Examples
@@ -184,10 +189,7 @@ def conv2d_backward(
         grad,
         layer.weight.conj(),
         None,
-        (layer.input.shape[2], layer.input.shape[3]),
-        layer.stride,
-        (layer.sides[0][0], layer.sides[1][0]),
-        layer.dilation,
+        layer.slide,
         layer.groups,
     )
     return (
@@ -280,7 +282,7 @@ def convolve2d(
         dilation=1,
         groups=1,
     )
-    output = layer.like_input(correlate(layer))
+    output = layer.like_input(layer.output())
     if mode == "same":
         return output[above : above + height, left : left + width].copy()
     return output
@@ -344,6 +346,23 @@ class Convolution(NamedTuple):
     groups: int
     size: tuple[int, int]  #: (oH, oW)
     ndim: int  #: of the input as it was given: 2, 3 or 4
+
+    @property
+    def slide(self) -> Slide:
+        """How the kernel is slid over the images."""
+        return Slide(
+            (self.input.shape[2], self.input.shape[3]),
+            (self.weight.shape[2], self.weight.shape[3]),
+            self.stride,
+            (self.sides[0][0], self.sides[1][0]),
+            self.dilation,
+            self.size,
+        )
+
+    def output(self) -> NDArray[Any]:
+        """Return the convolution (N, K, oH, oW)."""
+        function, x, w, b = self[:4]
+        return correlate(function, x, w, b, self.slide, self.groups)
 
     def like_input(self, output: NDArray[Any]) -> NDArray[Any]:
         """Drop from ``output`` (N, K, oH, oW) the axes that the input was without."""
