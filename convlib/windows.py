@@ -104,6 +104,7 @@ def unfold(
     return columns if image.ndim == 4 else columns[0]
 
 
+@_check.ieee
 def fold(
     input: ArrayLike,
     output_size: IntOrPair,
