@@ -1,7 +1,13 @@
-"""Fixtures for everything that looks at the built book in a real browser."""
+"""Fixtures for everything that looks at the built book in a real browser.
+
+Hypothesis has two profiles here. ``suite`` is for every day; ``ci`` tries at least 2,000
+random examples where a test does not say a number of its own (``max_examples``). It holds
+where ``$CI`` is set, or by name: ``HYPOTHESIS_PROFILE=ci make test``.
+"""
 
 import functools
 import http.server
+import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,7 +24,10 @@ BUILT = ROOT / "_build" / "html"
 
 # A random example may take its time: on a busy machine a deadline fails at random.
 hypothesis.settings.register_profile("suite", deadline=None)
-hypothesis.settings.load_profile("suite")
+hypothesis.settings.register_profile("ci", deadline=None, max_examples=2_000)
+hypothesis.settings.load_profile(
+    os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "suite")
+)
 
 BROWSER_ARGUMENTS = [
     "--no-sandbox",

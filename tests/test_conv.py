@@ -8,7 +8,7 @@ import numpy as np
 import oracles
 import pytest
 import strategies
-from hypothesis import given, settings
+from hypothesis import given
 from scipy.signal import correlate2d
 
 import convlib
@@ -20,7 +20,6 @@ NOTES = json.loads((HERE.parent / "convlib" / "examples.json").read_text("utf-8"
 GEOMETRY = ("stride", "padding", "dilation", "groups")
 
 
-@settings(max_examples=300, deadline=None)
 @given(strategies.layers())
 def test_against_loops(layer):
     x, w, b, stride, _, dilation, groups = layer
@@ -28,7 +27,7 @@ def test_against_loops(layer):
     oracles.assert_same(conv2d(*layer.arguments), expected)
 
 
-@settings(max_examples=100, deadline=None)
+@strategies.fewer
 @given(strategies.layers(kinds=("float32", "int8")))
 def test_small_dtypes_against_loops(layer):
     x, w, b, stride, _, dilation, groups = layer
@@ -38,7 +37,7 @@ def test_small_dtypes_against_loops(layer):
     oracles.assert_same(output, expected)
 
 
-@settings(max_examples=100, deadline=None)
+@strategies.fewer
 @given(strategies.layers(kinds=("int64",)))
 def test_blocks_of_every_size_give_the_same(layer):
     expected = conv2d(*layer.arguments)
@@ -48,7 +47,7 @@ def test_blocks_of_every_size_give_the_same(layer):
             oracles.assert_same(conv2d(*layer.arguments), expected)
 
 
-@settings(max_examples=100, deadline=None)
+@strategies.fewer
 @given(strategies.layers())
 def test_against_scipy(layer):
     x, w, _, stride, padding, dilation, _ = layer

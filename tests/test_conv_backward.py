@@ -8,7 +8,7 @@ import numpy as np
 import oracles
 import pytest
 import strategies
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from convlib import conv2d, conv2d_backward, examples
@@ -35,13 +35,12 @@ def by_loops(grad, layer):
     return oracles.conv2d_backward(grad, x, w, stride, layer.sides, dilation, groups)
 
 
-@settings(max_examples=200)
 @given(strategies.gradients())
 def test_against_loops(case):
     assert_all_same(backward(*case), by_loops(*case))
 
 
-@settings(max_examples=60)
+@strategies.fewer
 @given(strategies.gradients(kinds=("float32", "int8")))
 def test_small_dtypes_against_loops(case):
     results = backward(*case)
@@ -50,7 +49,7 @@ def test_small_dtypes_against_loops(case):
     assert_all_same(results, by_loops(*case))
 
 
-@settings(max_examples=60)
+@strategies.fewer
 @given(strategies.gradients(kinds=("int64",)))
 def test_blocks_of_every_size_give_the_same(case):
     expected = backward(*case)
@@ -60,7 +59,7 @@ def test_blocks_of_every_size_give_the_same(case):
             assert_all_same(backward(*case), expected)
 
 
-@settings(max_examples=15)
+@strategies.fewest
 @given(strategies.gradients(kinds=("float64",)))
 def test_every_element_against_central_differences(case):
     grad, layer = case
@@ -75,7 +74,7 @@ def test_every_element_against_central_differences(case):
         np.testing.assert_allclose(one, other, rtol=1e-7, atol=1e-7)
 
 
-@settings(max_examples=100)
+@strategies.fewer
 @given(strategies.gradients(kinds=("int64",)))
 def test_backward_is_the_adjoint_of_forward(case):
     grad, layer = case
@@ -87,7 +86,7 @@ def test_backward_is_the_adjoint_of_forward(case):
     assert grad_bias.sum() == grad.sum()
 
 
-@settings(max_examples=60)
+@strategies.fewer
 @given(st.data())
 def test_uneven_sides_of_same_padding(data):
     kernel, dilation = (data.draw(strategies.pairs(1, 4)) for _ in range(2))

@@ -7,7 +7,7 @@ import numpy as np
 import oracles
 import pytest
 import strategies
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import signal
 
@@ -28,14 +28,13 @@ def signals(draw, kinds=("int64", "float64")):
     return tuple(strategies.numbers(rng, shape, kind) for shape in shapes)
 
 
-@settings(max_examples=200, deadline=None)
 @given(signals())
 def test_against_the_definition(drawn):
     oracles.assert_same(convolve2d(*drawn), oracles.convolve2d(*drawn))
 
 
 @pytest.mark.parametrize("mode", MODES)
-@settings(max_examples=200, deadline=None)
+@strategies.fewer
 @given(drawn=signals())
 def test_against_scipy(mode, drawn):
     try:
@@ -48,7 +47,7 @@ def test_against_scipy(mode, drawn):
         oracles.assert_same(convolve2d(*drawn, mode=mode), expected)
 
 
-@settings(max_examples=100, deadline=None)
+@strategies.fewer
 @given(signals())
 def test_it_commutes_which_correlation_does_not(drawn):
     x, h = drawn
@@ -71,7 +70,7 @@ def test_an_impulse_gives_the_kernel_back_and_correlation_its_rotation():
     assert convolved.sum() == correlated.sum() == kernel.sum()
 
 
-@settings(max_examples=50, deadline=None)
+@strategies.fewer
 @given(signals(kinds=("int64",)), signals(kinds=("int64",)))
 def test_it_is_associative(first, second):
     (x, h), (g, _) = first, second

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+import strategies
+from hypothesis import given
 from hypothesis import strategies as st
 
 from convlib import (
@@ -34,7 +35,6 @@ def counted(in_channels, out_channels, kernel, cells, groups):
     return Cost(len(parameters), multiply_adds)
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.integers(1, 3), pairs(3), pairs(3), pairs(4))
 def test_every_product_is_counted(groups, channels, kernel, cells):
     inside, outside = (groups * count for count in channels)
@@ -44,7 +44,7 @@ def test_every_product_is_counted(groups, channels, kernel, cells):
     assert with_bias == cost + Cost(outside, 0)
 
 
-@settings(max_examples=50, deadline=None)
+@strategies.fewer
 @given(pairs(3), pairs(3), pairs(4))
 def test_the_other_layers_are_convolutions_with_groups(channels, kernel, cells):
     inside, outside = channels

@@ -719,45 +719,61 @@ def test_what_does_not_go_together_is_said(name, changed, message):
     [
         (
             lambda: convlib.conv2d(ones(2, 4, 5, 6), ones(6, 4, 6, 2)),
-            "conv2d: effective kernel (6, 2) exceeds padded input (5, 6); "
-            "input (2, 4, 5, 6), weight (6, 4, 6, 2), padding (0, 0), dilation (1, 1)",
+            (
+                "conv2d: effective kernel (6, 2) exceeds padded input (5, 6); "
+                "input (2, 4, 5, 6), weight (6, 4, 6, 2), padding (0, 0), dilation (1, 1)"
+            ),
         ),
         (
             lambda: convlib.conv2d(ones(3, 5, 6), ones(6, 4, 3, 2), groups=3),
-            "conv2d: weight has 4 channels, but input has 3 in groups 3, that is 1 each; "
-            "input (3, 5, 6), weight (6, 4, 3, 2)",
+            (
+                "conv2d: weight has 4 channels, but input has 3 in groups 3, that is 1 each; "
+                "input (3, 5, 6), weight (6, 4, 3, 2)"
+            ),
         ),
         (
             lambda: convlib.conv_transpose2d(ones(3, 5, 6), ones(4, 3, 3, 2)),
-            "conv_transpose2d: weight has stamps for 4 channels, but input has 3; "
-            "input (3, 5, 6), weight (4, 3, 3, 2)",
+            (
+                "conv_transpose2d: weight has stamps for 4 channels, but input has 3; "
+                "input (3, 5, 6), weight (4, 3, 3, 2)"
+            ),
         ),
         (
             lambda: convlib.transposed_output_size(5, 3, padding=4),
-            "transposed_output_size: padding (4, 4) leaves nothing of the output, size "
-            "(-1, -1); input_size (5, 5), kernel_size (3, 3), stride (1, 1), "
-            "output_padding (0, 0), dilation (1, 1)",
+            (
+                "transposed_output_size: padding (4, 4) leaves nothing of the output, size "
+                "(-1, -1); input_size (5, 5), kernel_size (3, 3), stride (1, 1), "
+                "output_padding (0, 0), dilation (1, 1)"
+            ),
         ),
         (
             lambda: convlib.output_size(4, 5, padding=[0, 1]),
-            "output_size: effective kernel (5, 5) exceeds padded input (4, 6); "
-            "input_size (4, 4), padding (0, 1), dilation (1, 1)",
+            (
+                "output_size: effective kernel (5, 5) exceeds padded input (4, 6); "
+                "input_size (4, 4), padding (0, 1), dilation (1, 1)"
+            ),
         ),
         (
             lambda: convlib.fold(ones(4, 5), 3, 2),
-            "fold: axis -1 of input must be oH * oW = 2 * 2 = 4, got 5; input (4, 5), "
-            "output_size (3, 3), kernel_size (2, 2), stride (1, 1), "
-            "padding ((0, 0), (0, 0)), dilation (1, 1)",
+            (
+                "fold: axis -1 of input must be oH * oW = 2 * 2 = 4, got 5; input (4, 5), "
+                "output_size (3, 3), kernel_size (2, 2), stride (1, 1), "
+                "padding ((0, 0), (0, 0)), dilation (1, 1)"
+            ),
         ),
         (
             lambda: convlib.conv2d(ones(1, 2, 2), ones(1, 1, 2, 2), stride=0),
-            "conv2d: stride must be at least 1, got 0; "
-            "input (1, 2, 2), weight (1, 1, 2, 2)",
+            (
+                "conv2d: stride must be at least 1, got 0; "
+                "input (1, 2, 2), weight (1, 1, 2, 2)"
+            ),
         ),
         (
             lambda: convlib.linear(np.full((1, 2), 2**62), np.full((3, 2), 2**62)),
-            "linear: sums of 2 products of these integers can exceed int64 (bound "
-            "4.25e+37); convert the arrays to float64; shapes (1, 2), (2, 3)",
+            (
+                "linear: sums of 2 products of these integers can exceed int64 (bound "
+                "4.25e+37); convert the arrays to float64; shapes (1, 2), (2, 3)"
+            ),
         ),
     ],
 )

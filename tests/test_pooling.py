@@ -8,7 +8,7 @@ import numpy as np
 import oracles
 import pytest
 import strategies
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from convlib import (
@@ -31,7 +31,6 @@ def random_like(array, seed=0):
     return np.random.default_rng(seed).integers(-9, 10, array.shape)
 
 
-@settings(max_examples=150)
 @given(strategies.pools())
 def test_max_pool2d_against_loops(pool):
     output, indices = max_pool2d(*pool, return_indices=True)
@@ -44,7 +43,6 @@ def test_max_pool2d_against_loops(pool):
     oracles.assert_same(max_pool2d_backward(grad, *pool), expected)
 
 
-@settings(max_examples=150)
 @given(strategies.pools(dilated=False), st.booleans(), divisors)
 def test_avg_pool2d_against_loops(pool, include_pad, divisor):
     x, kernel, stride, padding, _, *rest = (*pool, include_pad, divisor)
@@ -58,7 +56,7 @@ def test_avg_pool2d_against_loops(pool, include_pad, divisor):
     np.testing.assert_allclose(actual, expected, rtol=1e-13, atol=1e-13)
 
 
-@settings(max_examples=15)
+@strategies.fewest
 @given(strategies.pools(ties=False, kind="float64"))
 def test_max_pool2d_against_central_differences(pool):
     x, *rest = pool
@@ -68,7 +66,7 @@ def test_max_pool2d_against_central_differences(pool):
     np.testing.assert_allclose(actual, measured, rtol=1e-6, atol=1e-6)
 
 
-@settings(max_examples=15)
+@strategies.fewest
 @given(strategies.pools(dilated=False), st.booleans(), divisors)
 def test_avg_pool2d_against_central_differences(pool, include_pad, divisor):
     x, kernel, stride, padding, _, *rest = (*pool, include_pad, divisor)
@@ -79,7 +77,7 @@ def test_avg_pool2d_against_central_differences(pool, include_pad, divisor):
     np.testing.assert_allclose(actual, measured, rtol=1e-7, atol=1e-7)
 
 
-@settings(max_examples=60)
+@strategies.fewer
 @given(strategies.pools())
 def test_backward_is_the_adjoint_of_forward(pool):
     x, kernel, stride, padding, _, ceil_mode = pool

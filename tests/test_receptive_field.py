@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from convlib import (
@@ -64,7 +64,6 @@ def placed(read, field, cell, size):
     return image
 
 
-@settings(max_examples=80, deadline=None)
 @given(stacks(padding=0), pairs(0, 3))
 def test_without_padding_every_cell_sees_what_is_said(stack, more):
     *_, field = receptive_field(stack)
@@ -77,7 +76,6 @@ def test_without_padding_every_cell_sees_what_is_said(stack, more):
         np.testing.assert_array_equal(cells[cell], placed(read, field, cell, size))
 
 
-@settings(max_examples=80, deadline=None)
 @given(stacks(padding=2), pairs(6, 12))
 def test_with_padding_no_cell_sees_more_and_inner_cells_no_less(stack, size):
     sizes = [size]

@@ -7,7 +7,7 @@ import numpy as np
 import oracles
 import pytest
 import strategies
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from convlib import effective_kernel_size, output_size, pair
@@ -94,7 +94,6 @@ def test_the_sizes_of_the_notes_examples():
     assert output_size(7, 3, 2, 1) == 4
 
 
-@settings(max_examples=500, deadline=None)
 @given(strategies.sizes())
 def test_output_size_counts_windows(geometry):
     size, kernel, stride, padding, dilation = geometry.values()

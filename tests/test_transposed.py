@@ -8,7 +8,7 @@ import numpy as np
 import oracles
 import pytest
 import strategies
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.signal import correlate2d
 
@@ -39,13 +39,12 @@ def geometry(case):
 # --- five ways -------------------------------------------------------------------
 
 
-@settings(max_examples=200, deadline=None)
 @given(strategies.transposed())
 def test_against_stamping_by_loops(layer):
     oracles.assert_same(conv_transpose2d(*layer), oracles.conv_transpose2d(*layer))
 
 
-@settings(max_examples=50, deadline=None)
+@strategies.fewer
 @given(strategies.transposed(kinds=("float32", "int8")))
 def test_small_dtypes_against_stamping_by_loops(layer):
     output = conv_transpose2d(*layer)
@@ -72,7 +71,7 @@ def zeros_inserted(image, kernel, stride, padding, output_padding, dilation):
     return whole[padding[0] : rows - padding[0], padding[1] : columns - padding[1]]
 
 
-@settings(max_examples=100, deadline=None)
+@strategies.fewer
 @given(strategies.transposed())
 def test_against_inserting_zeros_and_correlating_with_the_rotated_kernel(layer):
     image, kernel = layer.input[0, 0], layer.weight[0, 0]
@@ -82,7 +81,7 @@ def test_against_inserting_zeros_and_correlating_with_the_rotated_kernel(layer):
     oracles.assert_same(output, expected)
 
 
-@settings(max_examples=100, deadline=None)
+@strategies.fewer
 @given(strategies.transposed())
 def test_against_the_transposed_matrix(layer):
     assume(layer.invertible)
@@ -112,7 +111,7 @@ def test_against_the_transposed_matrix(layer):
         oracles.assert_same((M.T @ image.ravel()).reshape(output.shape), output)
 
 
-@settings(max_examples=100, deadline=None)
+@strategies.fewer
 @given(strategies.transposed())
 def test_against_the_gradient_of_conv2d(layer):
     assume(layer.invertible)
@@ -129,7 +128,7 @@ def test_against_the_gradient_of_conv2d(layer):
     oracles.assert_same(output, gradient)
 
 
-@settings(max_examples=100, deadline=None)
+@strategies.fewer
 @given(strategies.transposed(kinds=("int64",)), st.integers(0, 2**32 - 1))
 def test_it_is_the_adjoint_of_conv2d(layer, seed):
     """⟨convᵀ x, y⟩ = ⟨x, conv y⟩ for any y."""
@@ -171,7 +170,7 @@ def test_there_are_enough_golden_cases():
     assert any(case["output_padding"] >= case["stride"] for case in GOLDEN)
 
 
-@settings(max_examples=100, deadline=None)
+@strategies.fewer
 @given(strategies.transposed(kinds=("int64",)))
 def test_blocks_of_every_size_give_the_same(layer):
     expected = conv_transpose2d(*layer)
@@ -250,7 +249,6 @@ def test_output_padding_gives_back_what_the_padding_cut():
 # --- sizes -----------------------------------------------------------------------
 
 
-@settings(max_examples=200, deadline=None)
 @given(strategies.transposed_sizes())
 def test_the_size_of_the_output(sizes):
     """Against a sheet on which the first and the last stamp lie."""
@@ -266,7 +264,6 @@ def test_the_size_of_the_output(sizes):
         assert result[axis] == max(cells) + 1 + extra - 2 * padding
 
 
-@settings(max_examples=200, deadline=None)
 @given(strategies.transposed_sizes())
 def test_the_way_back_leads_to_the_size_one_came_from(sizes):
     stride, extra = sizes["stride"], sizes["output_padding"]
@@ -295,7 +292,6 @@ def test_an_int_for_ints_and_a_pair_for_pairs():
 # --- the matrix ------------------------------------------------------------------
 
 
-@settings(max_examples=100, deadline=None)
 @given(strategies.layers(), st.integers(0, 2**16))
 def test_the_matrix_is_the_convolution(layer, pixel):
     depth = layer.weight.shape[1]
@@ -342,7 +338,7 @@ def test_the_dtype_of_the_matrix():
 # --- the gradients ---------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None)
+@strategies.fewest
 @given(strategies.transposed(kinds=("float64",)), st.integers(0, 2**32 - 1))
 def test_gradients_against_finite_differences(layer, seed):
     layer = layer._replace(bias=np.zeros(layer.weight.shape[1] * layer.groups))
@@ -368,28 +364,16 @@ def test_gradients_against_finite_differences(layer, seed):
         np.testing.assert_allclose(gradient, measured, rtol=1e-6, atol=1e-6)
 
 
-@settings(max_examples=100, deadline=None)
-@given(strategies.transposed(kinds=("int64",)), st.integers(0, 2**32 - 1))
-def test_gradients_are_exact_for_integers(layer, seed):
-    """The output is linear in x and in w: ⟨g, a(x, w)⟩ = ⟨dx, x⟩ = ⟨dw, w⟩."""
+@given(strategies.transposed(), st.integers(0, 2**32 - 1))
+def test_gradients_against_loops(layer, seed):
     layer = layer._replace(bias=None)
-    output = conv_transpose2d(*layer)
-    grad = np.random.default_rng(seed).integers(-9, 10, output.shape)
-    grad_input, grad_weight, grad_bias = conv_transpose2d_backward(
-        grad,
-        layer.input,
-        layer.weight,
-        layer.stride,
-        layer.padding,
-        layer.output_padding,
-        layer.groups,
-        layer.dilation,
-    )
-    total = (grad * output).sum()
-    assert (grad_input * layer.input).sum() == total
-    assert (grad_weight * layer.weight).sum() == total
-    assert grad_bias.tolist() == [g.sum() for g in grad.swapaxes(0, 1)]
-    assert {grad_input.dtype, grad_weight.dtype, grad_bias.dtype} == {np.dtype("int64")}
+    rng = np.random.default_rng(seed)
+    grad = strategies.numbers(rng, conv_transpose2d(*layer).shape, layer.input.dtype)
+    x, w, _, *geometry = layer
+    found = conv_transpose2d_backward(grad, x, w, *geometry)
+    expected = oracles.conv_transpose2d_backward(grad, x, w, *geometry)
+    for one, other in zip(found, expected, strict=True):
+        oracles.assert_same(one, other)
 
 
 def test_gradients_have_the_axes_of_what_they_belong_to():

@@ -7,7 +7,7 @@ import numpy as np
 import oracles
 import pytest
 import strategies
-from hypothesis import given, settings
+from hypothesis import given
 
 from convlib import conv2d, fold, unfold
 
@@ -25,7 +25,6 @@ def keywords(layer):
     }
 
 
-@settings(max_examples=200, deadline=None)
 @given(strategies.layers(kinds=("int16", "float32")))
 def test_unfold_and_fold_against_loops(layer):
     x, kernel = layer.input, layer.weight.shape[2:]
@@ -38,7 +37,7 @@ def test_unfold_and_fold_against_loops(layer):
     oracles.assert_same(image, oracles.fold(columns, x.shape[2:], *geometry))
 
 
-@settings(max_examples=200, deadline=None)
+@strategies.fewer
 @given(strategies.layers(kinds=("int64",)))
 def test_fold_is_the_adjoint_of_unfold(layer):
     columns = unfold(layer.input, **keywords(layer))
@@ -59,7 +58,7 @@ def test_against_pytorch(case):
     np.testing.assert_array_equal(image, case["folded"])
 
 
-@settings(max_examples=50, deadline=None)
+@strategies.fewer
 @given(strategies.layers())
 def test_a_convolution_is_a_matrix_product_of_columns(layer):
     x, w = layer.input, layer.weight
