@@ -62,7 +62,8 @@ def conv2d(input, weight, bias, stride, sides, dilation, groups):
     filters, depth, *kernel = weight.shape
     size = cells(input.shape[2:], kernel, stride, sides, dilation)
     image, weight = bordered(input, sides), wide(weight)
-    output = np.zeros((len(input), filters, *size), image.dtype)
+    dtype = np.result_type(image, weight)
+    output = np.zeros((len(input), filters, *size), dtype)
     for k, i, j in np.ndindex(output.shape[1:]):
         first = k // (filters // groups) * depth
         rows, columns = under(i, j, kernel, stride, dilation)
@@ -127,7 +128,8 @@ def max_pool2d(input, kernel, stride, padding, dilation, ceil_mode, grad_output=
     windows = list(pool_windows(size, kernel, stride, padding, dilation, ceil_mode))
     shape = (*input.shape[:2], *np.add(windows[-1][0], 1))
     output, indices = np.empty(shape, input.dtype), np.empty(shape, int)
-    grad_input = np.zeros(input.shape, wide(input).dtype)
+    numbers = input if grad_output is None else grad_output
+    grad_input = np.zeros(input.shape, wide(numbers).dtype)
     for (i, j), _, pixels in windows:
         rows, columns = np.transpose(pixels)
         for n, c in np.ndindex(*input.shape[:2]):
@@ -228,7 +230,11 @@ def conv_transpose2d_backward(
     filters, *kernel = weight.shape[1:]
     (top, left), input, weight = padding, wide(input), wide(weight)
     sheet = bordered(grad_output, ((top, top), (left, left)))  # cut off: no share in E
-    grad_input, grad_weight = np.zeros_like(input), np.zeros_like(weight)
+    dtype = np.result_type(sheet, input, weight)
+    grad_input, grad_weight = (
+        np.zeros(input.shape, dtype),
+        np.zeros(weight.shape, dtype),
+    )
     for c, i, j in np.ndindex(input.shape[1:]):
         first = c // (channels // groups) * filters
         place = under(i, j, kernel, stride, dilation)

@@ -114,9 +114,9 @@ def with_(node: ast.AST, **fields: object) -> ast.AST:
 def places(node: ast.AST) -> Iterator[tuple[ast.AST, str, int | None]]:
     """Give the place of each node of a function's body that may be changed."""
     for name, value in ast.iter_fields(node):
-        if name in ("annotation", "returns", "decorator_list", "args"):
-            if not isinstance(node, ast.Call):
-                continue
+        fixed = name in ("annotation", "returns", "decorator_list", "args")
+        if fixed and not isinstance(node, ast.Call):
+            continue
         for index, child in enumerate(value if isinstance(value, list) else [value]):
             if isinstance(child, ast.Raise | ast.JoinedStr) or not isinstance(
                 child, ast.AST
@@ -169,7 +169,7 @@ def code_objects(names: dict[str, object], module: str) -> Iterator[tuple[str, o
 def change(module: types.ModuleType, tree: ast.Module) -> None:
     """Give the functions of a module the code of another version of it."""
     names = {"__name__": module.__name__}
-    exec(compile(tree, module.__file__, "exec"), names)
+    exec(compile(tree, module.__file__, "exec"), names)  # noqa: S102, our own module
     new = dict(code_objects(names, module.__name__))
     for name, function in code_objects(vars(module), module.__name__):
         function.__code__ = new[name].__code__
@@ -240,6 +240,6 @@ if __name__ == "__main__":
     )
     name = sys.argv[1]
     tests = [f"tests/test_{test}.py" for test in TESTS[name].split()]
-    quiet = ["-q", "-p", "no:cacheprovider", "--show-capture=no", "--tb=no"]
+    quiet = ["-p", "no:terminal", "-p", "no:cacheprovider", "-s"]
     quiet += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
     sys.exit(pytest.main([*quiet, *tests], plugins=[Mutation(name)]))
