@@ -6,6 +6,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PORT ?= 8000
 
+# Tests run beside one another, those of one file in one process: the cells of a notebook
+# share a kernel. `make BESIDE= test` runs them one after the other.
+BESIDE ?= --numprocesses=logical --maxprocesses=8 --dist=loadscope
+
 # Programs of the environment find one another: npm its node, for example.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
@@ -25,7 +29,7 @@ book: $(READY) ## build the book, warnings being errors
 test: $(READY) ## build the book and run every test, those in a browser too
 	$(BIN)/python tools/chromium.py
 	$(MAKE) book
-	$(BIN)/python -m pytest --doctest-modules --doctest-glob='*.md' --nbval
+	$(BIN)/python -m pytest --doctest-modules --doctest-glob='*.md' --nbval $(BESIDE)
 
 # The Python of convlib without a browser: what a browser or a notebook runs is not needed.
 coverage: $(READY) ## every line and branch of convlib runs in a test, or this fails

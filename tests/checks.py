@@ -37,6 +37,12 @@ def toc_files(toc: dict) -> list[str]:
     return found
 
 
+def numbered_files(toc: dict) -> list[str]:
+    """Return the files of the numbered parts: the chapters."""
+    parts = [part for part in toc["parts"] if part.get("numbered")]
+    return [name for part in parts for name in toc_files(part)]
+
+
 def toc_problems(toc: dict, sources: Iterable[str]) -> list[str]:
     """Compare the table of contents with the pages' sources, both ways."""
     named = toc_files(toc)
@@ -132,10 +138,13 @@ def resolve(page: str, reference: str) -> tuple[str, str] | None:
 
 
 def link_problems(
-    page: str, pages: dict[str, BeautifulSoup], files: set[str]
+    page: str, soup: BeautifulSoup, places: dict[str, set[str]], files: set[str]
 ) -> list[str]:
-    """Check that all a page refers to is there: pages, anchors, scripts, pictures."""
-    soup, problems = pages[page], []
+    """Check that all a page refers to is there: pages, anchors, scripts, pictures.
+
+    ``places`` holds the anchors of each page, ``files`` the names of all files.
+    """
+    problems = []
     for element in soup.find_all(["a", "link", "script", "img"]):
         reference = element.get("href") or element.get("src")
         target = resolve(page, reference) if reference else None
@@ -144,7 +153,7 @@ def link_problems(
         file, anchor = target
         if file not in files:
             problems.append(f"{reference}: no such file")
-        elif anchor and file in pages and anchor not in anchors(pages[file]):
+        elif anchor and file in places and anchor not in places[file]:
             problems.append(f"{reference}: no such place")
     return problems
 
@@ -163,7 +172,10 @@ def maths_problems(soup: BeautifulSoup) -> list[str]:
 
 
 def explorer_problems(soup: BeautifulSoup) -> list[str]:
-    """Check that each explorer has its state, and its numbers as tables without scripts."""
+    """Check that each explorer has its state, and its numbers as tables without scripts.
+
+    An exercise has blanks instead of tables.
+    """
     problems = []
     for host in soup.select(".explorer-host"):
         kind = host.get("data-kind")
@@ -173,7 +185,9 @@ def explorer_problems(soup: BeautifulSoup) -> list[str]:
         except (TypeError, ValueError):
             problems.append(f"{kind}: no state")
         tables = host.find_all("table")
-        if not tables:
+        if kind == "exercise" and not host.select(".blank"):
+            problems.append(f"{kind}: no blank")
+        elif kind != "exercise" and not tables:
             problems.append(f"{kind}: no table")
         problems += [
             f"{kind}: a table without caption" for t in tables if not t.caption
@@ -203,3 +217,28 @@ def outside_problems(soup: BeautifulSoup) -> list[str]:
         for name, attribute in loading.items()
         for element in soup.find_all(name, {attribute: re.compile(r"^(https?:)?//")})
     ]
+
+
+def exercise_problems(soup: BeautifulSoup, least: int) -> list[str]:
+    """Check that ``least`` exercises have an answer box, and all of them a solution.
+
+    What belongs to an exercise stands between it and the next one. A box names at least
+    one mistake.
+    """
+    problems, checked = [], 0
+    for exercise in soup.select(".admonition.exercise"):
+        title = exercise.select_one(".admonition-title").get_text(strip=True)
+        boxes, solved = [], False
+        for sibling in exercise.find_next_siblings():
+            if "exercise" in sibling.get("class", []):
+                break
+            solved = solved or "solution" in sibling.get("class", [])
+            boxes += sibling.select('[data-kind="exercise"] script')
+        checked += bool(boxes)
+        if not solved:
+            problems.append(f"{title}: no solution")
+        if any(not json.loads(box.string)["diagnoses"] for box in boxes):
+            problems.append(f"{title}: a box without a diagnosis")
+    if checked < least:
+        problems.append(f"{checked} exercises with an answer box, less than {least}")
+    return problems

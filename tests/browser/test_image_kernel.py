@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from budget import FRAME, Thread, slowness
 from explorers import OnPage, severe
 from matplotlib import cbook
 from PIL import Image
 from playwright.sync_api import expect
-from test_budgets import FRAME, Thread, slowness
 
 import convlib
 from convlib.widgets import ImageKernel

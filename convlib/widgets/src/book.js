@@ -24,38 +24,51 @@ function modelOf(state) {
 /** On a page with more explorers than this, those out of sight are not drawn. */
 const FEW = 4;
 
-/** Puts an explorer in the place of its tables.
- * @param {Element} host */
-function show(host) {
+/** Explorers that are still to be drawn. @type {Element[]} */
+const waiting = [];
+
+/** Whether the parser has left an element.
+ * @param {Node} element @returns {boolean} */
+const isComplete = (element) =>
+  document.readyState !== "loading" ||
+  Boolean(element.nextSibling) ||
+  Boolean(element.parentNode && isComplete(element.parentNode));
+
+/** Puts the next explorer in the place of its tables, each in a frame of its own, so
+ * that nobody waits for ten to see one. */
+function showNext() {
+  const [host] = waiting;
   const json = host.querySelector("script[type='application/json']");
-  if (!json) return;
-  const model = modelOf(JSON.parse(json.textContent));
-  host.setAttribute("data-started", "");
-  host.replaceChildren();
-  render({ model, el: host });
+  if (json) {
+    const model = modelOf(JSON.parse(json.textContent));
+    host.replaceChildren();
+    render({ model, el: host });
+  }
+  waiting.shift();
+  if (waiting.length > 0) requestAnimationFrame(showNext);
 }
 
-/** Shows every explorer below `root` that is not yet shown: the first at once, each of
- * the others in a frame of its own, so that nobody waits for ten to see one.
+/** Shows every explorer below `root` that is complete and not yet shown.
  * @param {ParentNode} [root] */
 function start(root = document) {
-  const hosts = [...root.querySelectorAll(".explorer-host:not([data-started])")];
-  if (hosts.length > FEW) {
-    for (const host of hosts) host.setAttribute("data-skip", "");
+  const isIdle = waiting.length === 0;
+  const hosts = [...root.querySelectorAll(".explorer-host")];
+  for (const host of hosts) {
+    if (hosts.length > FEW) host.setAttribute("data-skip", "");
+    if (host.hasAttribute("data-started") || !isComplete(host)) continue;
+    host.setAttribute("data-started", "");
+    waiting.push(host);
   }
-  const next = () => {
-    const host = hosts.shift();
-    if (host) show(host);
-    if (hosts.length > 0) requestAnimationFrame(next);
-  };
-  next();
+  if (isIdle && waiting.length > 0) showNext();
 }
 
-if (document.readyState === "loading") {
-  document.addEventListener("DOMContentLoaded", () => start());
-} else {
+/** A long page is read for some time: its first explorer does not wait for its end. */
+function look() {
   start();
+  if (document.readyState === "loading") requestAnimationFrame(look);
 }
+document.addEventListener("DOMContentLoaded", () => start());
+look();
 
 /** For tests, and for pages that add explorers later. */
 globalThis.convlibExplorers = { arithmetic, start };

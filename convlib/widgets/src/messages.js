@@ -280,6 +280,17 @@ export const en = {
   shownSigned: "Shown as a/2 + 128: mid-grey is 0, light positive, dark negative.",
   shownPlain: "Shown as it is: below 0 black, above 255 white.",
 
+  exercise: (number, label) => `Answer ${number}: ${label}`,
+  check: "Check",
+  right: "right",
+  wrong: "wrong",
+  rightAnswer: "Right.",
+  wrongAnswer: "Not yet.",
+  tryAgain: "Check your calculation, or open the solution below.",
+  cellsRight: (right, all) => `${right} of ${count(all, "cell is", "cells are")} right.`,
+  noAnswer: "An answer is missing.",
+  notNumber: (text) => `“${text}” is not a number. Write 3, −2.5 or 1/3.`,
+
   outputSizeTitle: "Output size",
   outputSizeLabel: ({ input_size, kernel_size, stride, padding, dilation }, size) =>
     `Output size: input ${input_size}, kernel ${kernel_size}, stride ${stride}, padding ${padding}, dilation ${dilation} give ${size}`,
@@ -577,6 +588,17 @@ export const zh = {
   notPicture: (name) => `“${name}”不是可读的图片。`,
   shownSigned: "显示为 a/2 + 128：中灰是 0，亮为正，暗为负。",
   shownPlain: "原样显示：小于 0 为黑，大于 255 为白。",
+
+  exercise: (number, label) => `答案 ${number}：${label}`,
+  check: "检查",
+  right: "正确",
+  wrong: "错误",
+  rightAnswer: "正确。",
+  wrongAnswer: "还不对。",
+  tryAgain: "请检查计算，或打开下面的解答。",
+  cellsRight: (right, all) => `${all} 格中 ${right} 格正确。`,
+  noAnswer: "还缺一个答案。",
+  notNumber: (text) => `“${text}” 不是数字。请写 3、−2.5 或 1/3。`,
 
   outputSizeTitle: "输出大小",
   outputSizeLabel: ({ input_size, kernel_size, stride, padding, dilation }, size) =>

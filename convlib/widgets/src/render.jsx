@@ -1,6 +1,7 @@
 import { render as draw } from "preact";
 import { Channels } from "./kinds/Channels.jsx";
 import { ConvBackward } from "./kinds/ConvBackward.jsx";
+import { Exercise } from "./kinds/Exercise.jsx";
 import { Groups } from "./kinds/Groups.jsx";
 import { ImageKernel } from "./kinds/ImageKernel.jsx";
 import { Network } from "./kinds/Network.jsx";
@@ -22,6 +23,7 @@ const KINDS = {
   transposed: Transposed,
   groups: Groups,
   "image-kernel": ImageKernel,
+  exercise: Exercise,
 };
 
 /**

@@ -10,7 +10,7 @@ const usesSpace = (element) =>
  * would take arrows, Enter and letters for its notebook. Tab leads on, and Shift+Enter
  * runs a cell from everywhere in it.
  */
-const isOwn = ({ key, shiftKey, ctrlKey, altKey, metaKey }) =>
+export const isOwn = ({ key, shiftKey, ctrlKey, altKey, metaKey }) =>
   key !== "Tab" && !(key === "Enter" && shiftKey) && !ctrlKey && !altKey && !metaKey;
 
 /**

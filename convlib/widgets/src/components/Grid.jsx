@@ -1,6 +1,6 @@
-import { Component } from "preact";
-import { useRef, useState } from "preact/hooks";
-import { compact, format, isBeginning, parse, plain } from "../numbers.js";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { drawCells } from "../cells.js";
+import { format, isBeginning, parse, plain } from "../numbers.js";
 
 /**
  * What is drawn in a cell besides its value.
@@ -10,73 +10,6 @@ import { compact, format, isBeginning, parse, plain } from "../numbers.js";
 
 /** @param {number[]} sizes */
 export const dimensions = (sizes) => sizes.join(" × ");
-
-/** Longer numbers are set smaller. @type {Record<number, string>} */
-const SIZES = { 4: "long", 5: "longer", 6: "longest" };
-
-/** One cell. Redrawn only if something about it changed; typing is left alone. */
-class Cell extends Component {
-  /** @type {HTMLInputElement | null} */
-  input = null;
-
-  /** @param {Record<string, any>} next */
-  shouldComponentUpdate(next) {
-    for (const key in next) if (next[key] !== this.props[key]) return true;
-    return false;
-  }
-
-  componentDidUpdate() {
-    const { input } = this;
-    if (!input) return;
-    const typed = parse(input.value);
-    const unfinished = typed === null && document.activeElement === input;
-    if (!unfinished && typed !== this.props.value) input.value = plain(this.props.value);
-  }
-
-  render() {
-    const { row, col, value, text, label, editable, tabbable, state, badge, badgeRole, under } =
-      this.props;
-    const selected = state.split(" ").includes("selected");
-    return (
-      <div
-        role="gridcell"
-        class={`cell ${SIZES[Math.min(text.length, 6)] ?? ""}`}
-        data-row={row}
-        data-col={col}
-        data-value={value + 0}
-        data-under={under === undefined ? undefined : under + 0}
-        data-state={state || undefined}
-        aria-selected={selected}
-        aria-label={editable ? undefined : `${label}: ${text}`}
-        tabIndex={editable || tabbable === null ? undefined : tabbable ? 0 : -1}
-      >
-        {editable ? (
-          <input
-            ref={(input) => {
-              this.input = input;
-            }}
-            defaultValue={plain(value)}
-            aria-label={label}
-            tabIndex={tabbable ? 0 : -1}
-            inputMode={selected ? "text" : "none"}
-            autocomplete="off"
-            spellcheck={false}
-          />
-        ) : (
-          <span>{text}</span>
-        )}
-        {under !== undefined && (
-          <span class="under">{compact(under)}</span>
-        )}
-        {badge && (
-          <span class={`badge ${badgeRole}`} aria-hidden="true">
-            {badge}
-          </span>
-        )}
-      </div>
-    );
-  }
-}
 
 /** Where an arrow key, Home or End leads from (row, col); null for other keys. */
 function destination(key, row, col, [rows, cols]) {
@@ -123,22 +56,39 @@ export function Grid(props) {
   /** The value of the cell being typed into, from before. */
   const before = useRef(0);
   const [rows, cols] = [values.length, values[0].length];
-  const marks = (row, col) => mark?.(row, col) ?? {};
+  const [top, left] = padding;
+  const columns = left + cols + after[1];
 
   let current = [Math.min(cursor[0], rows - 1), Math.min(cursor[1], cols - 1)];
+  /** @type {import("../cells.js").Cell[][]} */
   const lines = [];
-  for (let row = -padding[0]; row < rows + after[0]; row += 1) {
+  for (let row = -top; row < rows + after[0]; row += 1) {
     const cells = [];
-    for (let col = -padding[1]; col < cols + after[1]; col += 1) {
-      const outside = values[row]?.[col] === undefined;
-      const value = values[row]?.[col] ?? around?.(row, col);
-      const { state = "", badge, badgeRole = "kernel", under } = marks(row, col);
+    for (let col = -left; col < cols + after[1]; col += 1) {
+      const inside = values[row]?.[col];
+      const value = inside ?? around?.(row, col);
+      const { state = "", badge, badgeRole = "kernel", under } = mark?.(row, col) ?? {};
       if (state.split(" ").includes("selected")) current = [row, col];
-      const text = value === undefined ? paddingText : format(value);
-      cells.push({ row, col, value: value ?? 0, text, outside, state, badge, badgeRole, under });
+      const outside = inside === undefined;
+      cells.push({
+        row,
+        col,
+        value: value ?? 0,
+        text: value === undefined ? paddingText : format(value),
+        label: cellLabel(name, row, col),
+        editable: Boolean(onEdit) && !outside,
+        tabbable: outside ? null : false,
+        state: outside ? `padding ${state}`.trim() : state,
+        badge,
+        badgeRole,
+        under,
+      });
     }
     lines.push(cells);
   }
+  const stop = lines[current[0] + top][current[1] + left];
+  if (stop.tabbable === false) stop.tabbable = true;
+  useLayoutEffect(() => drawCells(root.current, lines));
 
   /** @param {{target: any}} event */
   const place = (event) => {
@@ -209,15 +159,15 @@ export function Grid(props) {
   const editing = onEdit && { onInput: edit, onFocusOut: settle };
 
   return (
-    <div class={`grid ${role}`} style={{ "--columns": cols + padding[1] + after[1] }}>
+    <div class={`grid ${role}`}>
       {caption && (
-        <p class="caption">
+        <p class="caption" style={{ "--columns": columns }}>
           <span>{caption}</span>
           <span class="dimensions">{dimensions}</span>
         </p>
       )}
       <div class="scroll">
-        <div class="board">
+        <div class="board" style={{ width: `calc(${columns} * var(--cell))` }}>
           <div
             role="grid"
             aria-label={name}
@@ -225,33 +175,14 @@ export function Grid(props) {
             onFocusIn={select}
             onKeyDown={keyDown}
             {...editing}
-          >
-            {lines.map((cells, line) => (
-              <div role="row" key={line - padding[0]}>
-                {cells.map(({ row, col, outside, state, ...cell }) => (
-                  <Cell
-                    key={col}
-                    row={row}
-                    col={col}
-                    {...cell}
-                    state={outside ? `padding ${state}`.trim() : state}
-                    label={cellLabel(name, row, col)}
-                    editable={Boolean(onEdit) && !outside}
-                    tabbable={
-                      outside ? null : row === current[0] && col === current[1]
-                    }
-                  />
-                ))}
-              </div>
-            ))}
-          </div>
+          />
           {frame && (
             <div
               class="frame"
               aria-hidden="true"
               style={{
-                "--row": frame.row + padding[0],
-                "--col": frame.col + padding[1],
+                "--row": frame.row + top,
+                "--col": frame.col + left,
                 "--rows": frame.rows,
                 "--cols": frame.cols,
               }}

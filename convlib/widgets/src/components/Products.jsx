@@ -13,7 +13,7 @@ export const Products = ({ caption, values }) => (
         <div class="cells" key={m}>
           {line.map((product, n) => (
             <div class={product ? "cell" : "cell nothing"} key={n}>
-              <span>{product === undefined ? "" : format(product)}</span>
+              {product === undefined ? "" : format(product)}
             </div>
           ))}
         </div>

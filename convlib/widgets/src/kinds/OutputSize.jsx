@@ -81,7 +81,7 @@ export function OutputSize({ model, messages }) {
           cellLabel={messages.stripCell}
           onSelect={select("input")}
         >
-          <div class="windows" aria-hidden="true">
+          <div class="windows" aria-hidden="true" style={{ "--columns": padded }}>
             {windows.map((positions, j) => (
               <div
                 key={j}

@@ -1,0 +1,61 @@
+"""What explorers and exercises have in common: an element of a page, in two hosts."""
+
+from __future__ import annotations
+
+import json
+from abc import abstractmethod
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import numpy as np
+import traitlets
+
+STATIC = Path(__file__).parent / "static"
+
+
+class Element(anywidget.AnyWidget):
+    """A widget in Jupyter, and in the built book the same element without a kernel.
+
+    A subclass names its `kind`, the `arguments` that its repr shows in their order, and
+    the traits that make up its state.
+    """
+
+    _esm = STATIC / "explorers.mjs"
+    _css = STATIC / "explorers.css"
+
+    kind = traitlets.Unicode(read_only=True).tag(sync=True)
+    arguments: tuple[str, ...] = ()
+    state_names: tuple[str, ...] = ()
+
+    @abstractmethod
+    def without_javascript(self) -> str:
+        """What a reader without JavaScript sees."""
+
+    def state(self) -> dict[str, Any]:
+        """All that the element is drawn from, ready for JSON."""
+        names = [*self.state_names, "kind"]
+        return {name: self.get_state(name)[name] for name in names}
+
+    def __repr__(self) -> str:
+        shown = (f"{name}={_describe(getattr(self, name))}" for name in self.arguments)
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
+        return {**data, "text/plain": repr(self), "text/html": self.to_html()}, metadata
+
+    def to_html(self) -> str:
+        """The element as the book carries it: its state, and what stands without it."""
+        state = json.dumps(self.state(), separators=(",", ":")).replace("<", r"\u003c")
+        return (
+            f'<div class="explorer-host" data-kind="{self.kind}">'
+            f'<script type="application/json">{state}</script>'
+            f"{self.without_javascript()}</div>"
+        )
+
+
+def _describe(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return f"<{'×'.join(map(str, value.shape))} array>"
+    return repr(value)

@@ -1,0 +1,128 @@
+/**
+ * The cells of a grid, drawn without Preact: one move of a slider changes hundreds of
+ * them, and the picture has to follow within a frame.
+ */
+import { compact, parse, plain } from "./numbers.js";
+
+/**
+ * `tabbable` is null where there is nothing to select.
+ * @typedef {{row: number, col: number, value: number, text: string, label: string,
+ *   editable: boolean, tabbable: boolean | null, state: string, badge?: string,
+ *   badgeRole: string, under?: number}} Cell
+ */
+
+/** Longer numbers are set smaller. @type {Record<number, string>} */
+const SIZES = { 4: " long", 5: " longer", 6: " longest" };
+
+/** @param {string} html @returns {any} the element that it describes */
+const template = (html) =>
+  Object.assign(document.createElement("div"), { innerHTML: html }).firstChild;
+const ROW = template(`<div role=row></div>`);
+const FIXED = template(`<div role=gridcell class=cell aria-selected=false> </div>`);
+/* Out of focus a field draws nothing, the number beside it does: it costs far less. */
+const FIELD = template(
+  `<div role=gridcell class=cell aria-selected=false><input tabindex=-1 inputmode=none autocomplete=off spellcheck=false><span aria-hidden=true> </span></div>`,
+);
+
+/** Gives `parent` children for the indices from `first` to before `end`; those that it
+ * has for them it keeps. Padding has negative ones: it comes and goes around the image.
+ * @param {any} parent @param {number} first @param {number} end
+ * @param {(index: number) => Element} create @returns {any} the first child */
+function fit(parent, first, end, create) {
+  let [from, to] = parent.range ?? [0, 0];
+  for (; from < first; from += 1) parent.firstChild.remove();
+  for (; to > end; to -= 1) parent.lastChild.remove();
+  while (from > first) parent.prepend(create((from -= 1)));
+  for (; to < end; to += 1) parent.append(create(to));
+  parent.range = [first, end];
+  return parent.firstChild;
+}
+
+/** @param {Element} element @param {Record<string, unknown>} attributes */
+function setAttributes(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === undefined) element.removeAttribute(name);
+    else if (element.getAttribute(name) !== `${value}`) element.setAttribute(name, `${value}`);
+  }
+}
+
+/** The numbers beside the value: one below it, and what it is multiplied by.
+ * @param {Partial<Cell>} cell */
+const extras = ({ under, badge, badgeRole }) =>
+  (under === undefined ? "" : `<span class=under>${compact(under)}</span>`) +
+  (badge ? `<span class="badge ${badgeRole}" aria-hidden=true>${badge}</span>` : "");
+
+/** Typing that has not come to a number yet is left alone.
+ * @param {HTMLInputElement} input @param {number} value */
+function setField(input, value) {
+  const typed = parse(input.value);
+  const unfinished = typed === null && document.activeElement === input;
+  if (!unfinished && typed !== value) input.value = plain(value);
+}
+
+/** @param {any} element @param {Cell} cell */
+function drawCell(element, cell) {
+  const { row, col, value, text, label, editable, state, badge, under } = cell;
+  /** @type {Record<string, unknown> & Partial<Cell>} */
+  const was = element.shown ?? {};
+  if (Object.entries(cell).every(([key, now]) => now === was[key])) return;
+  element.shown = cell;
+  const selected = state.split(" ").includes("selected");
+  const tabindex = cell.tabbable === null ? undefined : cell.tabbable ? 0 : -1;
+  setAttributes(element, {
+    class: `cell${SIZES[Math.min(text.length, 6)] ?? ""}${badge ? " badged" : ""}`,
+    "data-row": row,
+    "data-col": col,
+    "data-value": value + 0,
+    "data-under": under === undefined ? undefined : under + 0,
+    "data-state": state || undefined,
+    "aria-selected": selected,
+    ...(!editable && { "aria-label": `${label}: ${text}`, tabindex }),
+  });
+  let place = element;
+  if (editable) {
+    const input = element.firstChild;
+    setAttributes(input, {
+      "aria-label": label,
+      tabindex,
+      inputmode: selected ? "text" : "none",
+    });
+    setField(input, value);
+    place = input.nextSibling;
+  }
+  if (text !== was.text) place.firstChild.data = text;
+  const html = extras(cell);
+  if (html !== extras(was)) {
+    for (const old of element.querySelectorAll("[class]")) old.remove();
+    element.insertAdjacentHTML("beforeend", html);
+  }
+}
+
+/** @param {Cell} cell */
+function newCell(cell) {
+  const element = (cell.editable ? FIELD : FIXED).cloneNode(true);
+  drawCell(element, cell);
+  return element;
+}
+
+/** @param {Element} line @param {Cell[]} cells */
+function drawLine(line, cells) {
+  const { col: first } = cells[0];
+  let element = fit(line, first, first + cells.length, (col) => newCell(cells[col - first]));
+  for (const cell of cells) {
+    if (element.shown.editable === cell.editable) drawCell(element, cell);
+    else element.replaceWith((element = newCell(cell)));
+    element = element.nextSibling;
+  }
+  return line;
+}
+
+/** Draws `lines` of cells into a grid; their indices are consecutive.
+ * @param {Element} grid @param {Cell[][]} lines */
+export function drawCells(grid, lines) {
+  const { row: first } = lines[0][0];
+  let line = fit(grid, first, first + lines.length, (row) =>
+    drawLine(/** @type {Element} */ (ROW.cloneNode()), lines[row - first]),
+  );
+  for (const cells of lines) line = drawLine(line, cells).nextSibling;
+}
