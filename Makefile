@@ -17,7 +17,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 test notebooks: export IPYTHONDIR := $(CURDIR)/_build/.ipython-default
 
 .DEFAULT_GOAL := help
-.PHONY: help book test coverage serve lab lint bundle notebooks lock clean
+.PHONY: help book test coverage serve lab lint bench bundle notebooks lock clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1: /p' Makefile
@@ -48,6 +48,9 @@ lint: $(READY) node_modules/.package-lock.json ## check style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict convlib
 	$(BIN)/npm run check
+
+bench: $(READY) ## measure convlib beside other libraries, where installed
+	$(BIN)/python bench/speed.py
 
 bundle: $(READY) node_modules/.package-lock.json ## make the explorers' JavaScript bundles
 	$(BIN)/npm run bundle

@@ -38,6 +38,8 @@ def shown(value: object) -> str:
 
 def _index(value: object) -> int | None:
     """Return ``value`` as an int if it is an integer (True and 2.0 are not)."""
+    if type(value) is int:  # the usual case, without a call
+        return value
     if isinstance(value, bool | np.bool_):
         return None
     try:
@@ -204,6 +206,8 @@ def gradient(
 
 def not_empty(function: str, name: str, value: NDArray[Any], axes: str) -> None:
     """Refuse an array that has no cell along one of its ``axes`` (``"CHW"``)."""
+    if value.size:
+        return
     for axis, size in zip(axes, value.shape[value.ndim - len(axes) :], strict=True):
         if size == 0:
             raise ValueError(

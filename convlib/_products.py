@@ -1,65 +1,92 @@
 """The three matrix products behind a convolution and its gradients.
 
-`correlate` gathers: the windows become columns, and the filters are applied to all of
-them at once.  `stamp` is the same connections the other way round: every output cell
-adds its filter, times its value, to the pixels that it would read.  `weight_gradient`
-weighs the columns with the gradient of the output.  Each goes through the batch in
-blocks, so that its buffers stay in the processor's cache and do not grow with the batch.
+`correlate` gathers: the filters are applied to all windows at once.  `stamp` is the same
+connections the other way round: every output cell adds its filter, times its value, to
+the pixels that it would read.  `weight_gradient` weighs the windows with the gradient of
+the output.  All three are computed for one row of the kernel at a time, because the
+pixels under it are a matrix already (`convlib.windows.Slide` says how); and in blocks,
+so that buffers stay in the processor's cache and do not grow with the batch.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from convlib import _check
-from convlib.windows import inside, pad, window_view
+from convlib.windows import Slide
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from convlib.conv import Convolution
 
-#: Bytes that are multiplied at a time: few enough to stay in the cache.
-_BLOCK = 2**21
+#: Bytes that are worked on at a time: few enough to stay in the cache.
+_BLOCK = 2**22
+
+#: Cells in a line of a matrix: more make no product faster, and with few filters BLAS
+#: then copies the matrix before it multiplies, which takes longer than the product.
+_LINE = 2**14
 
 
-def correlate(layer: Convolution) -> NDArray[Any]:
-    """Return the output (N, K, oH, oW) of a convolution."""
-    function, x, w, b, stride, sides, dilation, groups, (height, width), _ = layer
-    batch = x.shape[0]
-    filters, depth, *kernel = w.shape
-    terms = depth * kernel[0] * kernel[1]
-    work, dtype = _check.sum_dtypes(function, terms, [x, w], b)
-    output = _check.empty(function, (batch, filters, height, width), dtype)
+def correlate(
+    function: str,
+    x: NDArray[Any],
+    weight: NDArray[Any],
+    bias: NDArray[Any] | None,
+    slide: Slide,
+    groups: int,
+) -> NDArray[Any]:
+    """Return the output (N, K, oH, oW) of a convolution: `conv2d` of checked arguments.
 
-    images, rows = _blocks(layer, work)
-    block = _check.empty(function, (images, groups * terms * rows * width), work)
+    Parameters
+    ----------
+    function : str
+        On whose behalf, for the messages.
+    x : ndarray, shape (N, C, H, W)
+    weight : ndarray, shape (K, C // groups, kH, kW)
+    bias : ndarray, shape (K,), or None
+    slide : Slide
+        How the filters are slid over the images.
+    groups : int
 
-    matrix = w.reshape(groups, filters // groups, terms).astype(work)
-    by_group = output.reshape(batch, groups, filters // groups, height * width)
-    for first in range(0, batch, images):
-        some = slice(first, first + images)
-        windows = window_view(
-            pad(function, x[some], sides), (kernel[0], kernel[1]), stride, dilation
-        )
-        count = len(windows)
-        for top in range(0, height, rows):
-            view = windows[..., top : top + rows, :]  # (count, C, kH, kW, rows, oW)
-            cells = view.shape[-2] * width
-            columns = block[:count, : groups * terms * cells]
-            columns.reshape(view.shape)[...] = view
-            target = by_group[some, :, :, top * width : top * width + cells]
-            np.matmul(
-                matrix,
-                columns.reshape(count, groups, terms, cells),
-                out=target,
-                dtype=work,
-                casting="unsafe",
-            )
-            if b is not None:
-                target += b.reshape(groups, -1, 1).astype(dtype)
+    Returns
+    -------
+    ndarray, shape (N, K, oH, oW)
+
+    Notes
+    -----
+    Each row of the kernel gives one product, and these are added up.  Where filters are
+    many and a row of them is short, that is more work than to copy the pixels under all
+    rows of the kernel below each other, and to multiply once: done if a row has fewer
+    numbers than there are filters in a group.
+    """
+    work, dtype = _check.sum_dtypes(function, weight[0].size, [x, weight], bias)
+    output = _check.empty(function, (len(x), len(weight), *slide.size), dtype)
+    matrices = _kernel_rows(weight, groups, work)
+    height, filters, terms = len(matrices), *matrices.shape[2:]
+    at_once = terms < filters
+    if at_once:
+        matrices = np.concatenate(matrices, axis=2)[None]
+    by_group = output.reshape(len(x), groups, filters, math.prod(slide.size))
+    numbers = (height * terms if at_once else filters) * groups
+    for block, strips in _blocks(function, slide, x.shape, work, numbers):
+        slide.gather(x[block.images], block.top, strips)
+        lines = [_lines(slide, m, strips, block, groups) for m in range(height)]
+        if at_once:
+            lines = [np.concatenate(lines, axis=2)]
+        target = by_group[block.images, :, :, block.cells]
+        total = target if work == dtype else np.empty(target.shape, work)
+        np.matmul(matrices[0], lines[0], out=total)
+        for matrix, line in zip(matrices[1:], lines[1:], strict=True):
+            total += np.matmul(matrix, line)
+        if bias is not None:
+            total += bias.reshape(groups, filters, 1).astype(work, copy=False)
+        if work != dtype:
+            target[...] = total
     return output
 
 
@@ -68,13 +95,10 @@ def stamp(
     cells: NDArray[Any],
     weight: NDArray[Any],
     bias: NDArray[Any] | None,
-    size: tuple[int, int],
-    stride: tuple[int, int],
-    corner: tuple[int, int],
-    dilation: tuple[int, int],
+    slide: Slide,
     groups: int,
 ) -> NDArray[Any]:
-    """Add up the stamps of all ``cells`` on images of ``size``.
+    """Add up the stamps of all ``cells``: `conv_transpose2d` of checked arguments.
 
     ``image[d, i S + m D - P, j S + n D - P] += weight[k, d, m, n] * cells[k, i, j]``
 
@@ -83,17 +107,13 @@ def stamp(
     function : str
         On whose behalf, for the messages.
     cells : ndarray, shape (N, K, h, w)
-        What `conv2d` with the same ``weight`` would return.
+        What `correlate` with the same ``weight`` and ``slide`` would return.
     weight : ndarray, shape (K, C // groups, kH, kW)
         One stamp for each channel of the cells.
     bias : ndarray, shape (C,), or None
         Added once to each pixel.
-    size : tuple of int
-        (H, W), pixels of the images; what falls outside is dropped.
-    stride, dilation : tuple of int
-        S and D.
-    corner : tuple of int
-        P, the zeros above and to the left that `conv2d` would add.
+    slide : Slide
+        Where on images (H, W) the stamps go; what falls outside is dropped.
     groups : int
         The channels are split into this many groups; each stamp fills one of them.
 
@@ -101,87 +121,59 @@ def stamp(
     -------
     ndarray, shape (N, C, H, W)
         The dtype as for `conv2d`.
+
+    Notes
+    -----
+    With stride 1 the pixels can look the other way: each gathers, with the kernel
+    rotated, from the cells that stamp it.  Copying is twice as fast as adding; so this
+    is done unless the cells have more than twice as many channels as the image.
     """
-    batch, filters, height, width = cells.shape
+    batch, filters = cells.shape[:2]
     depth, *kernel = weight.shape[1:]
+    channels = groups * depth
+    if slide.stride == (1, 1) and filters <= 2 * channels:
+        rotated = weight.reshape(groups, -1, depth, *kernel)[..., ::-1, ::-1]
+        rotated = rotated.swapaxes(1, 2).reshape(channels, -1, *kernel)
+        return correlate(function, cells, rotated, bias, slide.reversed(), groups)
     terms = filters // groups * kernel[0] * kernel[1]
     work, dtype = _check.sum_dtypes(function, terms, [cells, weight], bias)
-    output = _check.empty(function, (batch, groups * depth, *size), dtype)
-
-    stamps = groups * depth * kernel[0] * kernel[1]
-    row_bytes = stamps * width * work.itemsize
-    image_bytes = groups * depth * size[0] * size[1] * work.itemsize
-    images, rows = _fitting(
-        batch, height, row_bytes, image_bytes, weight.size * work.itemsize
-    )
-    block = _check.empty(function, (images, stamps * rows * width), work)
-
-    matrix = weight.reshape(groups, filters // groups, -1).swapaxes(1, 2).astype(work)
-    for first in range(0, batch, images):
-        some = slice(first, first + images)
-        by_group = np.ascontiguousarray(cells[some], work).reshape(
-            -1, groups, filters // groups, height * width
-        )
-        count = len(by_group)
-        total = output[some]
-        if work != dtype:  # rounded once, not at each overlap
-            total = _check.empty(function, total.shape, work)
-        total[...] = 0 if bias is None else bias.reshape(-1, 1, 1)
-        for top in range(0, height, rows):
-            here = min(rows, height - top)
-            stamped = block[:count, : stamps * here * width]
-            np.matmul(
-                matrix,
-                by_group[..., top * width : (top + here) * width],
-                out=stamped.reshape(count, groups, -1, here * width),
-            )
-            layers = stamped.reshape(count, groups * depth, *kernel, here, width)
-            # One slice for each cell of the kernel: within it no pixel is met twice, so
-            # that a plain += adds everything; the overlaps are between the slices.
-            for m in range(kernel[0]):
-                offset = top * stride[0] + m * dilation[0] - corner[0]
-                i, y = inside(offset, stride[0], here, size[0])
-                for n in range(kernel[1]):
-                    j, x = inside(
-                        n * dilation[1] - corner[1], stride[1], width, size[1]
-                    )
-                    total[:, :, y, x] += layers[:, :, m, n, i, j]
+    output = _check.empty(function, (batch, channels, *slide.image), dtype)
+    matrices = _kernel_rows(weight, groups, work).swapaxes(2, 3)
+    shape = (batch, channels)
+    for block, strips in _blocks(function, slide, shape, work, channels * kernel[1]):
+        if block.top == 0:  # the first block of these images
+            total = output[block.images]
+            if work != dtype:  # rounded once, not at each overlap
+                total = _check.empty(function, total.shape, work)
+            total[...] = 0 if bias is None else bias.reshape(-1, 1, 1)
+        part = _rows(cells, block, groups).astype(work, copy=False)
+        strips.fill(0)
+        for m, matrix in enumerate(matrices):
+            line = slide.under(m, strips, block.rows)
+            line += np.matmul(matrix, part).reshape(line.shape)
+        slide.scatter(strips, block.top, total)
         if work != dtype:
-            output[some] = total
+            output[block.images] = total
     return output
 
 
 def weight_gradient(layer: Convolution, grad: NDArray[Any]) -> NDArray[Any]:
     """Return dE/dw (K, C // groups, kH, kW): the input's windows, weighted by grad."""
-    function, x, w, _, stride, sides, dilation, groups, (height, width), _ = layer
-    batch = x.shape[0]
-    filters, depth, *kernel = w.shape
-    terms = depth * kernel[0] * kernel[1]
-    work, dtype = _check.sum_dtypes(function, batch * height * width, [grad, x])
-    images, rows = _blocks(layer, work)
-    block = _check.empty(function, (groups * terms * images * rows * width,), work)
-    result = np.zeros((groups, filters // groups, terms), work)
-    for first in range(0, batch, images):
-        some = slice(first, first + images)
-        windows = window_view(
-            pad(function, x[some].conj(), sides),
-            (kernel[0], kernel[1]),
-            stride,
-            dilation,
-        )
-        # (C, kH, kW, images, oH, oW): the cells of all images in one long sum.
-        windows = windows.transpose(1, 2, 3, 0, 4, 5)
-        by_filter = grad[some].swapaxes(0, 1)
-        for row in range(0, height, rows):
-            view = windows[..., row : row + rows, :]
-            part = by_filter[:, :, row : row + rows]
-            cells = part[0].size
-            columns = block[: groups * terms * cells]
-            columns.reshape(view.shape)[...] = view
-            result += part.reshape(groups, filters // groups, cells).astype(
-                work, copy=False
-            ) @ columns.reshape(groups, terms, cells).swapaxes(1, 2)
-    return result.reshape(w.shape).astype(dtype, copy=False)
+    function, x, w = layer[:3]
+    groups, slide = layer.groups, layer.slide
+    count = grad.shape[0] * grad.shape[2] * grad.shape[3]
+    work, dtype = _check.sum_dtypes(function, count, [grad, x])
+    x = x.conj()
+    depth, height, width = w.shape[1:]
+    total = np.zeros((height, groups, len(w) // groups, depth * width), work)
+    for block, strips in _blocks(function, slide, x.shape, work, len(w), total[0].size):
+        slide.gather(x[block.images], block.top, strips)
+        part = _rows(grad, block, groups).astype(work, copy=False)
+        for m in range(height):
+            line = _lines(slide, m, strips, block, groups)
+            total[m] += np.matmul(part, line.swapaxes(2, 3)).sum(axis=0)
+    total = total.reshape(height, len(w), depth, width)
+    return np.ascontiguousarray(total.transpose(1, 2, 0, 3), dtype)
 
 
 def bias_gradient(function: str, grad: NDArray[Any]) -> NDArray[Any]:
@@ -191,35 +183,73 @@ def bias_gradient(function: str, grad: NDArray[Any]) -> NDArray[Any]:
     return np.asarray(grad.sum(axis=(0, 2, 3), dtype=work)).astype(dtype, copy=False)
 
 
-def _blocks(layer: Convolution, work: np.dtype[Any]) -> tuple[int, int]:
-    """Return how many images, and how many rows of their cells, make one block."""
-    batch, channels, *image = layer.input.shape
-    height, width = layer.size
-    kernel = layer.weight.shape[2:]
-    padded = [
-        size + before + after
-        for size, (before, after) in zip(image, layer.sides, strict=True)
-    ]
-    return _fitting(
-        batch,
-        height,
-        row_bytes=channels * kernel[0] * kernel[1] * width * work.itemsize,
-        image_bytes=channels * padded[0] * padded[1] * work.itemsize,
-        weight_bytes=layer.weight.size * work.itemsize,
-    )
+class Block(NamedTuple):
+    """Output cells that are computed at a time: some rows of some images."""
+
+    images: slice
+    top: int  #: the first row
+    rows: int  #: how many
+    width: int  #: cells of a row
+
+    @property
+    def cells(self) -> slice:
+        """The cells of these rows, when all cells of an image lie in one line."""
+        return slice(self.top * self.width, (self.top + self.rows) * self.width)
 
 
-def _fitting(
-    batch: int, height: int, row_bytes: int, image_bytes: int, weight_bytes: int
-) -> tuple[int, int]:
-    """Return how many images, and how many rows of cells, to take at a time.
+def _blocks(
+    function: str,
+    slide: Slide,
+    shape: tuple[int, ...],
+    dtype: np.dtype[Any],
+    numbers: int,
+    fixed: int = 0,
+) -> Iterator[tuple[Block, NDArray[Any]]]:
+    """Split the cells of a batch of images (N, C, ...) into blocks that fit the cache.
 
-    As many images as fit into a block, with their columns (``row_bytes`` for each row of
-    cells) and with themselves; if none fits, some rows of one.
+    As many images as fit; if none fits, some rows of one.  With each block come its
+    strips, not yet filled, the same memory each time.  ``numbers`` is what else is kept
+    for each cell, ``fixed`` for each image.
     """
-    # A block smaller than the filters would spend its time on reading those.
-    budget = max(_BLOCK, 2 * weight_bytes)
-    return (
-        max(1, min(batch, budget // max(row_bytes * height, image_bytes))),
-        max(1, min(height, budget // row_bytes)),
+    (batch, channels), (height, width) = shape[:2], slide.size
+    budget = _BLOCK // dtype.itemsize
+    row = (channels * slide.kernel[1] * slide.stride[0] + numbers) * width
+    some = max(1, min(batch, budget // max(row * height, fixed)))
+    rows = max(1, min(height, budget // row, _LINE // width))
+    rows = -(-height // -(-height // rows))  # as many blocks, but of equal height
+    memory = _check.empty(
+        function, (some * channels * math.prod(slide.strips(rows)),), dtype
     )
+    for first in range(0, batch, some):
+        images = min(some, batch - first)
+        for top in range(0, height, rows):
+            count = min(rows, height - top)
+            strips = (images, channels, *slide.strips(count))
+            yield (
+                Block(slice(first, first + images), top, count, width),
+                memory[: math.prod(strips)].reshape(strips),
+            )
+
+
+def _kernel_rows(
+    weight: NDArray[Any], groups: int, dtype: np.dtype[Any]
+) -> NDArray[Any]:
+    """Return the rows of kernels as matrices (kH, groups, K // groups, terms)."""
+    filters, depth, height, width = weight.shape
+    rows = weight.reshape(groups, filters // groups, depth, height, width)
+    rows = rows.transpose(3, 0, 1, 2, 4)
+    return np.ascontiguousarray(rows, dtype).reshape(*rows.shape[:3], depth * width)
+
+
+def _lines(
+    slide: Slide, m: int, strips: NDArray[Any], block: Block, groups: int
+) -> NDArray[Any]:
+    """View what lies under kernel row ``m`` as matrices (N, groups, terms, cells)."""
+    line = slide.under(m, strips, block.rows)
+    return line.reshape(len(line), groups, -1, block.rows * block.width)
+
+
+def _rows(cells: NDArray[Any], block: Block, groups: int) -> NDArray[Any]:
+    """Return a block of ``cells`` (N, K, oH, oW) as (N, groups, K // groups, cells)."""
+    part = cells[block.images, :, block.top : block.top + block.rows]
+    return part.reshape(len(part), groups, -1, block.rows * block.width)

@@ -9,6 +9,7 @@ import numpy as np
 from convlib import _check
 from convlib._products import bias_gradient, correlate, stamp, weight_gradient
 from convlib.shapes import IntOrPair, Padding, Sides, padding_sides, window_counts
+from convlib.windows import Slide
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -101,7 +102,7 @@ input (5, 5), weight (3, 3), padding (0, 0), dilation (3, 3)
     layer = convolution(
         "conv2d", input, weight, bias, stride, padding, dilation, groups
     )
-    return layer.like_input(correlate(layer))
+    return layer.like_input(layer.output())
 
 
 @_check.ieee
@@ -188,10 +189,7 @@ def conv2d_backward(
         grad,
         layer.weight.conj(),
         None,
-        (layer.input.shape[2], layer.input.shape[3]),
-        layer.stride,
-        (layer.sides[0][0], layer.sides[1][0]),
-        layer.dilation,
+        layer.slide,
         layer.groups,
     )
     return (
@@ -285,7 +283,7 @@ def convolve2d(
         dilation=1,
         groups=1,
     )
-    output = layer.like_input(correlate(layer))
+    output = layer.like_input(layer.output())
     if mode == "same":
         return output[above : above + height, left : left + width].copy()
     return output
@@ -349,6 +347,23 @@ class Convolution(NamedTuple):
     groups: int
     size: tuple[int, int]  #: (oH, oW)
     ndim: int  #: of the input as it was given: 2, 3 or 4
+
+    @property
+    def slide(self) -> Slide:
+        """How the kernel is slid over the images."""
+        return Slide(
+            (self.input.shape[2], self.input.shape[3]),
+            (self.weight.shape[2], self.weight.shape[3]),
+            self.stride,
+            (self.sides[0][0], self.sides[1][0]),
+            self.dilation,
+            self.size,
+        )
+
+    def output(self) -> NDArray[Any]:
+        """Return the convolution (N, K, oH, oW)."""
+        function, x, w, b = self[:4]
+        return correlate(function, x, w, b, self.slide, self.groups)
 
     def like_input(self, output: NDArray[Any]) -> NDArray[Any]:
         """Drop from ``output`` (N, K, oH, oW) the axes that the input was without."""

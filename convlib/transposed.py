@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from convlib import _check
-from convlib._products import bias_gradient, correlate, stamp, weight_gradient
+from convlib._products import bias_gradient, stamp, weight_gradient
 from convlib.conv import (
     Convolution,
     channel_bias,
@@ -22,7 +22,7 @@ from convlib.shapes import (
     stamped_size,
     transposed_geometry,
 )
-from convlib.windows import unfold
+from convlib.windows import Slide, unfold
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -130,10 +130,7 @@ def conv_transpose2d(
         layer.input,
         layer.weight,
         layer.bias,
-        layer.size,
-        layer.stride,
-        layer.padding,
-        layer.dilation,
+        layer.slide,
         layer.groups,
     )
     return layer.like_input(output)
@@ -213,7 +210,7 @@ def conv_transpose2d_backward(
         dilation,
     )
     grad = layer.gradient(grad_output)
-    grad_input = correlate(layer.forward(grad, layer.weight.conj()))
+    grad_input = layer.forward(grad, layer.weight.conj()).output()
     # `weight_gradient` conjugates what it takes for the input, and that is g here.
     grad_weight = weight_gradient(
         layer.forward(grad.conj(), layer.weight), layer.input.conj()
@@ -323,6 +320,18 @@ class Transposition(NamedTuple):
         """The shape of the output, with as many axes as the input was given with."""
         channels = self.weight.shape[1] * self.groups
         return (self.input.shape[0], channels, *self.size)[4 - self.ndim :]
+
+    @property
+    def slide(self) -> Slide:
+        """Where on the output the stamps go."""
+        return Slide(
+            self.size,
+            (self.weight.shape[2], self.weight.shape[3]),
+            self.stride,
+            self.padding,
+            self.dilation,
+            (self.input.shape[2], self.input.shape[3]),
+        )
 
     def like_input(self, array: NDArray[Any]) -> NDArray[Any]:
         """Drop from ``array`` (N, C, H, W) the axes that the input was without."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from numpy.lib.stride_tricks import sliding_window_view
+import numpy as np
 
 from convlib import _check
 from convlib.shapes import (
     IntOrPair,
     Padding,
     Sides,
-    kernel_spans,
     padding_sides,
     window_counts,
 )
@@ -98,7 +97,20 @@ def unfold(
         images = images[None]
     batch, channels = images.shape[:2]
     columns = _check.empty(function, (batch, channels, *kernel, *counts), images.dtype)
-    columns[...] = window_view(pad(function, images, sides), kernel, step, rate)
+    slide = Slide(
+        (images.shape[2], images.shape[3]),
+        kernel,
+        step,
+        (sides[0][0], sides[1][0]),
+        rate,
+        counts,
+    )
+    shape = (1, channels, *slide.strips(counts[0]))
+    strips = _check.empty(function, shape, images.dtype)
+    for n in range(batch):
+        slide.gather(images[n : n + 1], 0, strips)
+        for m in range(kernel[0]):
+            columns[n, :, m] = slide.under(m, strips, counts[0])[0]
     rows, length = channels * kernel[0] * kernel[1], counts[0] * counts[1]
     columns = columns.reshape(batch, rows, length)
     return columns if image.ndim == 4 else columns[0]
@@ -185,42 +197,107 @@ def fold(
         )
     work, dtype = _check.sum_dtypes(function, cells, [columns])
     stacks = columns.reshape(-1, rows // cells, *kernel, *counts)
-    (top, bottom), (left, right) = sides
-    height, width = size
-    padded = _check.empty(
-        function,
-        (*stacks.shape[:2], top + height + bottom, left + width + right),
-        work,
-    )
-    padded.fill(0)
-    # One slice for each cell of the kernel: within it no pixel is met twice, so that a
-    # plain += adds everything; the overlaps are between the slices.
-    targets = window_view(padded, kernel, step, rate, writeable=True)
-    for m in range(kernel[0]):
-        for n in range(kernel[1]):
-            targets[:, :, m, n] += stacks[:, :, m, n]
-    image = padded[:, :, top : top + height, left : left + width].astype(dtype)
+    channels = stacks.shape[1]
+    image = _check.empty(function, (len(stacks), channels, *size), dtype)
+    slide = Slide(size, kernel, step, (sides[0][0], sides[1][0]), rate, counts)
+    strips = _check.empty(function, (1, channels, *slide.strips(counts[0])), work)
+    for n, stack in enumerate(stacks):
+        strips.fill(0)
+        for m in range(kernel[0]):
+            slide.under(m, strips, counts[0])[0] += stack[:, m]
+        total = np.zeros((1, channels, *size), work)
+        slide.scatter(strips, 0, total)
+        image[n] = total[0]
     return image if columns.ndim == 3 else image[0]
 
 
-def window_view(
-    padded: NDArray[Any],
-    kernel: tuple[int, int],
-    stride: tuple[int, int],
-    dilation: tuple[int, int],
-    *,
-    writeable: bool = False,
-) -> NDArray[Any]:
-    """View ``(..., H, W)`` as windows ``(..., kH, kW, oH, oW)`` without copying.
+class Slide(NamedTuple):
+    """How a kernel is slid over images, and the strips that this is computed with.
 
-    ``view[..., m, n, i, j]`` is the pixel under kernel cell (m, n) for output (i, j).
+    *Strips* are windows along the width only: ``strip[n, r, j]`` is the pixel of row r
+    under kernel column n for output column j.  Rows are short, and so slow to copy; but
+    once that is done for every kernel column, nothing else has to be copied: below each
+    other in a strip, from row m D on, lie the pixels under kernel row m for all output
+    rows.  That is a matrix as it is, with one line for each kernel column.
+
+    With a vertical stride S it would be every S-th row.  So rows that are S apart are
+    stored below each other: the strips have S *phases*, and row r is in phase r % S.
     """
-    spans = kernel_spans(kernel, dilation)
-    view = sliding_window_view(padded, spans, (-2, -1), writeable=writeable)
-    view = view[
-        ..., :: stride[0], :: stride[1], :: dilation[0], :: dilation[1]
-    ]  # (..., oH, oW, kH, kW)
-    return view.swapaxes(-4, -2).swapaxes(-3, -1)
+
+    image: tuple[int, int]  #: (H, W)
+    kernel: tuple[int, int]  #: (kH, kW)
+    stride: tuple[int, int]
+    corner: tuple[int, int]  #: zeros above and to the left
+    dilation: tuple[int, int]
+    size: tuple[int, int]  #: (oH, oW)
+
+    def strips(self, count: int) -> tuple[int, int, int, int]:
+        """Return the shape of strips for ``count`` rows of cells.
+
+        (kernel columns, phases, rows of a phase, cells of a row)
+        """
+        rows = (self.kernel[0] - 1) * self.dilation[0] // self.stride[0] + count
+        return self.kernel[1], self.stride[0], rows, self.size[1]
+
+    def gather(self, images: NDArray[Any], top: int, strips: NDArray[Any]) -> None:
+        """Write the strips (N, C, ...) for the rows of cells from ``top`` on."""
+        rows, columns = self._rows(top, strips.shape[4]), self._columns()
+        if _gaps(rows, strips.shape[4]) or _gaps(columns, strips.shape[5]):
+            strips.fill(0)
+        for phase, (lines, down) in enumerate(rows):
+            for n, (cells, across) in enumerate(columns):
+                strips[:, :, n, phase, lines, cells] = images[:, :, down, across]
+
+    def scatter(self, strips: NDArray[Any], top: int, images: NDArray[Any]) -> None:
+        """Add the strips (N, C, ...) to the pixels that `gather` would read."""
+        # Within one slice no pixel is met twice, so that a plain += adds everything;
+        # the overlaps are between the slices.
+        columns = self._columns()
+        for phase, (lines, down) in enumerate(self._rows(top, strips.shape[4])):
+            for n, (cells, across) in enumerate(columns):
+                images[:, :, down, across] += strips[:, :, n, phase, lines, cells]
+
+    def under(self, m: int, strips: NDArray[Any], count: int) -> NDArray[Any]:
+        """View the pixels under kernel row ``m``, (N, C, kW, count, oW)."""
+        first, phase = divmod(m * self.dilation[0], self.stride[0])
+        return strips[:, :, :, phase, first : first + count]
+
+    def reversed(self) -> Slide:
+        """Return how the pixels are slid over the cells, for stride 1.
+
+        Pixel (r, c) has cell (r + P - m D, c + P - n D) under kernel cell (m, n): the
+        kernel is rotated, and zeros are added where stamps stick out.
+        """
+        top, left = (
+            (k - 1) * d - p
+            for k, d, p in zip(self.kernel, self.dilation, self.corner, strict=True)
+        )
+        return self._replace(image=self.size, corner=(top, left), size=self.image)
+
+    def _rows(self, top: int, count: int) -> list[tuple[slice, slice]]:
+        """Return for each phase which of its rows are in the image, and where."""
+        step = self.stride[0]
+        first = top * step - self.corner[0]
+        return [
+            inside(first + phase, step, count, self.image[0]) for phase in range(step)
+        ]
+
+    def _columns(self) -> list[tuple[slice, slice]]:
+        """Return for each kernel column which cells have it in the image, and where."""
+        return [
+            inside(
+                n * self.dilation[1] - self.corner[1],
+                self.stride[1],
+                self.size[1],
+                self.image[1],
+            )
+            for n in range(self.kernel[1])
+        ]
+
+
+def _gaps(parts: list[tuple[slice, slice]], count: int) -> bool:
+    """Whether any of these parts does not cover all of ``count`` positions."""
+    return any(part.stop - part.start < count for part, _ in parts)
 
 
 def inside(offset: int, stride: int, count: int, size: int) -> tuple[slice, slice]:
@@ -237,22 +314,6 @@ def inside(offset: int, stride: int, count: int, size: int) -> tuple[slice, slic
         return slice(0, 0), slice(0, 0)
     start, stop = offset + first * stride, offset + last * stride + 1
     return slice(first, last + 1), slice(start, stop, stride)
-
-
-def pad(function: str, images: NDArray[Any], sides: Sides) -> NDArray[Any]:
-    """Return ``images`` with zeros around them, or themselves if none are asked for."""
-    (top, bottom), (left, right) = sides
-    if not any((top, bottom, left, right)):
-        return images
-    height, width = images.shape[-2:]
-    padded = _check.empty(
-        function,
-        (*images.shape[:-2], top + height + bottom, left + width + right),
-        images.dtype,
-    )
-    padded.fill(0)
-    padded[..., top : top + height, left : left + width] = images
-    return padded
 
 
 def _geometry(

@@ -230,10 +230,10 @@ def test_complex_numbers_are_not_conjugated():
 
 
 def test_extra_memory_does_not_grow_with_the_batch():
-    weight = np.ones((8, 8, 3, 3), np.float32)
+    weight = np.ones((8, 32, 3, 3), np.float32)
 
     def extra(batch):
-        images = np.ones((batch, 8, 40, 40), np.float32)
+        images = np.ones((batch, 32, 40, 40), np.float32)
         conv2d(images[:1], weight, padding=1)
         tracemalloc.start()
         output = conv2d(images, weight, padding=1)
@@ -241,9 +241,26 @@ def test_extra_memory_does_not_grow_with_the_batch():
         tracemalloc.stop()
         return peak
 
-    small, large = extra(8), extra(128)
+    small, large = extra(32), extra(128)
     assert large < 1.1 * small + 2**16
     assert large < 16 * 2**20
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_extra_memory_of_a_wide_layer_is_bounded(dtype):
+    weight = np.ones((256, 256, 3, 3), dtype)
+
+    def extra(batch):
+        images = np.ones((batch, 256, 28, 28), dtype)
+        tracemalloc.start()
+        output = conv2d(images, weight, padding=1)
+        peak = tracemalloc.get_traced_memory()[1] - output.nbytes
+        tracemalloc.stop()
+        return peak
+
+    small, large = extra(2), extra(8)
+    assert large < 1.1 * small
+    assert large < 64 * 2**20
 
 
 # --- the checks can fail ---------------------------------------------------------
