@@ -240,6 +240,6 @@ if __name__ == "__main__":
     )
     name = sys.argv[1]
     tests = [f"tests/test_{test}.py" for test in TESTS[name].split()]
-    quiet = ["-p", "no:terminal", "-p", "no:cacheprovider", "-s"]
+    quiet = ["-q", "-s", "-p", "no:cacheprovider", "--tb=no"]
     quiet += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
     sys.exit(pytest.main([*quiet, *tests], plugins=[Mutation(name)]))
