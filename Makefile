@@ -49,8 +49,9 @@ lint: $(READY) node_modules/.package-lock.json ## check style and types
 	$(BIN)/mypy --strict convlib
 	$(BIN)/npm run check
 
-bench: $(READY) ## measure convlib beside other libraries, where installed
+bench: $(READY) ## measure the library beside others, the pages and the build
 	$(BIN)/python bench/speed.py
+	$(BIN)/python bench/pages.py
 
 bundle: $(READY) node_modules/.package-lock.json ## make the explorers' JavaScript bundles
 	$(BIN)/npm run bundle

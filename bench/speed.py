@@ -18,7 +18,7 @@ import platform
 import statistics
 import time
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -147,9 +147,11 @@ def extra_memory(call: Call) -> int:
     return peak - before - sum(array.nbytes for array in _results(result))
 
 
-def rows(stopwatch: Stopwatch, cases: tuple[Case, ...]) -> Iterator[dict[str, Any]]:
+def rows(
+    stopwatch: Stopwatch, operations: Sequence[str], cases: Sequence[Case]
+) -> Iterator[dict[str, Any]]:
     """Measure everything, one row of the table after the other."""
-    for operation in OPERATIONS:
+    for operation in operations:
         for dtype in DTYPES:
             for case in cases:
                 prepared = calls(case, operation, dtype)
@@ -162,7 +164,9 @@ def rows(stopwatch: Stopwatch, cases: tuple[Case, ...]) -> Iterator[dict[str, An
                 }
 
 
-def exponents(stopwatch: Stopwatch) -> dict[str, dict[str, float]]:
+def exponents(
+    stopwatch: Stopwatch, operations: Sequence[str]
+) -> dict[str, dict[str, float]]:
     """Fit time ~ size ** exponent for layers that grow in one respect only."""
     factors = np.array([1, 2, 4, 8])
     layers = {
@@ -171,7 +175,7 @@ def exponents(stopwatch: Stopwatch) -> dict[str, dict[str, float]]:
         "channels": [((4, 16 * f, 64, 64), (16, 16 * f, 3, 3)) for f in factors],
     }
     fitted: dict[str, dict[str, float]] = {}
-    for operation in OPERATIONS:
+    for operation in operations:
         fitted[operation] = {}
         for name, sizes in layers.items():
             prepared = {}
@@ -248,6 +252,9 @@ def main() -> None:
     """Measure, and print as it goes."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="fewer turns")
+    parser.add_argument(
+        "--only", nargs="+", choices=OPERATIONS, default=OPERATIONS, help="operations"
+    )
     parser.add_argument("--busy", action="store_true", help="count processor time")
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
     options = parser.parse_args()
@@ -258,7 +265,7 @@ def main() -> None:
     print(", ".join(f"{name} {value}" for name, value in about.items()))
     print("convlib in milliseconds; its time divided by the others'; extra MiB at peak")
     table = []
-    for row in rows(stopwatch, CASES):
+    for row in rows(stopwatch, options.only, CASES):
         if row["case"] == CASES[0].name:
             peers = "".join(f"{name:>9}" for name in [*PEERS][1:])
             title = f"{row['operation']}, {row['dtype']}"
@@ -266,7 +273,7 @@ def main() -> None:
         print(line(row), flush=True)
         table.append(row)
     print("", *summary(table), sep="\n")
-    fitted = exponents(stopwatch)
+    fitted = exponents(stopwatch, options.only)
     print("\ntime ~ size ** exponent")
     for operation, powers in fitted.items():
         print(f"{operation:12}" + "".join(f"{n} {p:.2f}   " for n, p in powers.items()))

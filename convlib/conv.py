@@ -67,10 +67,12 @@ def conv2d(
     Notes
     -----
     Notes, section "卷积计算"; `torch.nn.functional.conv2d`.  One algorithm for every
-    configuration: the windows become columns (`unfold`) and all filters are applied to
-    all windows in one matrix product.  The columns repeat each pixel up to kH kW times,
-    so they are written block by block into one small buffer, whole images or some rows
-    of one: it stays in the processor's cache and does not grow with the batch.
+    configuration: each row of the kernels is multiplied, as a matrix, with the pixels
+    under it, and the products are added up (`convlib.windows.Slide` says how the pixels
+    become a matrix).  Only if a row of a filter has fewer numbers than there are filters
+    are the rows multiplied together, as in `unfold`.  It goes through the batch in
+    blocks, whole images or some rows of one: their buffers stay in the processor's cache
+    and do not grow with the batch.
 
     Examples
     --------
@@ -154,8 +156,10 @@ def conv2d_backward(
     the notes' formula drops.  The second is a correlation of the input with g, without
     a flip, and the third runs over all cells of g, not over the kernel's.
 
-    Both products are those of `conv2d` turned around: the columns of `unfold` times g,
-    and the kernels times g added back as `fold` does; block by block, like there.
+    Both products are those of `conv2d` turned around: the windows times g, and the
+    kernels times g, added back as `fold` does; block by block, like there.  With stride
+    1 the second is computed as the correlation above, unless there are more than twice
+    as many filters as channels: copying is faster than adding.
     For complex numbers the factor beside g is conjugated, as in PyTorch.
 
     Examples

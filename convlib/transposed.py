@@ -85,9 +85,11 @@ def conv_transpose2d(
     Notes
     -----
     Notes, section "反卷积"; `torch.nn.functional.conv_transpose2d`; Dumoulin and Visin
-    (2016), "A guide to convolution arithmetic for deep learning".  All stamps come from
-    one matrix product and are added block by block, in a small buffer that does not
-    grow with the batch.
+    (2016), "A guide to convolution arithmetic for deep learning".  The stamps are matrix
+    products, one for each row of the kernel, and are added block by block, in a small
+    buffer that does not grow with the batch.  With stride 1 and not more than twice as
+    many input channels as output channels, the pixels gather instead: `conv2d` with the
+    kernel rotated gives the same, and copying is faster than adding.
 
     Examples
     --------

@@ -40,7 +40,8 @@ def project_files() -> list[Path]:
 
 def page_sources() -> list[str]:
     """Return the files that are pages of the book: folders with ``_`` hold none."""
-    found = [*BOOK.rglob("*.ipynb"), *BOOK.rglob("*.md")]
+    # The index gets its name, and its place in the root, from Sphinx.
+    found = [*BOOK.rglob("*.ipynb"), *BOOK.rglob("*.md"), ROOT / "genindex.md"]
     names = [path.relative_to(ROOT) for path in found]
     return [n.as_posix() for n in names if not any(p[0] in "._" for p in n.parts)]
 

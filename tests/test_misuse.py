@@ -754,6 +754,26 @@ def test_what_does_not_go_together_is_said(name, changed, message):
             ),
         ),
         (
+            lambda: convlib.output_size(0, 3),
+            "output_size: input_size must be at least 1, got 0",
+        ),
+        (
+            lambda: convlib.transposed_output_size((1, 3), 1, padding=(1, 0)),
+            (
+                "transposed_output_size: padding (1, 0) leaves nothing of the output, "
+                "size (-1, 3); input_size (1, 3), kernel_size (1, 1), stride (1, 1), "
+                "output_padding (0, 0), dilation (1, 1)"
+            ),
+        ),
+        (
+            lambda: convlib.transposed_output_size(2, 1, padding=1),
+            (
+                "transposed_output_size: padding (1, 1) leaves nothing of the output, "
+                "size (0, 0); input_size (2, 2), kernel_size (1, 1), stride (1, 1), "
+                "output_padding (0, 0), dilation (1, 1)"
+            ),
+        ),
+        (
             lambda: convlib.fold(ones(4, 5), 3, 2),
             (
                 "fold: axis -1 of input must be oH * oW = 2 * 2 = 4, got 5; input (4, 5), "

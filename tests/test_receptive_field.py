@@ -209,6 +209,19 @@ def test_layers_are_frozen_and_equal_by_value():
         Layer(3).stride = 2
 
 
+def test_layers_do_not_change_with_the_lists_they_were_made_from():
+    size = [3, 2]
+    layer = Layer(size, padding=np.array([1, 0]))
+    size[0] = 0
+    assert layer == Layer((3, 2), padding=(1, 0))
+    assert len({layer, Layer((3, 2), padding=(1, 0))}) == 1
+
+
+def test_the_odd_pixel_of_same_padding_is_at_the_end_of_both_axes():
+    (field,) = receptive_field([Layer((4, 2), padding="same")])
+    assert field.start == (-1, 0)
+
+
 def test_the_brute_force_notices_a_hole_in_the_wrong_place():
     stack = [Layer((3, 3), (1, 1), (0, 0), (2, 2))]
     read = pixels_read(stack)

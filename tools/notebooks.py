@@ -22,6 +22,7 @@ DROPPED = {
 }
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 METADATA = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+KEPT_METADATA = {"myst"}  # the page's description
 CELL_METADATA = {"editable", "jupyter", "mystnb", "slideshow", "tags"}
 
 
@@ -36,7 +37,8 @@ def stored_output(output: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
 def stored(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Return an executed notebook as the repository keeps it."""
-    notebook.metadata = nbformat.from_dict(METADATA)
+    kept = {k: v for k, v in notebook.metadata.items() if k in KEPT_METADATA}
+    notebook.metadata = nbformat.from_dict({**METADATA, **kept})
     for cell in notebook.cells:
         kept = {k: v for k, v in cell.metadata.items() if k in CELL_METADATA}
         cell.metadata = nbformat.from_dict(kept)

@@ -2,8 +2,9 @@
 
 Sphinx re-reads a page when its source changed and the execution cache runs a notebook
 again when its cells changed. Neither sees a change in the library that the cells call,
-so this extension does: it takes a fingerprint of all that outputs depend on, throws the
-cache away and has every page read again when the fingerprint differs.
+so this extension does. It takes a fingerprint of all that outputs depend on, and throws
+the cache away when it differs. It takes another of all that pages depend on, these
+extensions among it, and has every page read again when that differs.
 
 A build that ended with warnings is read again as a whole, too. Otherwise the next one
 would skip the pages that gave them, and call the same book clean.
@@ -14,26 +15,23 @@ import shutil
 import sys
 from pathlib import Path
 
-SOURCES = {
-    "convlib": {".py", ".json", ".js", ".mjs", ".css"},
-    "book/_ext": {".py"},
-    "book/_ipython": {".py"},
-}
-FILES = ["requirements.txt", "_config.yml"]
+SUFFIXES = {".py", ".json", ".js", ".mjs", ".css"}
+OUTPUTS = ["convlib", "book/_ipython", "requirements.txt"]
+PAGES = [*OUTPUTS, "book/_ext", "_config.yml"]
 
 
-def source_files(root: Path) -> list[Path]:
-    """Return the files that outputs depend on, in a fixed order."""
-    found = [root / name for name in FILES]
-    for folder, suffixes in SOURCES.items():
-        found += (p for p in (root / folder).rglob("*") if p.suffix in suffixes)
-    return sorted(p for p in found if p.is_file())
+def source_files(root: Path, names: list[str]) -> list[Path]:
+    """Return the files of these names, and the sources in folders, in a fixed order."""
+    found = [root / name for name in names]
+    for folder in found[:]:
+        found += (path for path in folder.rglob("*") if path.suffix in SUFFIXES)
+    return sorted(path for path in found if path.is_file())
 
 
-def fingerprint(root: Path) -> str:
+def fingerprint(root: Path, names: list[str]) -> str:
     """Return a digest of the Python version, the files' names and their contents."""
     digest = hashlib.sha256(sys.version.encode())
-    for path in source_files(root):
+    for path in source_files(root, names):
         content = path.read_bytes()
         name = path.relative_to(root).as_posix()
         digest.update(f"{name}\0{len(content)}\0".encode())
@@ -53,19 +51,20 @@ def pages_stamp(app) -> Path:
 
 def empty_stale_cache(app):
     """Throw the outputs away that another fingerprint made."""
-    app.outputs_fingerprint = fingerprint(Path(app.srcdir))
+    outputs = fingerprint(Path(app.srcdir), OUTPUTS)
     cache = Path(app.env.mystnb_config.execution_cache_path)
     stamp = cache / "made-with"
-    if read_stamp(stamp) != app.outputs_fingerprint:
+    if read_stamp(stamp) != outputs:
         shutil.rmtree(cache, ignore_errors=True)
         cache.mkdir(parents=True)
-        stamp.write_text(app.outputs_fingerprint)
+        stamp.write_text(outputs)
 
 
 def outdated_pages(app, env, added, changed, removed):
     """Name every page if the last complete reading had another fingerprint."""
     stamp = pages_stamp(app)
-    fresh = read_stamp(stamp) == app.outputs_fingerprint
+    app.pages_fingerprint = fingerprint(Path(app.srcdir), PAGES)
+    fresh = read_stamp(stamp) == app.pages_fingerprint
     stamp.unlink(missing_ok=True)
     return [] if fresh else sorted(env.found_docs)
 
@@ -73,7 +72,7 @@ def outdated_pages(app, env, added, changed, removed):
 def remember_clean_build(app, exception):
     """Store the fingerprint of a build without errors and warnings."""
     if exception is None and not app._warncount:
-        pages_stamp(app).write_text(app.outputs_fingerprint)
+        pages_stamp(app).write_text(app.pages_fingerprint)
 
 
 def setup(app):

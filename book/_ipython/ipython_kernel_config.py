@@ -3,6 +3,8 @@
 In Jupyter itself readers and authors keep their own settings.
 """
 
+from ipykernel.iostream import OutStream
+
 c = get_config()  # noqa: F821
 
 c.HistoryManager.enabled = False
@@ -16,3 +18,7 @@ c.InlineBackend.rc = {
 }
 # Kernels that only this build talks to need not warn about their loopback sockets.
 c.IPKernelApp.log_level = "ERROR"
+
+# What a cell prints arrives as one message when it ends. On a busy machine it would come in
+# two, and MyST-NB would put an empty line between them.
+OutStream.flush_interval = 60.0

@@ -44,6 +44,19 @@ class Calculation:
         The sum that the activation was applied to.
     note : Term or None
         A remark for the reader, below the last line.
+
+    Examples
+    --------
+    >>> from convlib import explain
+    >>> calculation = explain.output_size(5, 3, stride=2)
+    >>> calculation.result
+    2
+    >>> calculation
+    W_2 = ⌊(W_1 - F + 2P) / S⌋ + 1
+        = ⌊(5 - 3 + 2·0) / 2⌋ + 1
+        = ⌊2 / 2⌋ + 1
+        = 1 + 1
+        = 2
     """
 
     result: Any

@@ -22,7 +22,14 @@ _DIGITS = 4
 
 
 def number(value: Any, digits: int = _DIGITS) -> Term:
-    """Write a number: integers as they are, floats short, and marked when rounded."""
+    """Write a number: integers as they are, floats short, and marked when rounded.
+
+    Examples
+    --------
+    >>> number(2), number(1 / 3)
+    (Term(latex='2', text='2', exact=True),
+     Term(latex='0.3333', text='0.3333', exact=False))
+    """
     item = scalar(value)
     if isinstance(item, complex):
         real, imaginary = number(item.real, digits), number(abs(item.imag), digits)
@@ -52,7 +59,13 @@ def number(value: Any, digits: int = _DIGITS) -> Term:
 
 
 def symbol(letter: str, *indices: object) -> Term:
-    """Write a letter with indices: ``w_{0,1}``, in plain text ``w[0,1]``."""
+    """Write a letter with indices: ``w_{0,1}``, in plain text ``w[0,1]``.
+
+    Examples
+    --------
+    >>> symbol("w", 0, 1)
+    Term(latex='w_{0,1}', text='w[0,1]', exact=True)
+    """
     inside = ",".join(map(str, indices))
     return (
         Term(f"{letter}_{{{inside}}}", f"{letter}[{inside}]")
@@ -62,24 +75,48 @@ def symbol(letter: str, *indices: object) -> Term:
 
 
 def delta(*indices: object) -> Term:
-    """Write an element of the gradient that comes from above."""
+    """Write an element of the gradient that comes from above.
+
+    Examples
+    --------
+    >>> delta(0, 1).text
+    'δ[0,1]'
+    """
     name = symbol("δ", *indices)
     return Term(name.latex.replace("δ", r"\delta"), name.text)
 
 
 def derivative(of: Term) -> Term:
-    """Write the derivative of the loss E."""
+    """Write the derivative of the loss E.
+
+    Examples
+    --------
+    >>> derivative(symbol("w", 0, 1)).text
+    '∂E/∂w[0,1]'
+    """
     return Term(rf"\frac{{\partial E}}{{\partial {of.latex}}}", f"∂E/∂{of.text}")
 
 
 def remark(words: str) -> Term:
-    """Write a note below a calculation; δ is the only symbol it may have."""
+    """Write a note below a calculation; δ is the only symbol it may have.
+
+    Examples
+    --------
+    >>> remark("the δ of the window").text
+    '(the δ of the window)'
+    """
     latex = words.replace("δ", r"}\delta\text{")
     return Term(rf"(\text{{{latex}}})", f"({words})")
 
 
 def product(*factors: Term) -> Term:
-    """Write a product, negative numbers in parentheses: ``2·(-1)``."""
+    """Write a product, negative numbers in parentheses: ``2·(-1)``.
+
+    Examples
+    --------
+    >>> product(number(2), number(-1)).text
+    '2·(-1)'
+    """
     bracketed = [
         Term(f"({f.latex})", f"({f.text})") if f.text.startswith("-") else f
         for f in factors
@@ -92,7 +129,15 @@ def product(*factors: Term) -> Term:
 
 
 def total_of(terms: Iterable[Term], *, first: bool = True) -> Term:
-    """Write a sum, subtracting what is negative; ``first=False`` carries one on."""
+    """Write a sum, subtracting what is negative; ``first=False`` carries one on.
+
+    Examples
+    --------
+    >>> total_of([number(2), number(-1)]).text
+    '2 - 1'
+    >>> total_of([number(2)], first=False).text
+    '+ 2'
+    """
     latex, text, exact = "", "", True
     for term in terms:
         minus = term.text.startswith("-")
@@ -115,7 +160,13 @@ def with_result(steps: Iterable[Step], result: Term) -> list[Step]:
 
 
 def sum_rows(groups: Iterable[Iterable[Term]]) -> list[Term]:
-    """Write a sum over several rows: one for each group, or more if it is long."""
+    """Write a sum over several rows: one for each group, or more if it is long.
+
+    Examples
+    --------
+    >>> [row.text for row in sum_rows([[number(1), number(2)], [number(3)]])]
+    ['1 + 2', '+ 3']
+    """
     rows: list[list[Term]] = []
     for group in groups:
         row: list[Term] = []
@@ -137,7 +188,14 @@ PADDING_NOTE = Term(r"(0^{\mathrm{p}}\text{: padding})", "(0ᵖ: padding)")
 def resolve_activation(
     function: str, activation: object
 ) -> tuple[str | None, Callable[[Any], Any]]:
-    """Return the name to write and the function to apply."""
+    """Return the name to write and the function to apply.
+
+    Examples
+    --------
+    >>> name, function = resolve_activation("conv2d", "relu")
+    >>> name, int(function(-3))
+    ('relu', 0)
+    """
     if activation is None:
         return None, lambda value: value
     if isinstance(activation, str):

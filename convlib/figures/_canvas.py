@@ -53,6 +53,7 @@ def axes(ax: Axes | None) -> Axes:
 def add_patch(ax: Axes, patch: Patch, x: float, y: float, w: float, h: float) -> Any:
     """Draw a patch that reaches from (x, y) over w × h cells."""
     _canvases[ax].boxes.append((x, y, x + w, y + h))
+    patch.set_clip_on(False)  # `fit` makes room for it; a clip path doubles its SVG
     return ax.add_patch(patch)
 
 

@@ -10,7 +10,14 @@ import traitlets
 
 import convlib
 from convlib.widgets.explorer import Explorer
-from convlib.widgets.traits import ArgumentValueError, Array, Flag, Selection, Whole
+from convlib.widgets.traits import (
+    ArgumentValueError,
+    Array,
+    Flag,
+    Selection,
+    Whole,
+    check_fit,
+)
 
 
 class Channels(Explorer):
@@ -57,6 +64,38 @@ class Channels(Explorer):
     array([[[8]]])
     """
 
+    numpy_code = """\
+import numpy as np
+
+image = np.array({image})  # channels, rows, columns
+filters = np.array({filters})  # filters, channels, rows, columns
+bias = np.array({bias})
+stride, padding, relu = {stride}, {padding}, {relu}
+
+padded = np.pad(image, [(0, 0), (padding, padding), (padding, padding)])
+windows = np.lib.stride_tricks.sliding_window_view(
+    padded, filters.shape[2:], axis=(1, 2)
+)[:, ::stride, ::stride]
+output = np.einsum("cijmn,kcmn->kij", windows, filters) + bias[:, None, None]
+if relu:
+    output = np.maximum(output, 0)
+print(output)
+"""
+    torch_code = """\
+import torch
+import torch.nn.functional as F
+
+image = torch.tensor({image}, dtype=torch.float64)  # channels, rows, columns
+filters = torch.tensor({filters}, dtype=torch.float64)  # filters, channels, ...
+bias = torch.tensor({bias}, dtype=torch.float64)
+stride, padding, relu = {stride}, {padding}, {relu}
+
+output = F.conv2d(image[None], filters, bias, stride, padding)[0]
+if relu:
+    output = output.relu()
+print(output)
+"""
+
     arguments = ("image", "filters", "bias", "stride", "padding", "relu")
     state_names = (*arguments, "filter")
 
@@ -67,9 +106,7 @@ class Channels(Explorer):
     padding = Whole(least=0, default=0).tag(sync=True)
     relu = Flag(False).tag(sync=True)
     filter = Whole(least=0, default=0).tag(sync=True)
-    selection = Selection(
-        3, "output", "input", "filter", default=("output", 0, 0, 0)
-    ).tag(sync=True)
+    selection = Selection({"output": 3, "input": 3, "filter": 3}, ("output", 0, 0, 0))
 
     def __init__(
         self,
@@ -112,10 +149,7 @@ class Channels(Explorer):
                 f"Channels: bias must hold one number for each of {count} filters; "
                 f"{shapes}"
             )
-        if any(k > n + 2 * new.padding for k, n in zip(kernel, size, strict=True)):
-            raise ArgumentValueError(
-                f"Channels: filters {tuple(kernel)} exceed the padded input; {shapes}"
-            )
+        check_fit("Channels", kernel, size, padding=new.padding, because=shapes)
         if new.filter >= count:
             raise ArgumentValueError(
                 f"Channels: filter {new.filter} is not one of {count}; {shapes}"

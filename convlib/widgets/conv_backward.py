@@ -10,7 +10,14 @@ import traitlets
 
 import convlib
 from convlib.widgets.explorer import Explorer
-from convlib.widgets.traits import ArgumentValueError, Array, Flag, Selection, Whole
+from convlib.widgets.traits import (
+    ArgumentValueError,
+    Array,
+    Flag,
+    Selection,
+    Whole,
+    check_fit,
+)
 
 
 class ConvBackward(Explorer):
@@ -61,6 +68,44 @@ class ConvBackward(Explorer):
     45
     """
 
+    numpy_code = """\
+import numpy as np
+
+image = np.array({image})
+kernel = np.array({kernel})
+grad_output = np.array({grad_output})
+stride, padding = {stride}, {padding}
+
+rows, cols = kernel.shape
+padded = np.pad(image, padding)
+windows = np.lib.stride_tricks.sliding_window_view(padded, kernel.shape)
+grad_kernel = np.einsum("ijmn,ij->mn", windows[::stride, ::stride], grad_output)
+grad_padded = np.zeros(padded.shape)
+for i, j in np.ndindex(grad_output.shape):  # back to every cell that the window read
+    top, left = i * stride, j * stride
+    grad_padded[top : top + rows, left : left + cols] += grad_output[i, j] * kernel
+height, width = image.shape
+grad_input = grad_padded[padding : padding + height, padding : padding + width]
+grad_bias = grad_output.sum()
+print(grad_input, grad_kernel, grad_bias, sep="\\n")
+"""
+    torch_code = """\
+import torch
+import torch.nn.functional as F
+
+image = torch.tensor({image}, dtype=torch.float64, requires_grad=True)
+kernel = torch.tensor({kernel}, dtype=torch.float64, requires_grad=True)
+bias = torch.zeros(1, dtype=torch.float64, requires_grad=True)
+grad_output = torch.tensor({grad_output}, dtype=torch.float64)
+
+output = F.conv2d(
+    image[None, None], kernel[None, None], bias, stride={stride}, padding={padding}
+)
+output[0, 0].backward(grad_output)
+grad_input, grad_kernel, grad_bias = image.grad, kernel.grad, bias.grad.item()
+print(grad_input, grad_kernel, grad_bias, sep="\\n")
+"""
+
     arguments = ("image", "kernel", "grad_output", "stride", "padding")
     state_names = (*arguments, "flip", "nudge")
 
@@ -72,8 +117,8 @@ class ConvBackward(Explorer):
     flip = Flag(True).tag(sync=True)
     nudge = Flag(False).tag(sync=True)
     selection = Selection(
-        2, "input_gradient", "kernel_gradient", default=("input_gradient", 0, 0)
-    ).tag(sync=True)
+        {"input_gradient": 2, "kernel_gradient": 2}, ("input_gradient", 0, 0)
+    )
 
     def __init__(
         self,
@@ -102,11 +147,13 @@ class ConvBackward(Explorer):
             f"grad_output {self.grad_output.shape}, stride {self.stride}, "
             f"padding {self.padding}"
         )
-        padded = [size + 2 * self.padding for size in self.image.shape]
-        if any(k > n for k, n in zip(self.kernel.shape, padded, strict=True)):
-            raise ArgumentValueError(
-                f"ConvBackward: kernel exceeds the padded image; {shapes}"
-            )
+        check_fit(
+            "ConvBackward",
+            self.kernel.shape,
+            self.image.shape,
+            padding=self.padding,
+            because=shapes,
+        )
         size = convlib.output_size(
             self.image.shape, self.kernel.shape, self.stride, self.padding
         )

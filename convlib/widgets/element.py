@@ -21,7 +21,11 @@ class Element(anywidget.AnyWidget):
     the traits that make up its state.
     """
 
-    _esm = STATIC / "explorers.mjs"
+    # A page of the book loads the pack of its language; Jupyter gets all of them.
+    _esm = "".join(
+        path.read_text(encoding="utf-8")
+        for path in [*sorted(STATIC.glob("explorers.*.js")), STATIC / "explorers.mjs"]
+    )
     _css = STATIC / "explorers.css"
 
     kind = traitlets.Unicode(read_only=True).tag(sync=True)
@@ -37,6 +41,10 @@ class Element(anywidget.AnyWidget):
         names = [*self.state_names, "kind"]
         return {name: self.get_state(name)[name] for name in names}
 
+    def for_page(self) -> dict[str, Any]:
+        """All that the page without a kernel needs, ready for JSON."""
+        return self.state()
+
     def __repr__(self) -> str:
         shown = (f"{name}={_describe(getattr(self, name))}" for name in self.arguments)
         return f"{type(self).__name__}({', '.join(shown)})"
@@ -47,7 +55,8 @@ class Element(anywidget.AnyWidget):
 
     def to_html(self) -> str:
         """The element as the book carries it: its state, and what stands without it."""
-        state = json.dumps(self.state(), separators=(",", ":")).replace("<", r"\u003c")
+        state = json.dumps(self.for_page(), separators=(",", ":"))
+        state = state.replace("<", r"\u003c")
         return (
             f'<div class="explorer-host" data-kind="{self.kind}">'
             f'<script type="application/json">{state}</script>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from collections.abc import Iterator
 from html import escape
@@ -9,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import traitlets
 
 from convlib.widgets.element import STATIC, Element
 
@@ -19,8 +21,15 @@ class Explorer(Element):
     """A picture that a reader operates; a subclass for each kind.
 
     A subclass names its `kind`, the `arguments` of its constructor in their order, the
-    traits that make up its state, and yields its `tables`.
+    traits that make up its state, and yields its `tables`. `numpy_code` and `torch_code`
+    are programs that compute what it shows: ``{stride}`` in them stands for the value
+    of that trait, ``{image.data}`` for a part of it.
     """
+
+    numpy_code: str
+    torch_code: str
+
+    templates = traitlets.Dict(read_only=True).tag(sync=True)
 
     @abstractmethod
     def tables(self) -> Iterator[tuple[str, np.ndarray]]:
@@ -29,6 +38,43 @@ class Explorer(Element):
     def state(self) -> dict[str, Any]:
         """All that the picture is drawn from, ready for JSON."""
         return {**super().state(), **self.get_state("selection")}
+
+    @traitlets.default("templates")
+    def _templates(self) -> dict[str, str]:
+        return {"numpy": self.numpy_code, "torch": self.torch_code}
+
+    def code(self, library: str) -> str:
+        """Return a program that computes what the explorer shows at this moment.
+
+        Parameters
+        ----------
+        library : "numpy" or "torch"
+            What the program computes with.
+
+        Returns
+        -------
+        str
+            Runnable code. The results have the names that they have here, `output` for
+            example.
+
+        Raises
+        ------
+        ValueError
+            If `library` is another one.
+        """
+        if library not in self.templates:
+            raise ValueError(
+                f"code: library must be one of {', '.join(self.templates)}, "
+                f"got {library!r}"
+            )
+        return write(self.templates[library], self.state())
+
+    def for_page(self) -> dict[str, Any]:
+        """The state, the programs, and the rules that the page checks links with."""
+        names = [*self.state_names, "selection"]
+        traits = ((name, self.traits()[name]) for name in names)
+        rules = {name: trait.rule for name, trait in traits if hasattr(trait, "rule")}
+        return {**super().for_page(), "templates": self.templates, "rules": rules}
 
     def _as_proposed(self, proposal: Any) -> SimpleNamespace:
         """The state as it would be: a trait under validation still has its old value."""
@@ -53,3 +99,40 @@ def _table(name: str, array: np.ndarray) -> str:
         f'<table class="explorer-table"><caption>{escape(name)} ({size})</caption>'
         f"<thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table>"
     )
+
+
+def write(template: str, state: dict[str, Any]) -> str:
+    """Return a program with the state's values in it, as Python writes them."""
+
+    def value(found: re.Match[str]) -> str:
+        part: Any = state
+        for name in found[1].split("."):
+            part = part[name]
+        return literal(part)
+
+    return re.sub(r"\{([a-z_.]+)\}", value, template)
+
+
+def literal(value: Any, indent: str = "") -> str:
+    """Return a value as Python writes it, each row of a matrix in a line of its own."""
+    if isinstance(value, list) and isinstance(value[0], (list, dict)):
+        deeper = indent + "    "
+        rows = "".join(f"{deeper}{literal(row, deeper)},\n" for row in value)
+        return f"[\n{rows}{indent}]"
+    if isinstance(value, list):
+        return f"[{', '.join(map(literal, value))}]"
+    if isinstance(value, dict):
+        items = (f'"{name}": {literal(item)}' for name, item in value.items())
+        return f"{{{', '.join(items)}}}"
+    if isinstance(value, (bool, int)):
+        return str(value)
+    return _fraction(value) if isinstance(value, float) else f'"{value}"'
+
+
+def _fraction(value: float) -> str:
+    """As JavaScript writes it: the copied program is the same everywhere."""
+    if value == int(value):
+        return str(int(value))
+    if abs(value) < 1e-6:
+        return repr(value).replace("e-0", "e-")
+    return np.format_float_positional(value, trim="-")

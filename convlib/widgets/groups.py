@@ -60,6 +60,28 @@ class Groups(Explorer):
     array([ True,  True, False, False])
     """
 
+    numpy_code = """\
+import numpy as np
+
+in_channels, out_channels = {in_channels}, {out_channels}
+kernel_size, groups = {kernel_size}, {groups}
+
+reads = np.arange(in_channels) // (in_channels // groups)
+feeds = np.arange(out_channels) // (out_channels // groups)
+connections = np.equal.outer(feeds, reads)  # outputs, inputs
+parameters = connections.sum() * kernel_size**2
+print(connections.astype(int), parameters, sep="\\n")
+"""
+    torch_code = """\
+import torch
+
+layer = torch.nn.Conv2d(
+    {in_channels}, {out_channels}, {kernel_size}, groups={groups}, bias=False
+)
+parameters = layer.weight.numel()
+print(layer, parameters)
+"""
+
     arguments = ("in_channels", "out_channels", "kernel_size", "groups")
     state_names = arguments
 
@@ -67,9 +89,7 @@ class Groups(Explorer):
     out_channels = Whole(least=1, default=1).tag(sync=True)
     kernel_size = Whole(least=1, default=1).tag(sync=True)
     groups = Whole(least=1, default=1).tag(sync=True)
-    selection = Selection(
-        2, "input", "output", "connection", default=("output", 0, 0)
-    ).tag(sync=True)
+    selection = Selection({"input": 2, "output": 2, "connection": 2}, ("output", 0, 0))
 
     def __init__(
         self, in_channels: int, out_channels: int, kernel_size: int, groups: int = 1

@@ -18,6 +18,7 @@ from convlib.widgets.traits import (
     Array,
     Selection,
     Whole,
+    check_fit,
 )
 
 SIZES = (3, 5)
@@ -109,6 +110,38 @@ class ImageKernel(Explorer):
            [  0, 800]])
     """
 
+    numpy_code = """\
+from base64 import b64decode
+
+import numpy as np
+
+pixels = b64decode({image.data})
+image = np.frombuffer(pixels, np.uint8).reshape({image.rows}, {image.columns})
+kernel = np.array({kernel})
+stride, dilation = {stride}, {dilation}
+
+span = [dilation * (cells - 1) + 1 for cells in kernel.shape]
+windows = np.lib.stride_tricks.sliding_window_view(image, span)
+windows = windows[::stride, ::stride, ::dilation, ::dilation]
+output = np.einsum("ijmn,mn->ij", windows.astype(int), kernel)
+print(output)
+"""
+    torch_code = """\
+from base64 import b64decode
+
+import torch
+import torch.nn.functional as F
+
+pixels = torch.tensor(list(b64decode({image.data})), dtype=torch.float64)
+image = pixels.reshape({image.rows}, {image.columns})
+kernel = torch.tensor({kernel}, dtype=torch.float64)
+
+output = F.conv2d(
+    image[None, None], kernel[None, None], stride={stride}, dilation={dilation}
+)[0, 0]
+print(output)
+"""
+
     arguments = ("image", "kernel")
     state_names = (*arguments, "stride", "dilation")
 
@@ -116,9 +149,7 @@ class ImageKernel(Explorer):
     kernel = Array("rows, columns")
     stride = Whole(least=1, default=1).tag(sync=True)
     dilation = Whole(least=1, default=1).tag(sync=True)
-    selection = Selection(2, "output", "kernel", default=("output", 0, 0)).tag(
-        sync=True
-    )
+    selection = Selection({"output": 2, "kernel": 2}, ("output", 0, 0))
 
     def __init__(self, image: Any, kernel: Any) -> None:
         super().__init__(image=image, kernel=kernel)
@@ -136,13 +167,14 @@ class ImageKernel(Explorer):
             raise ArgumentValueError(
                 f"ImageKernel: kernel must be 3 × 3 or 5 × 5, got {new.kernel.shape}"
             )
-        reach = convlib.effective_kernel_size(len(new.kernel), new.dilation)
-        if reach > min(new.image.shape):
-            raise ArgumentValueError(
-                f"ImageKernel: effective kernel {(reach, reach)} exceeds the image "
-                f"{new.image.shape}; kernel {new.kernel.shape}, "
-                f"dilation {new.dilation}"
-            )
+        check_fit(
+            "ImageKernel",
+            new.kernel.shape,
+            new.image.shape,
+            dilation=new.dilation,
+            because=f"image {new.image.shape}, kernel {new.kernel.shape}, "
+            f"dilation {new.dilation}",
+        )
         return proposal.value
 
     @property

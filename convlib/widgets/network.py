@@ -10,7 +10,13 @@ import traitlets
 
 import convlib
 from convlib.widgets.explorer import Explorer
-from convlib.widgets.traits import ArgumentValueError, Array, Flag, Whole
+from convlib.widgets.traits import (
+    ArgumentValueError,
+    Array,
+    Flag,
+    Selection,
+    Whole,
+)
 
 #: The layers, each with the number of its axes, in the order of computing.
 LAYERS = {
@@ -27,24 +33,6 @@ LAYERS = {
     "loss": 1,
 }
 POOL = 2
-
-
-class Place(traitlets.TraitType[Any, Any]):
-    """A number of the network, (layer, index, ...), or None."""
-
-    def __init__(self, default: tuple[str | int, ...]) -> None:
-        super().__init__(default, allow_none=True)
-
-    def validate(self, owner: Any, value: Any) -> tuple[str | int, ...]:
-        match value:
-            case [str(layer), *indices] if len(indices) == LAYERS.get(layer) and all(
-                type(index) is int and index >= 0 for index in indices
-            ):
-                return (layer, *indices)
-        raise ArgumentValueError(
-            f"{type(owner).__name__}: {self.name} must be None or a layer "
-            f"({', '.join(LAYERS)}) and its indices, got {value!r}"
-        )
 
 
 class Network(Explorer):
@@ -101,6 +89,52 @@ class Network(Explorer):
     array([-0.2315,  0.2315])
     """
 
+    numpy_code = """\
+import numpy as np
+
+import convlib  # the library of this book
+
+image = np.array({image})
+filters = np.array({filters})
+fc_weight = np.array({fc_weight})
+fc_bias = np.array({fc_bias})
+label = np.array([{label}])
+
+conv = convlib.conv2d(image[None], filters[:, None])
+relu = convlib.relu(conv)
+pooled = convlib.max_pool2d(relu, 2, 1)
+flat = pooled.reshape(1, -1)
+logits = convlib.linear(flat, fc_weight, fc_bias)
+loss = convlib.cross_entropy(logits, label)
+
+to_logits = convlib.cross_entropy_backward(logits, label)
+to_flat, to_weights, to_bias = convlib.linear_backward(to_logits, flat, fc_weight)
+to_pooled = to_flat.reshape(pooled.shape)
+to_relu = convlib.max_pool2d_backward(to_pooled, relu, 2, 1)
+to_conv = convlib.relu_backward(to_relu, conv)
+to_image, to_filters, _ = convlib.conv2d_backward(
+    to_conv, image[None], filters[:, None]
+)
+print(logits, loss, to_filters[:, 0], to_weights, sep="\\n")
+"""
+    torch_code = """\
+import torch
+import torch.nn.functional as F
+
+image = torch.tensor({image}, dtype=torch.float64, requires_grad=True)
+filters = torch.tensor({filters}, dtype=torch.float64, requires_grad=True)
+fc_weight = torch.tensor({fc_weight}, dtype=torch.float64, requires_grad=True)
+fc_bias = torch.tensor({fc_bias}, dtype=torch.float64, requires_grad=True)
+label = torch.tensor([{label}])
+
+conv = F.conv2d(image[None, None], filters[:, None])
+pooled = F.max_pool2d(conv.relu(), 2, 1)
+logits = F.linear(pooled.flatten(1), fc_weight, fc_bias)
+loss = F.cross_entropy(logits, label)
+loss.backward()
+print(logits, loss, filters.grad, fc_weight.grad, sep="\\n")
+"""
+
     arguments = ("image", "filters", "fc_weight", "fc_bias", "label")
     state_names = (*arguments, "backward")
 
@@ -110,7 +144,7 @@ class Network(Explorer):
     fc_bias = Array("classes")
     label = Whole(least=0, default=0).tag(sync=True)
     backward = Flag(False).tag(sync=True)
-    selection = Place(("conv", 0, 0, 0)).tag(sync=True)
+    selection = Selection(LAYERS, ("conv", 0, 0, 0))
 
     def __init__(
         self, image: Any, filters: Any, fc_weight: Any, fc_bias: Any, label: int

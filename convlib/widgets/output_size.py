@@ -10,7 +10,7 @@ import traitlets
 
 import convlib
 from convlib.widgets.explorer import Explorer
-from convlib.widgets.traits import ArgumentValueError, Selection, Whole
+from convlib.widgets.traits import Selection, Whole, check_fit
 
 
 class OutputSize(Explorer):
@@ -50,6 +50,30 @@ class OutputSize(Explorer):
     3
     """
 
+    numpy_code = """\
+import numpy as np
+
+input_size, kernel_size = {input_size}, {kernel_size}
+stride, padding, dilation = {stride}, {padding}, {dilation}
+
+span = dilation * (kernel_size - 1) + 1
+output = (input_size + 2 * padding - span) // stride + 1
+first = np.arange(output) * stride - padding
+positions = first[:, None] + np.arange(kernel_size) * dilation  # read by each output
+print(output, positions, sep="\\n")
+"""
+    torch_code = """\
+import torch
+import torch.nn.functional as F
+
+input, kernel = torch.zeros(1, 1, {input_size}), torch.zeros(1, 1, {kernel_size})
+result = F.conv1d(
+    input, kernel, stride={stride}, padding={padding}, dilation={dilation}
+)
+output = result.shape[-1]
+print(output)
+"""
+
     arguments = ("input_size", "kernel_size", "stride", "padding", "dilation")
     state_names = arguments
 
@@ -58,7 +82,7 @@ class OutputSize(Explorer):
     stride = Whole(least=1, default=1).tag(sync=True)
     padding = Whole(least=0, default=0).tag(sync=True)
     dilation = Whole(least=1, default=1).tag(sync=True)
-    selection = Selection(2, "output", "input", default=("output", 0, 0)).tag(sync=True)
+    selection = Selection({"output": 2, "input": 2}, ("output", 0, 0))
 
     def __init__(
         self,
@@ -83,14 +107,15 @@ class OutputSize(Explorer):
     @traitlets.validate("input_size", "kernel_size", "padding", "dilation")
     def _fits(self, proposal: Any) -> Any:
         new = self._as_proposed(proposal)
-        reach = convlib.effective_kernel_size(new.kernel_size, new.dilation)
-        padded = new.input_size + 2 * new.padding
-        if reach > padded:
-            raise ArgumentValueError(
-                f"OutputSize: effective kernel {reach} exceeds padded input {padded}; "
-                f"input_size {new.input_size}, kernel_size {new.kernel_size}, "
-                f"padding {new.padding}, dilation {new.dilation}"
-            )
+        check_fit(
+            "OutputSize",
+            [new.kernel_size],
+            [new.input_size],
+            padding=new.padding,
+            dilation=new.dilation,
+            because=f"input_size {new.input_size}, kernel_size {new.kernel_size}, "
+            f"padding {new.padding}, dilation {new.dilation}",
+        )
         return proposal.value
 
     @property

@@ -69,6 +69,41 @@ class Pooling(Explorer):
            [0, 0, 0]])
     """
 
+    numpy_code = """\
+import numpy as np
+
+feature_map = np.array({feature_map})
+grad_output = np.array({grad_output})
+size, stride, mode = {kernel_size}, {stride}, {mode}
+
+windows = np.lib.stride_tricks.sliding_window_view(feature_map, (size, size))
+windows = windows[::stride, ::stride]
+output = windows.max(axis=(2, 3)) if mode == "max" else windows.mean(axis=(2, 3))
+grad_input = np.zeros(feature_map.shape)
+for i, j in np.ndindex(output.shape):
+    share = np.full((size, size), 1 / size**2)
+    if mode == "max":  # all to the largest, the first if there are several
+        share = np.zeros((size, size))
+        share.flat[windows[i, j].argmax()] = 1
+    top, left = i * stride, j * stride
+    grad_input[top : top + size, left : left + size] += grad_output[i, j] * share
+print(output, grad_input, sep="\\n")
+"""
+    torch_code = """\
+import torch
+import torch.nn.functional as F
+
+feature_map = torch.tensor({feature_map}, dtype=torch.float64, requires_grad=True)
+grad_output = torch.tensor({grad_output}, dtype=torch.float64)
+size, stride, mode = {kernel_size}, {stride}, {mode}
+
+pool = F.max_pool2d if mode == "max" else F.avg_pool2d
+output = pool(feature_map[None, None], size, stride)[0, 0]
+output.backward(grad_output)
+grad_input = feature_map.grad
+print(output, grad_input, sep="\\n")
+"""
+
     arguments = ("feature_map", "kernel_size", "stride", "mode")
     state_names = (*arguments, "grad_output", "overwrite")
 
@@ -78,9 +113,7 @@ class Pooling(Explorer):
     stride = Whole(least=1, default=1).tag(sync=True)
     mode = OneOf("max", "average").tag(sync=True)
     overwrite = Flag(False).tag(sync=True)
-    selection = Selection(2, "output", "input_gradient", default=("output", 0, 0)).tag(
-        sync=True
-    )
+    selection = Selection({"output": 2, "input_gradient": 2}, ("output", 0, 0))
 
     def __init__(
         self,

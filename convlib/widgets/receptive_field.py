@@ -22,6 +22,8 @@ MOST_LAYERS = 6
 class Layers(traitlets.TraitType[tuple[Layer, ...], Any]):
     """Layers of square geometry, as `convlib.Layer` objects."""
 
+    rule = ("layers", MOST_LAYERS, LARGEST_FIELD)
+
     def __init__(self) -> None:
         super().__init__()
         self.tag(
@@ -123,11 +125,51 @@ class ReceptiveField(Explorer):
     ((13, 13), 49)
     """
 
+    numpy_code = """\
+import numpy as np
+
+layers = {layers}
+
+size, jump, start = 1, 1, 0
+fields = []
+for layer in layers:  # the first one reads the image
+    size += layer["dilation"] * (layer["kernel_size"] - 1) * jump
+    start -= layer["padding"] * jump
+    jump *= layer["stride"]
+    fields.append((size, jump, start))
+positions = np.array([0])  # of the last layer; then what they read, layer by layer
+for layer in reversed(layers):
+    taps = np.arange(layer["kernel_size"]) * layer["dilation"]
+    positions = np.unique(positions[:, None] * layer["stride"] + taps)
+read = np.isin(np.arange(size), positions)
+pixels_read = np.outer(read, read)
+print(fields, pixels_read.astype(int), sep="\\n")
+"""
+    torch_code = """\
+import torch
+import torch.nn.functional as F
+
+layers = {layers}
+
+size, jump = 1, 1
+for layer in layers:  # the first one reads the image
+    size += layer["dilation"] * (layer["kernel_size"] - 1) * jump
+    jump *= layer["stride"]
+image = torch.zeros(1, 1, size, size, dtype=torch.float64, requires_grad=True)
+cells = image
+for layer in layers:
+    ones = torch.ones(1, 1, layer["kernel_size"], layer["kernel_size"]).double()
+    cells = F.conv2d(cells, ones, stride=layer["stride"], dilation=layer["dilation"])
+cells[0, 0, 0, 0].backward()  # a pixel that the cell reads has a gradient
+pixels_read = image.grad[0, 0] > 0
+print(size, pixels_read.int(), sep="\\n")
+"""
+
     arguments = ("layers",)
     state_names = arguments
 
     layers = Layers()
-    selection = Selection(2, "layer", "input", default=("layer", 0, 0)).tag(sync=True)
+    selection = Selection({"layer": 2, "input": 2}, ("layer", 0, 0))
 
     def __init__(self, layers: Any) -> None:
         super().__init__(layers=layers)

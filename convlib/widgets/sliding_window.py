@@ -11,12 +11,12 @@ import traitlets
 import convlib
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.traits import (
-    ArgumentValueError,
     Array,
     Flag,
     Number,
     Selection,
     Whole,
+    check_fit,
 )
 
 
@@ -67,6 +67,45 @@ class SlidingWindow(Explorer):
     array([[2]])
     """
 
+    numpy_code = """\
+import numpy as np
+
+image = np.array({image})
+kernel = np.array({kernel})
+bias, stride, padding, dilation = {bias}, {stride}, {padding}, {dilation}
+relu, flip = {relu}, {flip}
+
+if flip:  # a true convolution turns the kernel first
+    kernel = kernel[::-1, ::-1]
+span = [dilation * (cells - 1) + 1 for cells in kernel.shape]
+padded = np.pad(image, padding)
+windows = np.lib.stride_tricks.sliding_window_view(padded, span)
+windows = windows[::stride, ::stride, ::dilation, ::dilation]
+output = np.einsum("ijmn,mn->ij", windows, kernel) + bias
+if relu:
+    output = np.maximum(output, 0)
+print(output)
+"""
+    torch_code = """\
+import torch
+import torch.nn.functional as F
+
+image = torch.tensor({image}, dtype=torch.float64)
+kernel = torch.tensor({kernel}, dtype=torch.float64)
+bias = torch.tensor([{bias}], dtype=torch.float64)
+stride, padding, dilation = {stride}, {padding}, {dilation}
+relu, flip = {relu}, {flip}
+
+if flip:  # PyTorch never turns the kernel; a true convolution does
+    kernel = kernel.flip(0, 1)
+output = F.conv2d(
+    image[None, None], kernel[None, None], bias, stride, padding, dilation
+)[0, 0]
+if relu:
+    output = output.relu()
+print(output)
+"""
+
     arguments = (
         "image",
         "kernel",
@@ -87,9 +126,7 @@ class SlidingWindow(Explorer):
     dilation = Whole(least=1, default=1).tag(sync=True)
     relu = Flag(False).tag(sync=True)
     flip = Flag(False).tag(sync=True)
-    selection = Selection(2, "output", "input", "kernel", default=("output", 0, 0)).tag(
-        sync=True
-    )
+    selection = Selection({"output": 2, "input": 2, "kernel": 2}, ("output", 0, 0))
 
     def __init__(
         self,
@@ -120,16 +157,15 @@ class SlidingWindow(Explorer):
     @traitlets.validate("image", "kernel", "padding", "dilation")
     def _fits(self, proposal: Any) -> Any:
         new = self._as_proposed(proposal)
-        reach = convlib.pair(
-            convlib.effective_kernel_size(new.kernel.shape, new.dilation)
+        check_fit(
+            "SlidingWindow",
+            new.kernel.shape,
+            new.image.shape,
+            padding=new.padding,
+            dilation=new.dilation,
+            because=f"image {new.image.shape}, kernel {new.kernel.shape}, "
+            f"padding {new.padding}, dilation {new.dilation}",
         )
-        padded = tuple(size + 2 * new.padding for size in new.image.shape)
-        if any(k > n for k, n in zip(reach, padded, strict=True)):
-            raise ArgumentValueError(
-                f"SlidingWindow: effective kernel {reach} exceeds padded input "
-                f"{padded}; image {new.image.shape}, kernel {new.kernel.shape}, "
-                f"padding {new.padding}, dilation {new.dilation}"
-            )
         return proposal.value
 
     @property

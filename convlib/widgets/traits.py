@@ -2,11 +2,15 @@
 
 The errors are `ValueError` or `TypeError` as a caller expects, and `TraitError` as
 traitlets expects, which then takes back every change made in the same step.
+
+A trait's `rule` says the same to the page, which checks links with it: a word and what
+that word needs, ready for JSON.
 """
 
 from __future__ import annotations
 
 import numbers
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -35,6 +39,7 @@ class Whole(traitlets.TraitType[int, int]):
     def __init__(self, *, least: int, default: int) -> None:
         super().__init__(default)
         self.least = least
+        self.rule = ("whole", least)
 
     def validate(self, owner: Any, value: Any) -> int:
         if isinstance(value, (bool, np.bool_)) or not isinstance(
@@ -54,6 +59,8 @@ class Whole(traitlets.TraitType[int, int]):
 class Number(traitlets.TraitType[float, float]):
     """A real number within ±`LARGEST`; an int stays an int."""
 
+    rule = ("number",)
+
     def validate(self, owner: Any, value: Any) -> float:
         if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
             raise ArgumentTypeError(
@@ -69,6 +76,8 @@ class Number(traitlets.TraitType[float, float]):
 
 class Flag(traitlets.TraitType[bool, bool]):
     """True or False, and nothing that merely counts as one of them."""
+
+    rule = ("flag",)
 
     def validate(self, owner: Any, value: Any) -> bool:
         if not isinstance(value, (bool, np.bool_)):
@@ -89,6 +98,7 @@ class Array(traitlets.TraitType[np.ndarray, Any]):
         super().__init__()
         self.axes = axes
         self.ndim = axes.count(",") + 1
+        self.rule = ("array", self.ndim)
         self.tag(
             sync=True,
             to_json=lambda array, _: array.tolist(),
@@ -127,24 +137,26 @@ class Array(traitlets.TraitType[np.ndarray, Any]):
 
 
 class Selection(traitlets.TraitType[Any, Any]):
-    """What is selected: (grid, index, ...) with `count` indices from 0, or None."""
+    """What is selected: (grid, index, ...) with indices from 0, or None.
 
-    def __init__(self, count: int, *grids: str, default: tuple[str | int, ...]) -> None:
+    `axes` says for each grid how many indices there must be.
+    """
+
+    def __init__(self, axes: Mapping[str, int], default: tuple[str | int, ...]) -> None:
         super().__init__(default, allow_none=True)
-        self.count = count
-        self.grids = grids
+        self.axes = axes
+        self.rule = ("place", axes)
+        self.tag(sync=True)
 
     def validate(self, owner: Any, value: Any) -> tuple[str | int, ...]:
         match value:
-            case [str(grid), *indices] if (
-                grid in self.grids
-                and len(indices) == self.count
-                and all(type(index) is int and index >= 0 for index in indices)
+            case [str(grid), *indices] if len(indices) == self.axes.get(grid) and all(
+                type(index) is int and index >= 0 for index in indices
             ):
                 return (grid, *indices)
         raise ArgumentValueError(
-            f"{_where(owner, self)} must be None or a grid ({', '.join(self.grids)}) "
-            f"and {self.count} indices, got {value!r}"
+            f"{_where(owner, self)} must be None or a grid ({', '.join(self.axes)}) "
+            f"and its indices, got {value!r}"
         )
 
 
@@ -154,6 +166,7 @@ class OneOf(traitlets.TraitType[str, str]):
     def __init__(self, *words: str) -> None:
         super().__init__(words[0])
         self.words = words
+        self.rule = ("word", *words)
 
     def validate(self, owner: Any, value: Any) -> str:
         if value not in self.words:
@@ -162,3 +175,29 @@ class OneOf(traitlets.TraitType[str, str]):
                 f"got {value!r}"
             )
         return str(value)
+
+
+def check_fit(
+    owner: str,
+    kernel_size: Sequence[int],
+    input_size: Sequence[int],
+    *,
+    padding: int = 0,
+    dilation: int = 1,
+    because: str,
+) -> None:
+    """Refuse a kernel that, spread by `dilation`, exceeds the padded input.
+
+    `because` names the arguments that decide it.
+    """
+    reach = [dilation * (cells - 1) + 1 for cells in kernel_size]
+    padded = [cells + 2 * padding for cells in input_size]
+    if any(k > n for k, n in zip(reach, padded, strict=True)):
+        raise ArgumentValueError(
+            f"{owner}: effective kernel {_size(reach)} exceeds padded input "
+            f"{_size(padded)}; {because}"
+        )
+
+
+def _size(cells: Sequence[int]) -> str:
+    return " × ".join(map(str, cells))

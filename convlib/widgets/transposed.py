@@ -74,6 +74,45 @@ class Transposed(Explorer):
     array([[20]])
     """
 
+    numpy_code = """\
+import numpy as np
+
+image = np.array({image})
+kernel = np.array({kernel})
+stride, padding, dilation = {stride}, {padding}, {dilation}
+output_padding = {output_padding}
+
+span = [dilation * (cells - 1) + 1 for cells in kernel.shape]
+height, width = (
+    (cells - 1) * stride + reach + output_padding
+    for cells, reach in zip(image.shape, span)
+)
+stamped = np.zeros((height, width))
+for row, col in np.ndindex(image.shape):  # every input stamps the kernel
+    down = slice(row * stride, row * stride + span[0], dilation)
+    across = slice(col * stride, col * stride + span[1], dilation)
+    stamped[down, across] += image[row, col] * kernel
+output = stamped[padding : height - padding, padding : width - padding]
+print(output)
+"""
+    torch_code = """\
+import torch
+import torch.nn.functional as F
+
+image = torch.tensor({image}, dtype=torch.float64)
+kernel = torch.tensor({kernel}, dtype=torch.float64)
+
+output = F.conv_transpose2d(
+    image[None, None],
+    kernel[None, None],
+    stride={stride},
+    padding={padding},
+    output_padding={output_padding},
+    dilation={dilation},
+)[0, 0]
+print(output)
+"""
+
     arguments = (
         "image",
         "kernel",
@@ -92,8 +131,8 @@ class Transposed(Explorer):
     dilation = Whole(least=1, default=1).tag(sync=True)
     view = OneOf("stamp", "zeros", "matrix").tag(sync=True)
     selection = Selection(
-        2, "output", "input", "kernel", "stamp", "zero", default=("output", 0, 0)
-    ).tag(sync=True)
+        {"output": 2, "input": 2, "kernel": 2, "stamp": 2, "zero": 2}, ("output", 0, 0)
+    )
 
     def __init__(
         self,

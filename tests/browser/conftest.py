@@ -20,7 +20,7 @@ PAGE = """<!doctype html>
 <title>Explorers</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="explorers.css">
-<script src="explorers.js" defer></script>
+{pack}<script src="explorers.js" defer></script>
 </head>
 <body style="margin: 0; background: {background}">
 <main style="max-width: {column}px; margin: 8px auto">
@@ -30,6 +30,7 @@ PAGE = """<!doctype html>
 </body>
 </html>
 """
+PACK = '<script src="explorers.zh.js" defer></script>'
 PALETTE = json.loads((STATIC.parents[1] / "palette.json").read_text(encoding="utf-8"))
 
 # The book's own column leaves an explorer this much of a wide window, in pixels.
@@ -61,6 +62,7 @@ def show(pages, tmp_path: Path) -> Callable[..., Book]:
     ) -> Book:
         html = PAGE.format(
             lang=lang,
+            pack=PACK if lang.startswith("zh") else "",
             theme=theme,
             background=PALETTE[theme]["surface"],
             column=COLUMN,

@@ -77,6 +77,7 @@ def script(body: str) -> str:
     return f"async (root, given) => {{ {READ} {body} }}"
 
 
+COPIES = {"Copy link", "Copy as NumPy", "Copy as PyTorch"}
 HOUR = 3_600_000  # milliseconds
 SEVERE = {"serious", "critical"}
 

@@ -41,7 +41,12 @@ REFUSED = "explorer.dilation = 0"
 LAST = (
     'print("end:", explorer.stride, explorer.image.tolist(), explorer.output.tolist())'
 )
-CELLS = [SETUP, READ, STRIDE, TOGETHER, REFUSED, LAST]
+EXERCISE = """\
+from convlib.widgets import Exercise
+exercise = Exercise(-5)
+exercise"""
+GIVEN = 'print("given:", exercise.given, exercise.solved)'
+CELLS = [SETUP, READ, STRIDE, TOGETHER, REFUSED, LAST, EXERCISE, GIVEN]
 
 # What JupyterLab itself writes to the console, whatever is in the notebook.
 NOT_OURS = re.compile(
@@ -217,4 +222,21 @@ def test_state_goes_both_ways(lab, page, problems):
     expect(notebook.run(5)).to_contain_text(
         f"end: 1 {beginning.image.tolist()} {beginning.output.tolist()}"
     )
+
+    # A link would lead nowhere; the programs are offered.
+    assert {name for name in explorer.read().buttons if name.startswith("Copy")} == {
+        "Copy as NumPy",
+        "Copy as PyTorch",
+    }
+
+    # What an exercise was answered with, Python knows. Enter checks, and edits no cell.
+    box = notebook.run(6).locator('[data-explorer="exercise"][data-ready="true"]')
+    field = box.get_by_role("textbox")
+    for answer, known in [("-4", "given: -4 False"), ("−10/2", "given: -5 True")]:
+        field.fill(answer)
+        field.press("Enter")
+        verdict = "right" if known.endswith("True") else "wrong"
+        expect(box.get_by_role("status")).to_have_attribute("data-verdict", verdict)
+        expect(notebook.run(7)).to_contain_text(known)
+    expect(notebook.cells).to_have_count(len(CELLS))
     assert [problem for problem in problems if not NOT_OURS.search(problem)] == []

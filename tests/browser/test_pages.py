@@ -11,10 +11,9 @@ from playwright.sync_api import Page, expect
 ROOT = Path(__file__).parents[2]
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 PAGES = [f"{name}.html" for name in toc_files(TOC)]
-EXTRA_PAGES = ["genindex.html", "search.html"]
+EXTRA_PAGES = ["search.html", "404.html"]
 
 READY_WITHIN = 5_000  # milliseconds
-SEVERE = {"serious", "critical"}
 
 ways = pytest.mark.parametrize("from_disk", [False, True], ids=["http", "disk"])
 themes = pytest.mark.parametrize("theme", ["light", "dark"])
@@ -72,7 +71,7 @@ SIMPLIFY = """() => {
 
 
 def accessibility_problems(page: Page) -> list[str]:
-    """Return axe-core's serious and critical findings in the page's own content."""
+    """Return axe-core's findings in the page's own content, of any severity."""
     page.evaluate(SIMPLIFY)
     # With `preload`, axe fetches style sheets again, from addresses it gets wrong.
     options = {"resultTypes": ["violations"], "preload": False}
@@ -80,7 +79,6 @@ def accessibility_problems(page: Page) -> list[str]:
     return [
         f"{finding['id']}: {node['html'][:100]}"
         for finding in results.response["violations"]
-        if finding["impact"] in SEVERE
         for node in finding["nodes"]
     ]
 
@@ -189,3 +187,45 @@ def test_explorer_that_never_gets_ready_is_seen(page, monkeypatch):
     page.set_content('<div class="explorer-host"><div data-explorer="x"></div></div>')
     with pytest.raises(AssertionError, match="to have count"):
         wait_for_explorers(page)
+
+
+def test_unknown_address_leads_back_to_the_book(browser, book_url, book_dir):
+    """A host answers with 404.html in folders that are not there; root and book apart."""
+    page = browser.new_page()
+    missing = (book_dir / "404.html").read_text(encoding="utf-8")
+    below = f"{book_url}/shelf/"
+
+    def answer(route):
+        path = route.request.url.removeprefix(below)
+        if path == "objects.inv" or path.startswith("genindex"):
+            route.fulfill(body="there")
+        else:
+            route.fulfill(status=404, body=missing, content_type="text/html")
+
+    page.route("**/*", answer)
+    page.goto(f"{below}no/such/page.html")
+    link = page.get_by_role("link", name="Index")
+    expect(link).to_have_attribute("href", "/shelf/genindex.html")
+    page.close()
+
+
+def test_print_is_the_text_alone_and_light(open_page):
+    page = open_page(PAGES[0], theme="dark")
+    wait_for_explorers(page)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    for shown in ["article h1", ".explorer .stage"]:
+        expect(page.locator(shown).first).to_be_visible()
+    for hidden in [
+        ".bd-sidebar-primary",
+        ".bd-header-article",
+        ".explorer .player",
+        ".explorer input[type=range]",
+        "#jb-print-docs-body",
+    ]:
+        expect(page.locator(hidden).first).to_be_hidden()
+    page.set_viewport_size({"width": 718, "height": 1000})  # a sheet of A4, in pixels
+    assert overflow(page) == []
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")

@@ -1,7 +1,7 @@
 /**
  * Bundles the explorers: an ES module for Jupyter, a classic script for the book (an
- * import would be refused on pages opened from disk), and the style sheet, its colours
- * from `convlib/palette.json`.
+ * import would be refused on pages opened from disk), a pack for each other language, and
+ * the style sheet, its colours from `convlib/palette.json`.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -18,7 +18,6 @@ const common = {
   jsx: /** @type {const} */ ("transform"),
   jsxFactory: "h",
   jsxFragment: "Fragment",
-  inject: [path("jsx.js")],
   legalComments: /** @type {const} */ ("none"),
 };
 const banner = "/* convlib explorers, MIT; with Preact, MIT, (c) Jason Miller */";
@@ -26,7 +25,11 @@ const banner = "/* convlib explorers, MIT; with Preact, MIT, (c) Jason Miller */
 /** Bundles `entry` into `outfile`; terser makes a twentieth less of it than esbuild.
  * @param {string} entry @param {"esm" | "iife"} format @param {string} outfile */
 async function bundle(entry, format, outfile) {
-  const { outputFiles } = await build({ ...common, entryPoints: [path(entry)], format });
+  const inject = entry.startsWith("messages.") ? [] : [path("jsx.js")];
+  const { outputFiles } = await build({
+    ...common,
+    ...{ entryPoints: [path(entry)], format, inject },
+  });
   const { code } = await minify(outputFiles[0].text, {
     module: format === "esm",
     ecma: 2020,
@@ -38,6 +41,7 @@ async function bundle(entry, format, outfile) {
 
 await bundle("jupyter.js", "esm", "../static/explorers.mjs");
 await bundle("book.js", "iife", "../static/explorers.js");
+await bundle("messages.zh.js", "iife", "../static/explorers.zh.js");
 
 const palette = JSON.parse(await readFile(path("../../palette.json"), "utf8"));
 const colours = (/** @type {Record<string, string>} */ theme) =>

@@ -22,7 +22,7 @@ export const compact = (value) => format(value, 3).replace(/^(−?)0\./, "$1.");
 export const formatFactor = (value) => (value < 0 ? `(${format(value)})` : format(value));
 
 /** As `LARGEST` in `convlib/widgets/traits.py`: sums of products up to it are exact. */
-const LARGEST = 1e6;
+export const LARGEST = 1e6;
 
 const COMPLETE = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 const BEGINNING = /^[-+]?\d*\.?\d*(e[-+]?\d*)?$/i;

@@ -11,6 +11,8 @@ import { ReceptiveField } from "./kinds/ReceptiveField.jsx";
 import { SlidingWindow } from "./kinds/SlidingWindow.jsx";
 import { Transposed } from "./kinds/Transposed.jsx";
 import { messagesFor } from "./messages.js";
+import { numberOf } from "./place.js";
+import { numbers } from "./state.js";
 
 const KINDS = {
   "sliding-window": SlidingWindow,
@@ -33,6 +35,7 @@ const KINDS = {
  */
 export function render({ model, el }) {
   const Kind = KINDS[/** @type {keyof typeof KINDS} */ (model.get("kind"))];
+  numbers.set(model, numberOf(el.closest(".explorer-host")));
   draw(<Kind model={model} messages={messagesFor(el)} />, el);
   return () => draw(null, el);
 }

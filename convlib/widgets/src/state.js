@@ -11,6 +11,10 @@ import { useLayoutEffect, useReducer, useState } from "preact/hooks";
  * @type {WeakMap<Model, Record<string, any>>} */
 const beginnings = new WeakMap();
 
+/** The number of each model's element on its page; 0 if there is no page.
+ * @type {WeakMap<Model, number>} */
+export const numbers = new WeakMap();
+
 /**
  * The one way in and out of an explorer's state: whatever changes it (a control, a
  * key, a tick of the player, Python) sets the model, and the model redraws.
@@ -33,12 +37,17 @@ export function useExplorerState(model, names) {
   const set = (changes) => {
     for (const [name, value] of Object.entries(changes)) model.set(name, value);
     model.save_changes();
+    redraw(undefined); // a link sets the state before the model is listened to
     if (Object.keys(changes).some((name) => name !== "selection")) setAlert(null);
   };
+  const beginning = /** @type {Record<string, any>} */ (beginnings.get(model));
   return {
+    model,
+    number: numbers.get(model) ?? 0,
     state: read(),
+    beginning,
     set,
-    reset: () => set(/** @type {Record<string, any>} */ (beginnings.get(model))),
+    reset: () => set(beginning),
     alert,
     setAlert,
   };

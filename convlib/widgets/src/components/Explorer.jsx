@@ -1,4 +1,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { fromText } from "../links.js";
+import { linkedText } from "../place.js";
+import { Share } from "./Share.jsx";
 
 /** Whether Space already means something to the element that has the focus. */
 const usesSpace = (element) =>
@@ -15,17 +18,40 @@ export const isOwn = ({ key, shiftKey, ctrlKey, altKey, metaKey }) =>
 
 /**
  * The frame around every explorer: its name, Reset, the keys that work everywhere in
- * it (Space plays and pauses, Escape clears) and the line for refusals.
- * @param {{kind: string, title: string, label: string, messages: any,
+ * it (Space plays and pauses, Escape clears), the line for refusals, and what can be
+ * copied, if what is shown is all in the state (`whole`).
+ * @param {{kind: string, title: string, label: string, messages: any, whole?: boolean,
  *   explorer: ReturnType<typeof import("../state.js").useExplorerState>,
  *   player?: ReturnType<typeof import("./Player.jsx").usePlayer>, children: any}} props
  */
 export function Explorer(props) {
-  const { kind, title, label, messages, explorer, player } = props;
+  const { kind, title, label, messages, explorer, player, whole = true } = props;
   const { alert, set, reset } = explorer;
   const root = useRef(/** @type {any} */ (null));
+  /** A link to this explorer, in the page's address, sets the state and leads here. */
+  const follow = () => {
+    const text = linkedText(root.current.closest(".explorer-host"));
+    if (text === null) return;
+    const state = fromText(text, kind, explorer.model.get("rules"), explorer.beginning);
+    player?.stop();
+    if (state) {
+      reset();
+      set(state);
+    } else {
+      explorer.setAlert(messages.badLink);
+    }
+    requestAnimationFrame(() => {
+      root.current.tabIndex = -1;
+      root.current.focus({ preventScroll: true });
+      root.current.scrollIntoView();
+    });
+  };
   useLayoutEffect(() => {
+    if (explorer.number) follow();
     root.current.dataset.ready = "true";
+    if (!explorer.number) return undefined;
+    addEventListener("hashchange", follow);
+    return () => removeEventListener("hashchange", follow);
   }, []);
   const keyDown = (event) => {
     if (isOwn(event)) event.stopPropagation();
@@ -65,6 +91,7 @@ export function Explorer(props) {
         </button>
       </header>
       {props.children}
+      {whole && <Share {...{ kind, messages, explorer }} />}
     </section>
   );
 }

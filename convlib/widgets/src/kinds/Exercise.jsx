@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Choice } from "../components/Controls.jsx";
 import { isOwn } from "../components/Explorer.jsx";
 import { judge, parseAnswer } from "../exercise.js";
-import { numberOf } from "../place.js";
+import { numbers } from "../state.js";
 
 /** The answer box of an exercise: fields or choices, Check, and what to say about it.
  * @param {{model: import("../state.js").Model, messages: any}} props */
@@ -19,10 +19,8 @@ export function Exercise({ model, messages }) {
   const [alert, setAlert] = useState(/** @type {string | null} */ (null));
   /** The texts that were checked last, and what came of it. */
   const [checked, setChecked] = useState(/** @type {any} */ (null));
-  const [number, setNumber] = useState(1);
   const root = useRef(/** @type {any} */ (null));
   useLayoutEffect(() => {
-    setNumber(numberOf(root.current) || 1);
     root.current.dataset.ready = "true";
   }, []);
 
@@ -65,7 +63,7 @@ export function Exercise({ model, messages }) {
     <section
       class="explorer exercise"
       data-explorer="exercise"
-      aria-label={messages.exercise(number, label)}
+      aria-label={messages.exercise(numbers.get(model) || 1, label)}
       ref={root}
       onKeyDown={(event) => isOwn(event) && event.stopPropagation()}
     >

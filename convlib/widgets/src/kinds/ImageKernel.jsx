@@ -68,7 +68,8 @@ export function ImageKernel({ model, messages }) {
     <Explorer
       kind="image-kernel"
       {...{ title, label, messages }}
-      explorer={{ ...explorer, reset }}
+      explorer={{ ...explorer, state, reset }}
+      whole={own === null}
     >
       <Stage {...{ explorer, state, shown, picture, messages }} />
       <Calculation {...{ state, shown, messages }} />

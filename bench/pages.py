@@ -1,0 +1,364 @@
+"""What a page costs its reader and a build its author: ``make bench`` or this file alone.
+
+Each page of the book is opened as a first-time visitor does, from a server of this machine,
+beside the same page built with Jupyter Book's default settings. The default pages load
+files from other hosts; these are taken from the npm packages that the hosts serve, so that
+the figures are the same wherever this runs. (RequireJS has no minified file there: its
+60 KB more are in the default pages' figures.)
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import gzip
+import http.server
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tarfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+from playwright.sync_api import (
+    Browser,
+    Page,
+    Response,
+    Route,
+    TimeoutError,
+    sync_playwright,
+)
+
+ROOT = Path(__file__).parents[1]
+BUILD = ROOT / "_build"
+OWN, DEFAULT = BUILD / "html", BUILD / "default" / "_build" / "html"
+BIN = Path(sys.executable).parent
+
+RAW, GZIPPED = 1_200_000, 350_000  # bytes of a page, everything it loads
+READY = 250  # milliseconds until the first explorer can be operated, median
+SCRATCH, UNCHANGED, EDITED = 90, 10, 20  # seconds of a build
+
+TIMED = ["book/intro", "book/computing/single_channel"]
+NAVIGATIONS = 9
+PATIENCE = 15_000  # milliseconds for the first explorer
+SETTLED = 700  # milliseconds without a change: nothing comes any more
+
+# In the book, and in a page of the default set-up.
+EXPLORERS = ".explorer-host, script[type='application/vnd.jupyter.widget-view+json']"
+# Layout shifts, and when the first explorer was ready, as the browser saw them.
+OBSERVE = """() => {
+    globalThis.seen = { shift: 0, ready: null };
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries())
+            if (!entry.hadRecentInput) seen.shift += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+    const watcher = new MutationObserver(() => {
+        if (document.querySelector('[data-explorer][data-ready="true"]')) {
+            seen.ready = performance.now();
+            watcher.disconnect();
+        }
+    });
+    watcher.observe(document, {
+        subtree: true, childList: true, attributes: true, attributeFilter: ["data-ready"],
+    });
+}"""
+
+CDN = re.compile(
+    r"https://(?:cdn\.jsdelivr\.net/npm|unpkg\.com)/((?:@[^/]+/)?[^/@]+)@([^/]+)/(.*)"
+)
+REQUIRE = re.compile(r"https://cdnjs\.cloudflare\.com/ajax/libs/(require)\.js/([^/]+)/")
+
+
+def chapters(toc: Path = ROOT / "_toc.yml") -> list[str]:
+    """Return the names of the book's pages in their order."""
+    content = yaml.safe_load(toc.read_text(encoding="utf-8"))
+    parts = content.get("parts", [content])
+    return [content["root"], *(c["file"] for part in parts for c in part["chapters"])]
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves files without a line on stderr for each."""
+
+    def log_message(self, format, *arguments):
+        """Say nothing."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on this machine; the address has no final slash."""
+    handler = functools.partial(Handler, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+class Packages:
+    """The files of other hosts, from the npm packages that these hosts serve."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def file(self, url: str) -> bytes | None:
+        """Return what an address of a known host names; None if there is no such file."""
+        if match := CDN.match(url):
+            name, version, path = match.groups()
+        elif match := REQUIRE.match(url):
+            name, version, path = "requirejs", match[2], "require.js"
+        else:
+            return None
+        archive = self._archive(name, version)
+        return archive and self._member(archive, f"package/{path.split('?')[0]}")
+
+    @staticmethod
+    def _member(archive: Path, name: str) -> bytes | None:
+        with tarfile.open(archive) as content:
+            try:
+                member = content.extractfile(name)
+            except KeyError:
+                return None
+            return member.read() if member else None
+
+    def _archive(self, name: str, version: str) -> Path | None:
+        place = self.folder / f"{name}@{version}".replace("/", "-")
+        if not place.exists():
+            place.mkdir(parents=True)
+            command = [str(BIN / "npm"), "pack", "--silent", f"{name}@{version}"]
+            subprocess.run(command, cwd=place, check=False, stdout=subprocess.DEVNULL)
+        return next(place.glob("*.tgz"), None)
+
+    def answer(self, route: Route) -> None:
+        """Answer a browser's request in the place of another host."""
+        body = self.file(route.request.url)
+        if body is None:
+            route.abort()
+        else:
+            headers = {"access-control-allow-origin": "*"}
+            kind = (
+                "text/css" if route.request.url.endswith(".css") else "text/javascript"
+            )
+            route.fulfill(body=body, content_type=kind, headers=headers)
+
+
+@dataclass
+class Visit:
+    """What happened when a page was opened."""
+
+    raw: int = 0  #: bytes of everything it loaded
+    gzipped: int = 0  #: the same as a server that compresses sends it
+    requests: int = 0
+    foreign: list[str] = field(default_factory=list)  #: requests to other hosts
+    errors: list[str] = field(default_factory=list)  #: in the console
+    shift: float = 0.0  #: cumulative layout shift
+    ready: float | None = None  #: milliseconds from navigation to the first explorer
+
+    def add(self, response: Response, base: str) -> None:
+        """Count one response."""
+        self.requests += 1
+        if not response.url.startswith((base, "data:", "blob:")):
+            self.foreign.append(response.url)
+        if response.url.startswith("http") and response.ok:
+            body = response.body()
+            self.raw += len(body)
+            self.gzipped += min(len(body), len(gzip.compress(body, 6)))
+
+
+def settle(page: Page) -> None:
+    """Wait until no request, explorer or layout is on its way.
+
+    An explorer that does not come is not waited for longer than a reader would.
+    """
+    page.wait_for_load_state("networkidle")
+    if page.locator(EXPLORERS).count():
+        with suppress(TimeoutError):
+            page.locator("[data-explorer][data-ready=true]").first.wait_for(
+                timeout=PATIENCE
+            )
+    page.evaluate("document.fonts.ready.then(() => null)")
+    page.wait_for_timeout(SETTLED)
+
+
+def visit(
+    browser: Browser, base: str, path: str, width: int = 1200, packages=None
+) -> Visit:
+    """Open a page in a fresh browser context, and look at all that it loads and does.
+
+    Without ``packages``, requests to other hosts are counted and not let out.
+    """
+    found = Visit()
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    answer = packages.answer if packages else lambda route: route.abort()
+    context.route(lambda url: not url.startswith((base, "data:", "blob:")), answer)
+    context.set_default_timeout(120_000)
+    page = context.new_page()
+    page.add_init_script(f"({OBSERVE})()")
+    responses: list[Response] = []
+
+    def failed(request) -> None:
+        if not request.url.startswith(base):
+            found.foreign.append(request.url)
+
+    def message(entry) -> None:
+        if entry.type == "error":
+            found.errors.append(entry.text)
+
+    page.on("response", lambda response: responses.append(response))
+    page.on("requestfailed", failed)
+    page.on("console", message)
+    page.on("pageerror", lambda error: found.errors.append(str(error)))
+    page.goto(f"{base}/{path}.html", wait_until="load")
+    settle(page)
+    seen = page.evaluate("seen")
+    found.shift, found.ready = seen["shift"], seen["ready"]
+    for response in responses:
+        found.add(response, base)
+    context.close()
+    return found
+
+
+def ready_after(browser: Browser, base: str, path: str, packages=None) -> float | None:
+    """Return the median of the milliseconds until the first explorer can be operated."""
+    times = [
+        visit(browser, base, path, packages=packages).ready for _ in range(NAVIGATIONS)
+    ]
+    return None if None in times else statistics.median(times)
+
+
+def seconds(command: list[str]) -> float:
+    """Return how long a command takes; its failure is an error, with what it said."""
+    start = time.monotonic()
+    run = subprocess.run(command, check=False, cwd=ROOT, capture_output=True, text=True)
+    if run.returncode:
+        sys.exit(f"{' '.join(command)}\n{run.stdout[-2000:]}{run.stderr[-2000:]}")
+    return time.monotonic() - start
+
+
+def build(*options: str) -> float:
+    """Build the book and return how long it took."""
+    return seconds([str(BIN / "jupyter-book"), "build", ".", *options])
+
+
+@contextmanager
+def edited(notebook: Path) -> Iterator[None]:
+    """Change one code cell of a notebook, and change it back."""
+    before = notebook.read_text(encoding="utf-8")
+    after = before.replace(
+        '"source": [\n    "import', '"source": [\n    "# edited\\n",\n    "import', 1
+    )
+    if after == before:
+        raise ValueError(f"edited: no cell of {notebook} starts with an import")
+    notebook.write_text(after, encoding="utf-8")
+    try:
+        yield
+    finally:
+        notebook.write_text(before, encoding="utf-8")
+
+
+def print_builds() -> None:
+    """Print how long the builds take: from scratch, unchanged, one notebook edited."""
+    shutil.rmtree(BUILD, ignore_errors=True)
+    own = ("-W", "-n", "--keep-going")
+    print(f"{'Build':38}{'seconds':>9}{'at most':>9}")
+    print(f"{'from scratch':38}{build(*own):9.1f}{SCRATCH:9}", flush=True)
+    print(f"{'unchanged':38}{build(*own):9.1f}{UNCHANGED:9}", flush=True)
+    with edited(ROOT / "book" / "computing" / "single_channel.ipynb"):
+        took = build(*own)
+    print(f"{'one notebook edited':38}{took:9.1f}{EDITED:9}", flush=True)
+    build(*own)
+
+
+def build_default() -> None:
+    """Build the book with the default settings, if it is not there."""
+    if not (DEFAULT / "index.html").exists():
+        config = ("--config", "bench/default.yml", "--path-output", "_build/default")
+        took = build(*config)
+        print(f"{'the default set-up, from scratch':38}{took:9.1f}", flush=True)
+
+
+def row(name: str, wide: Visit, narrow: Visit) -> str:
+    """Return one line of the table of pages."""
+    return (
+        f"{name:38}{wide.gzipped / 1e3:8.0f}{wide.raw / 1e3:8.0f}{wide.requests:6}"
+        f"{len(wide.foreign):7}{len(wide.errors):7}{wide.shift:8.3f}{narrow.shift:8.3f}"
+    )
+
+
+def print_pages(
+    browser: Browser, bases: dict[str, str], packages: Packages, paths: list[str]
+) -> None:
+    """Print the weight of every page, first the book's, below it the default's."""
+    print(
+        f"\n{'Page, cold':38}{'KB gz':>8}{'KB raw':>8}{'files':>6}{'other':>7}{'errors':>7}"
+        f"{'shift at 1200 and 360 px':>26}"
+    )
+    print(
+        f"{'at most':38}{GZIPPED / 1e3:8.0f}{RAW / 1e3:8.0f}{'':6}{0:7}{0:7}{0:8}{0:8}"
+    )
+    for path in paths:
+        for label, base in bases.items():
+            wide, narrow = (
+                visit(browser, base, path, w, packages) for w in (1200, 360)
+            )
+            print(
+                row(path if label == "book" else f"    {label}", wide, narrow),
+                flush=True,
+            )
+
+
+def print_ready(browser: Browser, bases: dict[str, str], packages: Packages) -> None:
+    """Print how long the first explorer takes."""
+    print(
+        f"\n{f'First explorer ready, median of {NAVIGATIONS}':38}{'ms':>8}{'at most':>8}"
+    )
+    for path in TIMED:
+        for label, base in bases.items():
+            took = ready_after(browser, base, path, packages)
+            shown = "never" if took is None else f"{took:.0f}"
+            name, bound = (path, READY) if label == "book" else (f"    {label}", "")
+            print(f"{name:38}{shown:>8}{bound:>8}", flush=True)
+
+
+def main() -> None:
+    """Build both books and print all figures."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "--built",
+        action="store_true",
+        help="measure what is built, build nothing again",
+    )
+    parser.add_argument(
+        "pages",
+        nargs="*",
+        default=chapters(),
+        help="book/intro, for example; default: all",
+    )
+    arguments = parser.parse_args()
+    if not arguments.built:
+        print_builds()
+    build_default()
+    import chromium
+
+    options = {"executable_path": chromium.find(), "args": ["--no-sandbox"]}
+    packages = Packages(BUILD / "packages")
+    with (
+        sync_playwright() as playwright,
+        served(OWN) as own,
+        served(DEFAULT) as default,
+    ):
+        browser = playwright.chromium.launch(**options)
+        bases = {"book": own, "default set-up": default}
+        print_pages(browser, bases, packages, arguments.pages)
+        print_ready(browser, bases, packages)
+        browser.close()
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT / "tools"))
+    main()

@@ -1,0 +1,65 @@
+"""What a page says of itself to whoever links to it: Open Graph data.
+
+The description is that of the page's own metadata::
+
+    {"myst": {"html_meta": {"description": "One sentence."}}}
+
+A book is a folder that may lie anywhere, so its addresses are relative. Whoever knows
+where it will lie says so when it is built, and the addresses in the data are full ones,
+as the protocol wants them::
+
+    BOOK_URL=https://example.org/convolution/ make book
+"""
+
+import os
+import re
+from html import escape
+
+CARD = "card.png"
+CARD_SIZE = (1200, 630)
+DESCRIPTION = re.compile(r'<meta content="([^"]*)" name="description"')
+
+
+def tags(properties: dict[str, str]) -> str:
+    """Write properties as ``meta`` elements."""
+    return "".join(
+        f'\n<meta property="{name}" content="{escape(value)}" />'
+        for name, value in properties.items()
+    )
+
+
+def describe(app, pagename, templatename, context, doctree):
+    """Add the data to a page that has a description."""
+    found = DESCRIPTION.search(context.get("metatags", ""))
+    if not found:
+        return
+    base = app.config.html_baseurl
+    width, height = CARD_SIZE
+    image = f"_static/{CARD}"
+    properties = {
+        "og:type": "article",
+        "og:site_name": app.config.html_title,
+        "og:title": re.sub(r"<[^>]+>", "", context["title"]),
+        "og:locale": "en_GB",
+        "og:image": base + image if base else context["pathto"](image, 1),
+        "og:image:width": str(width),
+        "og:image:height": str(height),
+        "og:image:alt": "An image of 5 by 5 numbers, a kernel, and the output.",
+    }
+    if base:
+        properties["og:url"] = base + app.builder.get_target_uri(pagename)
+    description = f'\n<meta property="og:description" content="{found[1]}" />'
+    context["metatags"] += tags(properties) + description
+
+
+def know_address(app, config):
+    """Take the address that the book will have from the environment."""
+    address = os.environ.get("BOOK_URL", "")
+    config.html_baseurl = address and address.rstrip("/") + "/"
+
+
+def setup(app):
+    """Connect to the configuration and to each page."""
+    app.connect("config-inited", know_address)
+    app.connect("html-page-context", describe)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

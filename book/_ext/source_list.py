@@ -1,0 +1,29 @@
+"""The bibliography is a list: one item for each source.
+
+docutils would write each as a ``doc-biblioentry`` with a label. That role is deprecated,
+and citations name author and year, so that nobody looks for a label.
+"""
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+
+class ListSources(SphinxPostTransform):
+    """Replace the citations that a bibliography has become by a list."""
+
+    default_priority = 6  # directly after sphinxcontrib.bibtex
+
+    def run(self, **kwargs):
+        """Change the document in place."""
+        citations = list(self.document.findall(nodes.citation))
+        for bibliography in dict.fromkeys(citation.parent for citation in citations):
+            sources = nodes.bullet_list(classes=["sources"])
+            for citation in bibliography:
+                sources += nodes.list_item("", *citation[1:], ids=citation["ids"])
+            bibliography.replace_self(sources)
+
+
+def setup(app):
+    """Register the transform."""
+    app.add_post_transform(ListSources)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

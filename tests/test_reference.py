@@ -1,0 +1,325 @@
+"""The book's reference part, and what its pages say of themselves; checkers seen to fail."""
+
+import importlib
+import inspect
+import json
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import checks
+import chinese
+import downloads
+import nbformat
+import page_head
+import pictures
+import pytest
+import yaml
+from nbclient import NotebookClient
+from pybtex.database import parse_file
+
+ROOT = Path(__file__).parent.parent
+REFERENCE = ROOT / "book" / "reference"
+TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+PAGES = [f"{name}.html" for name in checks.toc_files(TOC) if name != "genindex"]
+CHAPTERS = [
+    file
+    for part in TOC["parts"]
+    if part.get("numbered")
+    for file in checks.toc_files(part)
+]
+PUBLIC = {
+    "convlib": "convlib",
+    "convlib.explain": "explain",
+    "convlib.figures": "figures",
+    "convlib.widgets": "widgets",
+    "convlib.nn": "learning",
+    "convlib.gradcheck": "learning",
+    "convlib.data": "learning",
+}
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+# The usual word is the English one.
+WITHOUT_CHINESE = {"softmax"}
+
+pages = pytest.mark.parametrize("path", PAGES)
+
+
+def read(name: str) -> str:
+    return (REFERENCE / name).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def page(book_dir):
+    """Parse a built page, each at most once."""
+    parsed = {}
+
+    def page(path):
+        if path not in parsed:
+            html = (book_dir / path).read_text(encoding="utf-8")
+            parsed[path] = checks.parse(html)
+        return parsed[path]
+
+    return page
+
+
+# The library
+
+
+def without_example(module) -> list[str]:
+    """Name the public functions whose docstring has no example."""
+    functions = {name: getattr(module, name) for name in module.__all__}
+    return [
+        name
+        for name, function in functions.items()
+        if inspect.isfunction(function)
+        and not re.search(r"Examples\n-+\n(.*\n)*?>>> ", inspect.getdoc(function) or "")
+    ]
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_every_function_has_an_example(name):
+    assert without_example(importlib.import_module(name)) == []
+
+
+def test_a_function_without_example_is_seen():
+    def bare():
+        """Do nothing.
+
+        Examples
+        --------
+        None.
+        """
+
+    module = SimpleNamespace(__all__=["bare"], bare=bare)
+    assert without_example(module) == ["bare"]
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_every_public_name_is_in_the_reference(page, name):
+    described = checks.anchors(page(f"book/reference/api/{PUBLIC[name]}.html"))
+    names = importlib.import_module(name).__all__
+    assert {f"{name}.{public}" for public in names} - described == set()
+
+
+# The glossary
+
+
+def glossary_problems(source: str) -> list[str]:
+    """Check that each entry has both languages, a definition and a place in the book."""
+    body = source.split("```{glossary}\n:sorted:\n")[1].split("```")[0]
+    problems = []
+    for entry in filter(str.strip, body.split("\n\n")):
+        lines = entry.strip("\n").split("\n")
+        terms = [line for line in lines if not line.startswith(" ")]
+        definition = " ".join(line.strip() for line in lines[len(terms) :])
+        chinese = any(map(CHINESE.search, terms)) or terms[0] in WITHOUT_CHINESE
+        english = not CHINESE.search(terms[0])
+        if not (chinese and english):
+            problems.append(f"{terms[0]}: not in both languages")
+        if not re.match(r".{15,}\\ Explained in .*[`)].*\.$", definition):
+            problems.append(f"{terms[0]}: no definition, or no place")
+    return problems
+
+
+def test_glossary_entries_are_complete():
+    assert glossary_problems(read("glossary.md")) == []
+
+
+def test_incomplete_glossary_entries_are_seen():
+    source = (
+        "```{glossary}\n:sorted:\n\none\n  A word without the other.\\\n"
+        "  Explained in {doc}`x`.\n\ntwo\n二\n  A word without a place.\n```"
+    )
+    assert glossary_problems(source) == [
+        "one: not in both languages",
+        "two: no definition, or no place",
+    ]
+
+
+def test_chinese_words_say_so(page):
+    term = page("book/reference/glossary.html").find(string=re.compile("激活函数"))
+    assert term.find_parent("span", lang="zh")
+
+
+# The bibliography
+
+
+def cited(text: str) -> set[str]:
+    """Return the keys that a page cites."""
+    found = re.findall(r"\{cite[:a-z]*\}`([^`]+)`", text)
+    return {key.strip() for keys in found for key in keys.split(",")}
+
+
+def listed(source: str) -> dict[str, set[str]]:
+    """Return which keys the bibliography lists for each chapter."""
+    parts = re.split(r"^\{doc\}`\.\./([a-z_/]+)`$", source, flags=re.MULTILINE)
+    names, texts = parts[1::2], parts[2::2]
+    return {f"book/{n}": cited(t) for n, t in zip(names, texts, strict=True)}
+
+
+def words(name: str) -> str:
+    """Return the Markdown of a notebook."""
+    path = ROOT / f"{name}.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    cells = (c for c in notebook["cells"] if c["cell_type"] == "markdown")
+    return "\n".join("".join(cell["source"]) for cell in cells)
+
+
+def test_every_source_is_listed_for_a_chapter():
+    entries = set(parse_file(REFERENCE / "references.bib").entries)
+    assert set().union(*listed(read("bibliography.md")).values()) == entries
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_chapter_cites_what_is_listed_for_it(name):
+    assert cited(words(name)) <= listed(read("bibliography.md"))[name]
+
+
+def test_citations_are_read():
+    source = "{doc}`../a/b`\n: {cite}`x, y`\n\n{doc}`../a/c`\n: - {cite:t}`z`\n"
+    assert listed(source) == {"book/a/b": {"x", "y"}, "book/a/c": {"z"}}
+
+
+# The notes
+
+
+def places_put_right(source: str) -> list[int]:
+    """Return the numbers of the list of what is put right."""
+    return [
+        int(n)
+        for n in re.findall(r"^(\d+)\. (?:Slip|Gap|Question)\.", source, re.MULTILINE)
+    ]
+
+
+def places_in_table(source: str) -> set[int]:
+    """Return the numbers that the table's rows point to."""
+    found = set()
+    for numbers in re.findall(r"\{ref\}`([\d, to]+) <slips-", source):
+        bounds = [int(n) for n in re.findall(r"\d+", numbers)]
+        found |= set(range(bounds[0], bounds[1] + 1) if "to" in numbers else bounds)
+    return found
+
+
+def test_all_fifty_places_are_put_right_and_in_the_table():
+    assert places_put_right(read("notes.md")) == list(range(1, 51))
+    assert places_in_table(read("notes.md")) == set(range(1, 51))
+
+
+def test_places_are_counted():
+    source = "| {ref}`2 to 4 <slips-x>` | {ref}`7, 9 <slips-y>` |\n\n3. Slip. A\n5. No"
+    assert places_put_right(source) == [3]
+    assert places_in_table(source) == {2, 3, 4, 7, 9}
+
+
+# What each page says of itself
+
+
+def heading_problems(soup) -> list[str]:
+    """Check that a page has one title and that no level of headings is left out."""
+    levels = [
+        int(h.name[1]) for h in soup.select("article :is(h1, h2, h3, h4, h5, h6)")
+    ]
+    problems = [] if levels.count(1) == 1 else [f"{levels.count(1)} titles"]
+    steps = zip([0, *levels], levels, strict=False)
+    return problems + [f"h{b} after h{a}" for a, b in steps if b > a + 1]
+
+
+@pages
+def test_headings_are_in_order(page, path):
+    assert heading_problems(page(path)) == []
+
+
+def test_headings_out_of_order_are_seen():
+    soup = checks.parse("<article><h1>a</h1><h3>b</h3><h1>c</h1></article>")
+    assert heading_problems(soup) == ["2 titles", "h3 after h1"]
+
+
+def description(soup) -> str:
+    """Return what a page says it is about, "" if it does not say it once."""
+    found = soup.select('meta[name="description"]')
+    return found[0]["content"] if len(found) == 1 else ""
+
+
+@pages
+def test_page_describes_itself(page, path):
+    soup = page(path)
+    sentence = description(soup)
+    assert 40 <= len(sentence) <= 200 and sentence.endswith(".")
+    data = {m["property"]: m["content"] for m in soup.select("meta[property]")}
+    assert data["og:description"] == sentence
+    assert data["og:title"] and data["og:site_name"] == "Convolution, step by step"
+    assert soup.html["lang"] == "en"
+
+
+def test_descriptions_differ(page):
+    sentences = [description(page(path)) for path in PAGES]
+    assert len(set(sentences)) == len(PAGES)
+
+
+@pages
+def test_pictures_of_the_book_are_there(page, book_dir, path):
+    folder = (book_dir / path).parent
+    icon = page(path).select_one('link[rel="icon"]')["href"]
+    card = page(path).select_one('meta[property="og:image"]')["content"]
+    assert (folder / icon).is_file() and (folder / card).is_file()
+
+
+def test_stored_pictures_are_what_is_drawn():
+    stored = ROOT / "book" / "_static"
+    drawn = pictures.drawn()
+    assert {n: (stored / n).read_bytes() == drawn[n] for n in drawn} == {
+        "logo.svg": True,
+        "card.png": True,
+    }
+
+
+def test_404_loads_nothing(book_dir):
+    soup = checks.parse((book_dir / "404.html").read_text(encoding="utf-8"))
+    assert not soup.select("link, img, script[src]")
+    assert {a["href"] for a in soup.select("a")} >= {"search.html", "genindex.html"}
+
+
+# Downloads
+
+
+def test_a_downloaded_notebook_runs_in_an_empty_folder(book_dir, tmp_path):
+    source = book_dir / "_sources" / "book" / "computing" / "single_channel.ipynb"
+    notebook = nbformat.read(source, as_version=4)
+    assert "pip install -r requirements.txt" in notebook.cells[0].source
+    resources = {"metadata": {"path": str(tmp_path)}}
+    NotebookClient(notebook, timeout=120, resources=resources).execute()
+    nbformat.validate(notebook)
+
+
+# The extensions that these pages need
+
+
+def test_runs_of_chinese_are_marked_and_the_rest_is_kept():
+    found = chinese.parts("1×1 卷积, a convolution")
+    assert [node.astext() for node in found] == ["1×1 ", "卷积", ", a convolution"]
+    assert found[1]["classes"] == ["language-zh"]
+    assert [node.astext() for node in chinese.parts("卷积")] == ["卷积"]
+
+
+def test_open_graph_data_are_escaped():
+    assert page_head.tags({"og:title": '"a" < b'}) == (
+        '\n<meta property="og:title" content="&quot;a&quot; &lt; b" />'
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "base"),
+    [("", ""), ("https://a.org/b", "https://a.org/b/"), ("https://a/", "https://a/")],
+)
+def test_address_of_the_book_ends_with_a_slash(monkeypatch, address, base):
+    monkeypatch.setenv("BOOK_URL", address)
+    config = SimpleNamespace()
+    page_head.know_address(None, config)
+    assert config.html_baseurl == base
+
+
+def test_a_download_says_first_what_it_needs():
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")])
+    cells = downloads.with_needs(notebook, "A book").cells
+    assert [cell.cell_type for cell in cells] == ["markdown", "code"]
+    assert '"A book"' in cells[0].source
