@@ -17,7 +17,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 test notebooks: export IPYTHONDIR := $(CURDIR)/_build/.ipython-default
 
 .DEFAULT_GOAL := help
-.PHONY: help book test serve lab lint bench bundle notebooks lock clean
+.PHONY: help book test coverage serve lab lint bench bundle notebooks lock clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1: /p' Makefile
@@ -30,6 +30,12 @@ test: $(READY) ## build the book and run every test, those in a browser too
 	$(BIN)/python tools/chromium.py
 	$(MAKE) book
 	$(BIN)/python -m pytest --doctest-modules --doctest-glob='*.md' --nbval $(BESIDE)
+
+# The Python of convlib without a browser: what a browser or a notebook runs is not needed.
+coverage: $(READY) ## every line and branch of convlib runs in a test, or this fails
+	$(BIN)/coverage run -m pytest --doctest-modules convlib $(wildcard tests/test_*.py) \
+	  --deselect tests/test_book.py --deselect tests/test_chromium.py
+	$(BIN)/coverage report --skip-covered --show-missing --fail-under=100
 
 serve: book ## serve the built book on this machine
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html

@@ -27,7 +27,26 @@
 `pair`                          ``3`` or ``(3, 3)``: one number, or one for each axis
 ==============================  ==================================================
 
-Names, argument order and meaning are those of PyTorch.  Other submodules are loaded
+Names, argument order and meaning are those of PyTorch.  What all functions share:
+
+- An array may be of any memory order, read-only, a view or a list.  It is never changed,
+  and no result shares memory with it.
+- Of a masked array the numbers count and the mask does not, as for `numpy.asarray`:
+  fill it first with what is to count in place of masked numbers.
+- A batch may be empty, an image may not.
+- float16, float32 and float64 stay what they are, and mixed ones follow NumPy's
+  promotion.  float16 is summed in float32.
+- Sums and products of integers and bools are int64 and exact: sums of int8 do not fit
+  int8.  Where even int64 could overflow, as with large uint64, they are refused.  What
+  only picks or copies numbers (`relu`, `max_pool2d`, `unfold`) keeps the dtype.
+- Complex numbers are taken where no order is needed.
+- nan and infinity pass through as IEEE 754 says, without warnings.
+- What cannot be meant is refused before any work is done, with the function, the
+  argument, its value and the shapes: `TypeError` for the wrong kind of thing (2.0 and
+  True are no integers), `ValueError` for the right kind with a wrong value, and
+  `MemoryError` for a result that does not fit.
+
+Other submodules are loaded
 when they are first used, because they need more than NumPy or are not always wanted:
 `convlib.explain` (hand calculations), `convlib.examples` (the numbers of the notes),
 `convlib.nn` (layers that learn), `convlib.gradcheck` (gradients measured),

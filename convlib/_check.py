@@ -7,14 +7,20 @@ impossible) with a message that names the function, the argument and its value;
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Sequence
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, DTypeLike, NDArray
+
+#: Decorates functions that nan and infinity pass through, and that may overflow to
+#: infinity: results like any others, without NumPy's warnings, on every platform.
+ieee = np.errstate(over="ignore", invalid="ignore")
 
 #: Kinds of dtype that can be multiplied and added: bool, integers, floats, complex.
 _NUMERIC = "biufc"
@@ -130,15 +136,37 @@ def cell(function: str, what: str, shape: tuple[int, ...], at: object) -> list[i
     return index
 
 
-def flag(function: str, name: str, value: object) -> bool:
+def flag(function: str, name: str, value: object, context: str = "") -> bool:
     """Return ``value``, which must be True or False."""
     if not isinstance(value, bool | np.bool_):
-        raise TypeError(f"{function}: {name} must be True or False, got {shown(value)}")
+        raise TypeError(
+            f"{function}: {name} must be True or False, got {shown(value)}{context}"
+        )
     return bool(value)
 
 
+def real_number(function: str, name: str, value: object, context: str = "") -> float:
+    """Return ``value``, which must be a finite real number (True is none)."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(
+            f"{function}: {name} must be a number, got {shown(value)}{context}"
+        )
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise ValueError(
+            f"{function}: {name} must be finite, got {shown(value)}{context}"
+        )
+    return number
+
+
 def array(function: str, name: str, value: ArrayLike) -> NDArray[Any]:
-    """Return ``value`` as a numeric array: a view where that is possible."""
+    """Return ``value`` as a numeric array: a view where that is possible.
+
+    Of a masked array the numbers are taken and the mask is not looked at.
+    """
     try:
         result = np.asarray(value)
     except (ValueError, TypeError) as error:
@@ -195,6 +223,15 @@ def empty(function: str, shape: tuple[int, ...], dtype: DTypeLike) -> NDArray[An
         raise MemoryError(
             f"{function}: no memory for an array of shape {shape}, {np.dtype(dtype)}"
         ) from None
+
+
+def copied(
+    function: str, value: NDArray[Any], dtype: DTypeLike | None = None
+) -> NDArray[Any]:
+    """Return a copy, contiguous, or say that it does not fit into memory."""
+    result = empty(function, value.shape, value.dtype if dtype is None else dtype)
+    result[...] = value
+    return result
 
 
 def _largest(value: NDArray[Any]) -> int:

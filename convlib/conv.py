@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+import numpy as np
+
 from convlib import _check
 from convlib._products import bias_gradient, correlate, stamp, weight_gradient
 from convlib.shapes import IntOrPair, Padding, Sides, padding_sides, window_counts
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 
+@_check.ieee
 def conv2d(
     input: ArrayLike,
     weight: ArrayLike,
@@ -104,6 +107,7 @@ input (5, 5), weight (3, 3), padding (0, 0), dilation (3, 3)
     return layer.like_input(layer.output())
 
 
+@_check.ieee
 def conv2d_backward(
     grad_output: ArrayLike,
     input: ArrayLike,
@@ -199,6 +203,7 @@ def conv2d_backward(
     )
 
 
+@_check.ieee
 def convolve2d(
     x: ArrayLike, h: ArrayLike, mode: Literal["full", "same", "valid"] = "full"
 ) -> NDArray[Any]:
@@ -429,7 +434,7 @@ def convolution(
             f"{function}: weight has {w.shape[1]} channels, but input has {channels} "
             f"in groups {parts}, that is {channels // parts} each{context}"
         )
-    b = channel_bias(function, bias, filters, ndim, context)
+    b = channel_bias(function, bias, filters, ndim, [x, w], context)
     kernel = (w.shape[2], w.shape[3])
     step = _check.integer_pair(function, "stride", stride, 1, context)
     rate = _check.integer_pair(function, "dilation", dilation, 1, context)
@@ -482,14 +487,26 @@ def group_count(
 
 
 def channel_bias(
-    function: str, bias: ArrayLike | None, channels: int, ndim: int, context: str
+    function: str,
+    bias: ArrayLike | None,
+    channels: int,
+    ndim: int,
+    factors: list[NDArray[Any]],
+    context: str,
 ) -> NDArray[Any] | None:
-    """Check a bias: one number for each output channel; just a number for a matrix."""
+    """Check a bias: one number for each output channel; just a number for a matrix.
+
+    A plain number leaves the float dtype of the ``factors`` as it is, as in NumPy.
+    """
     if bias is None:
         return None
     b = _check.array(function, "bias", bias)
     if b.ndim == 0 and ndim == 2:
         b = b[None]
+    if type(bias) in (int, float, complex):
+        dtype = np.result_type(*factors, bias)
+        if dtype.kind in "fc":
+            b = b.astype(dtype)
     if b.shape != (channels,):
         raise ValueError(
             f"{function}: bias must have shape ({channels},), one number for each "

@@ -12,6 +12,8 @@ from convlib.shapes import IntOrPair
 class Cost:
     """Parameters to learn and multiply-adds for one image.  Costs can be added.
 
+    Examples
+    --------
     >>> Cost(parameters=9, multiply_adds=81) + Cost(1, 9)
     Cost(parameters=10, multiply_adds=90)
     """

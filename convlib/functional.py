@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,8 +41,11 @@ def relu(input: ArrayLike) -> NDArray[Any]:
     array([[1, 0, 2],
            [1, 0, 2]])
     """
-    x = _check.real_array("relu", "input", input)
-    return np.asarray(np.maximum(x, x.dtype.type(0)))
+    function = "relu"
+    x = _check.real_array(function, "input", input)
+    output = _check.empty(function, x.shape, x.dtype)
+    np.maximum(x, x.dtype.type(0), out=output)
+    return output
 
 
 def relu_backward(grad_output: ArrayLike, input: ArrayLike) -> NDArray[Any]:
@@ -73,10 +77,15 @@ def relu_backward(grad_output: ArrayLike, input: ArrayLike) -> NDArray[Any]:
     """
     function = "relu_backward"
     x = _check.real_array(function, "input", input)
-    grad = _check.gradient(function, grad_output, x.shape)
-    return np.asarray(np.where(x > 0, grad, grad.dtype.type(0)))
+    grad = _check.gradient(function, grad_output, x.shape, f"; input {x.shape}")
+    grad_input = _check.empty(function, x.shape, grad.dtype)
+    grad_input.fill(0)
+    # Not a product: 0 times infinity would be nan.
+    np.copyto(grad_input, grad, where=x > 0)
+    return grad_input
 
 
+@_check.ieee
 def linear(
     input: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None
 ) -> NDArray[Any]:
@@ -101,6 +110,8 @@ def linear(
     TypeError, ValueError
         If an argument is of the wrong kind or shape, or if sums of integers could
         exceed int64.
+    MemoryError
+        If the result does not fit into memory, before any work is done.
 
     Notes
     -----
@@ -119,13 +130,10 @@ def linear(
             f"{function}: bias must have shape {w.shape[:1]}, one number for each "
             f"output, got {b.shape}; input {x.shape}, weight {w.shape}"
         )
-    work, dtype = _check.sum_dtypes(function, w.shape[1], [x, w], b)
-    output = x.astype(work) @ w.T.astype(work)
-    if b is not None:
-        output += b
-    return np.asarray(output).astype(dtype, copy=False)
+    return _product(function, x, w.T, b)
 
 
+@_check.ieee
 def linear_backward(
     grad_output: ArrayLike, input: ArrayLike, weight: ArrayLike
 ) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
@@ -166,19 +174,18 @@ def linear_backward(
     function = "linear_backward"
     x, w = _linear(function, input, weight)
     outputs, inputs = w.shape
-    grad = _check.gradient(function, grad_output, (*x.shape[:-1], outputs))
-    rows, columns = grad.reshape(-1, outputs), x.reshape(-1, inputs)
-
-    work, dtype = _check.sum_dtypes(function, outputs, [grad, w])
-    grad_input = (grad.astype(work) @ w.conj().astype(work)).astype(dtype, copy=False)
-    work, dtype = _check.sum_dtypes(function, len(rows), [rows, columns])
-    grad_weight = rows.T.astype(work) @ columns.conj().astype(work)
-    grad_weight = grad_weight.astype(dtype, copy=False)
-    work, dtype = _check.sum_dtypes(function, len(rows), [rows])
+    context = f"; input {x.shape}, weight {w.shape}"
+    grad = _check.gradient(function, grad_output, (*x.shape[:-1], outputs), context)
+    count = math.prod(x.shape[:-1])
+    rows, columns = grad.reshape(count, outputs), x.reshape(count, inputs)
+    grad_input = _product(function, grad, w.conj())
+    grad_weight = _product(function, rows.T, columns.conj())
+    work, dtype = _check.sum_dtypes(function, count, [rows])
     grad_bias = rows.sum(axis=0, dtype=work).astype(dtype, copy=False)
     return grad_input, grad_weight, grad_bias
 
 
+@_check.ieee
 def softmax(input: ArrayLike, axis: int = -1) -> NDArray[Any]:
     """Turn scores into probabilities, ``p[k] = exp(z[k]) / sum over j of exp(z[j])``.
 
@@ -198,6 +205,8 @@ def softmax(input: ArrayLike, axis: int = -1) -> NDArray[Any]:
     ------
     TypeError, ValueError
         If the input has no such axis or does not hold real numbers.
+    MemoryError
+        If the result does not fit into memory, before any work is done.
 
     Notes
     -----
@@ -213,14 +222,15 @@ def softmax(input: ArrayLike, axis: int = -1) -> NDArray[Any]:
     """
     function = "softmax"
     z = _check.real_array(function, "input", input)
-    along = _check.integer(function, "axis", axis)
+    along = _check.integer(function, "axis", axis, context=f"; input {z.shape}")
     if not -z.ndim <= along < z.ndim:
         raise ValueError(
             f"{function}: axis {along} is not an axis of input, shape {z.shape}"
         )
-    return np.asarray(np.exp(_log_softmax(z, along)))
+    return _probabilities(function, z, along)
 
 
+@_check.ieee
 def cross_entropy(logits: ArrayLike, target: ArrayLike) -> float:
     """Return the loss of scores whose right answers are known.
 
@@ -254,13 +264,15 @@ def cross_entropy(logits: ArrayLike, target: ArrayLike) -> float:
     >>> round(cross_entropy([0.6, -0.6], 0), 12)
     0.263282467338
     """
-    z, classes = _scores("cross_entropy", logits, target)
+    function = "cross_entropy"
+    z, classes = _scores(function, logits, target)
     if not len(z):
         return float("nan")
-    picked = np.take_along_axis(_log_softmax(z, -1), classes[:, None], axis=-1)
-    return -float(picked.mean())
+    logarithms = _log_softmax(function, z, -1)
+    return -float(logarithms[np.arange(len(z)), classes].mean())
 
 
+@_check.ieee
 def cross_entropy_backward(logits: ArrayLike, target: ArrayLike) -> NDArray[Any]:
     """Return the gradient of `cross_entropy` with respect to the logits.
 
@@ -287,24 +299,45 @@ def cross_entropy_backward(logits: ArrayLike, target: ArrayLike) -> NDArray[Any]
     array([[-0.25,  0.25],
            [ 0.25, -0.25]])
     """
-    z, classes = _scores("cross_entropy_backward", logits, target)
-    grad = np.exp(_log_softmax(z, -1))
+    function = "cross_entropy_backward"
+    z, classes = _scores(function, logits, target)
+    grad = _probabilities(function, z, -1)
     grad[np.arange(len(z)), classes] -= 1
     grad /= max(len(z), 1)
-    return np.asarray(grad.reshape(np.shape(logits)))
+    return grad.reshape(np.shape(logits))
 
 
-def _log_softmax(z: NDArray[Any], axis: int) -> NDArray[Any]:
-    """Return the logarithms of the probabilities."""
-    floats = z if z.dtype.kind == "f" else z.astype(np.float64)
-    if z.size == 0:
-        return floats
-    # Scores that are infinite, or nearly: their differences are as IEEE says.
-    with np.errstate(over="ignore", invalid="ignore"):
-        shifted = floats - floats.max(axis=axis, keepdims=True)
-        return np.asarray(
-            shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
-        )
+def _product(
+    function: str,
+    a: NDArray[Any],
+    b: NDArray[Any],
+    addend: NDArray[Any] | None = None,
+) -> NDArray[Any]:
+    """Return ``a @ b + addend``, summed in the dtypes of `_check.sum_dtypes`."""
+    work, dtype = _check.sum_dtypes(function, len(b), [a, b], addend)
+    total = _check.empty(function, (*a.shape[:-1], b.shape[1]), work)
+    np.matmul(a.astype(work, copy=False), b.astype(work, copy=False), out=total)
+    if addend is not None:
+        total += addend
+    return total.astype(dtype, copy=False)
+
+
+def _log_softmax(function: str, z: NDArray[Any], axis: int) -> NDArray[Any]:
+    """Return the logarithms of the probabilities, float16 as float32."""
+    work = np.result_type(z, np.float32) if z.dtype.kind == "f" else np.float64
+    shifted = _check.empty(function, z.shape, work)
+    if z.size:
+        np.subtract(z, z.max(axis=axis, keepdims=True), out=shifted, dtype=work)
+        shifted -= np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
+    return shifted
+
+
+def _probabilities(function: str, z: NDArray[Any], axis: int) -> NDArray[Any]:
+    """Return `softmax` of checked arguments."""
+    dtype = z.dtype if z.dtype.kind == "f" else np.dtype(np.float64)
+    numbers = _log_softmax(function, z, axis)
+    np.exp(numbers, out=numbers)
+    return numbers.astype(dtype, copy=False)
 
 
 def _linear(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -58,34 +57,37 @@ def numerical_gradient(
            [6., 8.]])
     """
     function = "numerical_gradient"
+    at = _check.copied(function, _check.real_array(function, "x", x), np.float64)
+    context = f"; x {at.shape}"
     if not callable(f):
-        raise TypeError(f"{function}: f must be callable, got {_check.shown(f)}")
-    at = _check.real_array(function, "x", x).astype(np.float64)
-    if isinstance(h, bool) or not isinstance(h, int | float | np.floating):
-        raise TypeError(f"{function}: h must be a number, got {_check.shown(h)}")
-    if not (h > 0 and math.isfinite(h)):
-        raise ValueError(f"{function}: h must be positive and finite, got {h}")
+        raise TypeError(
+            f"{function}: f must be callable, got {_check.shown(f)}{context}"
+        )
+    nudge = _check.real_number(function, "h", h, context)
+    if nudge <= 0:
+        raise ValueError(f"{function}: h must be positive, got {h}{context}")
     gradient = np.empty_like(at)
     for index in np.ndindex(at.shape):
         above, below = at.copy(), at.copy()
-        above[index] += h
-        below[index] -= h
+        above[index] += nudge
+        below[index] -= nudge
         # What was really added: x + h is rounded.
-        step = float(above[index] - below[index])
+        step = float(above[index]) - float(below[index])
         if step == 0:
             raise ValueError(
-                f"{function}: h {h} is lost in the rounding of x, {at[index]} at {index}"
+                f"{function}: h {h} is lost in the rounding of x, {at[index]} at "
+                f"{index}{context}"
             )
-        gradient[index] = (_value(f(above)) - _value(f(below))) / step
+        rise = _value(function, f(above), context) - _value(function, f(below), context)
+        gradient[index] = rise / step
     return gradient
 
 
-def _value(result: Any) -> float:
+def _value(function: str, result: object, context: str) -> float:
     """Return the one real number that a function returned."""
-    array = _check.real_array("numerical_gradient", "the result of f", result)
+    array = _check.real_array(function, "the result of f", result)  # type: ignore[arg-type]
     if array.size != 1:
         raise ValueError(
-            "numerical_gradient: f must return one number, got "
-            f"{_check.shown(np.asarray(array))}"
+            f"{function}: f must return one number, got {_check.shown(array)}{context}"
         )
     return float(array.reshape(()))

@@ -33,7 +33,8 @@ import numpy as np
 from convlib import _check
 from convlib.conv import conv2d, conv2d_backward
 from convlib.functional import linear, linear_backward, relu, relu_backward
-from convlib.pooling import max_pool2d, max_pool2d_backward
+from convlib.pooling import max_pool2d, max_pool2d_backward, pooling_geometry
+from convlib.shapes import padding_sides
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -97,7 +98,9 @@ class Parameter:
 
     @staticmethod
     def _copy(data: ArrayLike) -> NDArray[Any]:
-        return _check.real_array("Parameter", "data", data).astype(np.float64)
+        function = "Parameter"
+        numbers = _check.real_array(function, "data", data)
+        return _check.copied(function, numbers, np.float64)
 
     def __repr__(self) -> str:
         return f"Parameter(shape {self._data.shape})"
@@ -114,16 +117,14 @@ class Module(ABC):
     --------
     A layer of one's own:
 
+    >>> import numpy as np
     >>> class Double(Module):
     ...     def forward(self, input):
-    ...         return 2 * self._keep(input)
+    ...         return 2 * np.asarray(input)
     ...     def backward(self, grad_output):
     ...         return 2 * np.asarray(grad_output)
-    >>> layer = Sequential(Double(), ReLU())
-    >>> layer([-1, 3])
-    array([0, 6])
-    >>> layer.backward([1, 1])
-    array([0, 2])
+    >>> Sequential(Double(), ReLU(), Double())([1, -2])
+    array([4, 0])
     """
 
     _kept: Any = None
@@ -173,6 +174,7 @@ class _Weighted(Module):
                 f"{function}: rng must be a numpy.random.Generator, got "
                 f"{_check.shown(rng)}"
             )
+        _check.empty(function, shape, np.float64)  # says so if they do not fit
         bound = 1 / math.sqrt(math.prod(shape[1:]))
         self.weight = Parameter(rng.uniform(-bound, bound, shape))
         self.bias: Parameter | None = None
@@ -246,7 +248,11 @@ class Conv2d(_Weighted):
                 f"{function}: groups {parts} must divide in_channels {channels} and "
                 f"out_channels {filters}"
             )
-        self.geometry = (stride, padding, dilation, groups)
+        step = _check.integer_pair(function, "stride", stride, 1)
+        rate = _check.integer_pair(function, "dilation", dilation, 1)
+        (top, _), (left, _) = padding_sides(function, padding, kernel, step, rate)
+        edge = padding if isinstance(padding, str) else (top, left)
+        self.geometry = (step, edge, rate, parts)
         shape = (filters, channels // parts, *kernel)
         super().__init__(function, shape, bias, rng)
 
@@ -364,7 +370,9 @@ class MaxPool2d(Module):
         *,
         ceil_mode: bool = False,
     ) -> None:
-        self.geometry = (kernel_size, stride, padding, dilation, ceil_mode)
+        self.geometry = pooling_geometry(
+            "MaxPool2d", kernel_size, stride, padding, dilation, ceil_mode
+        )
 
     def forward(self, input: ArrayLike) -> NDArray[Any]:
         """Return the largest number of each window."""
@@ -390,19 +398,20 @@ class Flatten(Module):
 
     def forward(self, input: ArrayLike) -> NDArray[Any]:
         """Return the vectors."""
-        x = self._keep(input)
+        function, x = "Flatten.forward", self._keep(input)
         if x.ndim < 2:
             raise ValueError(
-                f"Flatten.forward: input must have shape (N, ...), got {x.shape}"
+                f"{function}: input must have shape (N, ...), got {x.shape}"
             )
-        return np.array(x.reshape(len(x), math.prod(x.shape[1:])))
+        flat = _check.copied(function, x)
+        return flat.reshape(len(x), math.prod(x.shape[1:]))
 
     def backward(self, grad_output: ArrayLike) -> NDArray[Any]:
         """Return the gradient in the shape of the images."""
         function, x = "Flatten.backward", self._recall()
         expected = (len(x), math.prod(x.shape[1:]))
         grad = _check.gradient(function, grad_output, expected, f"; input {x.shape}")
-        return np.array(grad.reshape(x.shape))
+        return _check.copied(function, grad).reshape(x.shape)
 
 
 class Sequential(Module):
@@ -433,14 +442,18 @@ class Sequential(Module):
 
     def forward(self, input: ArrayLike) -> NDArray[Any]:
         """Return the output of the last layer."""
-        output = _check.array("Sequential.forward", "input", input)
+        function = "Sequential.forward"
+        output = _check.copied(function, _check.array(function, "input", input))
         for layer in self.layers:
             output = layer.forward(output)
         return output
 
     def backward(self, grad_output: ArrayLike) -> NDArray[Any]:
         """Return the gradient of the input; write those of all parameters."""
-        grad = _check.array("Sequential.backward", "grad_output", grad_output)
+        function = "Sequential.backward"
+        grad = _check.copied(
+            function, _check.array(function, "grad_output", grad_output)
+        )
         for layer in reversed(self.layers):
             grad = layer.backward(grad)
         return grad
@@ -476,12 +489,21 @@ class SGD:
     """
 
     def __init__(self, parameters: Iterable[Parameter], lr: float) -> None:
-        if isinstance(lr, bool) or not isinstance(lr, int | float | np.floating):
-            raise TypeError(f"SGD: lr must be a number, got {_check.shown(lr)}")
-        if not (lr >= 0 and math.isfinite(lr)):
-            raise ValueError(f"SGD: lr must be finite and not negative, got {lr}")
+        if not isinstance(parameters, Iterable):
+            raise TypeError(
+                "SGD: parameters must be an iterable of Parameter, got "
+                f"{_check.shown(parameters)}"
+            )
         self.parameters = list(parameters)
-        self.lr = lr
+        for parameter in self.parameters:
+            if not isinstance(parameter, Parameter):
+                raise TypeError(
+                    "SGD: parameters must hold objects of class Parameter, got "
+                    f"{_check.shown(parameter)}"
+                )
+        self.lr = _check.real_number("SGD", "lr", lr)
+        if self.lr < 0:
+            raise ValueError(f"SGD: lr must not be negative, got {lr}")
 
     def step(self) -> None:
         """Take one step, with the gradients of the last ``backward``."""

@@ -109,7 +109,8 @@ def max_pool2d(
     pooling = pooling_arguments(
         function, input, kernel_size, stride, padding, dilation, ceil_mode
     )
-    _check.flag(function, "return_indices", return_indices)
+    context = f"; input {pooling.given_shape}"
+    _check.flag(function, "return_indices", return_indices, context)
     pooling.refuse_unordered()
     output = _check.empty(function, pooling.output_shape, pooling.input.dtype)
     for some in pooling.blocks():
@@ -122,6 +123,7 @@ def max_pool2d(
     return pooling.like_input(output), pooling.like_input(indices)
 
 
+@_check.ieee
 def max_pool2d_backward(
     grad_output: ArrayLike,
     input: ArrayLike,
@@ -195,6 +197,7 @@ def max_pool2d_backward(
     return pooling.like_input(result)
 
 
+@_check.ieee
 def avg_pool2d(
     input: ArrayLike,
     kernel_size: IntOrPair,
@@ -249,11 +252,11 @@ def avg_pool2d(
     pooling = pooling_arguments(
         function, input, kernel_size, stride, padding, 1, ceil_mode
     )
-    counts = divisors(pooling, count_include_pad, divisor_override)
     work, dtype = _check.sum_dtypes(function, pooling.cells, [pooling.input])
     if dtype.kind == "i":
         dtype = np.dtype(np.float64)
     output = _check.empty(function, pooling.output_shape, dtype)
+    counts = divisors(pooling, count_include_pad, divisor_override)
     for some in pooling.blocks():
         total = np.zeros(output[some].shape, work)
         for cell in pooling.kernel_cells():
@@ -262,6 +265,7 @@ def avg_pool2d(
     return pooling.like_input(output)
 
 
+@_check.ieee
 def avg_pool2d_backward(
     grad_output: ArrayLike,
     input: ArrayLike,
@@ -466,23 +470,12 @@ def pooling_arguments(
         )
     _check.not_empty(function, "input", x, "CHW"[-min(x.ndim, 3) :])
     context = f"; input {x.shape}"
-    kernel = _check.integer_pair(function, "kernel_size", kernel_size, 1, context)
-    step = (
-        kernel
-        if stride is None
-        else _check.integer_pair(function, "stride", stride, 1, context)
+    kernel, step, edge, rate, round_up = pooling_geometry(
+        function, kernel_size, stride, padding, dilation, ceil_mode, context
     )
-    edge = _check.integer_pair(function, "padding", padding, 0, context)
-    rate = _check.integer_pair(function, "dilation", dilation, 1, context)
-    _check.flag(function, "ceil_mode", ceil_mode)
-    if any(p > k // 2 for p, k in zip(edge, kernel, strict=True)):
-        raise ValueError(
-            f"{function}: padding {edge} must be at most half of kernel_size "
-            f"{kernel}{context}"
-        )
     size = (x.shape[-2], x.shape[-1])
     # Rounding up is rounding down with room for a last window that hangs over.
-    room = [step[axis] - 1 if ceil_mode else 0 for axis in (0, 1)]
+    room = [step[axis] - 1 if round_up else 0 for axis in (0, 1)]
     counts = window_counts(
         function,
         f"input {x.shape}, ceil_mode {ceil_mode}",
@@ -500,13 +493,40 @@ def pooling_arguments(
     )
 
 
+def pooling_geometry(
+    function: str,
+    kernel_size: object,
+    stride: object,
+    padding: object,
+    dilation: object,
+    ceil_mode: object,
+    context: str = "",
+) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int], tuple[int, int], bool]:
+    """Check all arguments of a pooling but the input; return them as pairs."""
+    kernel = _check.integer_pair(function, "kernel_size", kernel_size, 1, context)
+    step = (
+        kernel
+        if stride is None
+        else _check.integer_pair(function, "stride", stride, 1, context)
+    )
+    edge = _check.integer_pair(function, "padding", padding, 0, context)
+    rate = _check.integer_pair(function, "dilation", dilation, 1, context)
+    round_up = _check.flag(function, "ceil_mode", ceil_mode, context)
+    if any(p > k // 2 for p, k in zip(edge, kernel, strict=True)):
+        raise ValueError(
+            f"{function}: padding {edge} must be at most half of kernel_size "
+            f"{kernel}{context}"
+        )
+    return kernel, step, edge, rate, round_up
+
+
 def divisors(
     pooling: Pooling, count_include_pad: object, divisor_override: object
 ) -> NDArray[Any]:
     """Return the number that the sum of each window is divided by, (oH, oW)."""
     function = pooling.function
     context = f"; input {pooling.given_shape}"
-    _check.flag(function, "count_include_pad", count_include_pad)
+    _check.flag(function, "count_include_pad", count_include_pad, context)
     if divisor_override is not None:
         divisor = _check.integer(
             function, "divisor_override", divisor_override, 1, context

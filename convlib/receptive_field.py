@@ -55,6 +55,12 @@ class Layer:
 
     def __post_init__(self) -> None:
         self.pairs()
+        # A list or an array could be changed after these checks.
+        for name in ("kernel_size", "stride", "padding", "dilation"):
+            value = getattr(self, name)
+            if not isinstance(value, str):
+                plain = like_arguments(_check.integer_pair("Layer", name, value), value)
+                object.__setattr__(self, name, plain)
 
     def pairs(self) -> tuple[tuple[int, int], tuple[int, int], Sides, tuple[int, int]]:
         """Return kernel size, stride, zeros on the sides and dilation for both axes."""
@@ -71,6 +77,12 @@ class Field(NamedTuple):
 
     Cell i sees nothing outside of the pixels ``start + i * jump`` to
     ``start + i * jump + size - 1``; `pixels_read` says which of these it does see.
+
+    Examples
+    --------
+    >>> field = Field(size=3, jump=2, start=-1)   # of a 3 × 3 layer, stride 2, padding 1
+    >>> [field.start + i * field.jump for i in range(4)]
+    [-1, 1, 3, 5]
     """
 
     size: int | tuple[int, int]  #: pixels from the first to the last, both counted
@@ -122,15 +134,6 @@ def receptive_field(layers: Iterable[Layer]) -> list[Field]:
     Field(size=(8, 12), jump=(2, 2), start=(-1, -1))
     """
     stack = _stack("receptive_field", layers)
-    fields = []
-    size, jump, start = (1, 1), (1, 1), (0, 0)
-    for layer in stack:
-        kernel, stride, sides, dilation = layer.pairs()
-        span = kernel_spans(kernel, dilation)
-        size = (size[0] + (span[0] - 1) * jump[0], size[1] + (span[1] - 1) * jump[1])
-        start = (start[0] - sides[0][0] * jump[0], start[1] - sides[1][0] * jump[1])
-        jump = (jump[0] * stride[0], jump[1] * stride[1])
-        fields.append((size, jump, start))
     arguments = [
         argument
         for layer in stack
@@ -143,7 +146,7 @@ def receptive_field(layers: Iterable[Layer]) -> list[Field]:
     ]
     return [
         Field(*(like_arguments(number, *arguments) for number in field))
-        for field in fields
+        for field in _fields(stack)
     ]
 
 
@@ -167,7 +170,7 @@ def pixels_read(layers: Iterable[Layer]) -> NDArray[np.bool_]:
     TypeError
         If ``layers`` is not an iterable of `Layer`.
     MemoryError
-        If the field does not fit into memory.
+        If the field does not fit into memory, before any work is done.
 
     Notes
     -----
@@ -190,24 +193,40 @@ def pixels_read(layers: Iterable[Layer]) -> NDArray[np.bool_]:
     """
     function = "pixels_read"
     stack = _stack(function, layers)
-    vertical, horizontal = (_read(function, stack, axis) for axis in (0, 1))
-    read = _check.empty(function, (len(vertical), len(horizontal)), np.bool_)
-    np.logical_and.outer(vertical, horizontal, out=read)
+    fields = _fields(stack)
+    size = fields[-1][0] if fields else (1, 1)
+    read = _check.empty(function, size, np.bool_)
+    np.logical_and.outer(_read(stack, 0), _read(stack, 1), out=read)
     return read
 
 
-def _read(function: str, stack: list[Layer], axis: int) -> NDArray[np.bool_]:
+def _read(stack: list[Layer], axis: int) -> NDArray[np.bool_]:
     """Return `pixels_read` along one axis."""
     read, jump = np.ones(1, np.bool_), 1
     for layer in stack:
         kernels, strides, _, dilations = layer.pairs()
         kernel, step = kernels[axis], dilations[axis] * jump
-        wider = _check.empty(function, (len(read) + (kernel - 1) * step,), np.bool_)
-        wider.fill(False)
+        wider = np.zeros(len(read) + (kernel - 1) * step, np.bool_)
         for cell in range(kernel):
             wider[cell * step : cell * step + len(read)] |= read
         read, jump = wider, jump * strides[axis]
     return read
+
+
+def _fields(
+    stack: list[Layer],
+) -> list[tuple[tuple[int, int], tuple[int, int], tuple[int, int]]]:
+    """Return size, jump and start of each layer's field, for both axes."""
+    fields = []
+    size, jump, start = (1, 1), (1, 1), (0, 0)
+    for layer in stack:
+        kernel, stride, sides, dilation = layer.pairs()
+        span = kernel_spans(kernel, dilation)
+        size = (size[0] + (span[0] - 1) * jump[0], size[1] + (span[1] - 1) * jump[1])
+        start = (start[0] - sides[0][0] * jump[0], start[1] - sides[1][0] * jump[1])
+        jump = (jump[0] * stride[0], jump[1] * stride[1])
+        fields.append((size, jump, start))
+    return fields
 
 
 def _stack(function: str, layers: object) -> list[Layer]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 
+@_check.ieee
 def conv_transpose2d(
     input: ArrayLike,
     weight: ArrayLike,
@@ -137,6 +138,7 @@ def conv_transpose2d(
     return layer.like_input(output)
 
 
+@_check.ieee
 def conv_transpose2d_backward(
     grad_output: ArrayLike,
     input: ArrayLike,
@@ -279,11 +281,13 @@ def conv_matrix(
             f"{function}: weight must have shape (kH, kW) or (K, C, kH, kW), "
             f"got {w.shape}"
         )
-    size = _check.integer_pair(function, "input_size", input_size, 1)
+    context = f"; weight {w.shape}"
+    size = _check.integer_pair(function, "input_size", input_size, 1, context)
     _check.not_empty(function, "weight", w, "KCHW"[-w.ndim :])
     channels = w.shape[1] if w.ndim == 4 else 1
-    # An image of this shape that takes no memory, to check the arguments with.
-    image = np.broadcast_to(w.dtype.type(0), (channels, *size) if w.ndim == 4 else size)
+    # An image that nobody reads, to check the arguments with.
+    shape = (channels, *size) if w.ndim == 4 else size
+    image = _check.empty(function, shape, w.dtype)
     layer = convolution(function, image, w, None, stride, padding, dilation, 1)
     filters, pixels = layer.weight.shape[0], channels * size[0] * size[1]
     cells = layer.size[0] * layer.size[1]
@@ -404,7 +408,7 @@ def transposition(
             f"{channels}{context}"
         )
     parts = group_count(function, groups, {"channels": channels}, context)
-    b = channel_bias(function, bias, w.shape[1] * parts, ndim, context)
+    b = channel_bias(function, bias, w.shape[1] * parts, ndim, [x, w], context)
     step, cut, extra, rate = transposed_geometry(
         function, stride, padding, output_padding, dilation, context
     )

@@ -116,6 +116,7 @@ def unfold(
     return columns if image.ndim == 4 else columns[0]
 
 
+@_check.ieee
 def fold(
     input: ArrayLike,
     output_size: IntOrPair,

@@ -1,7 +1,8 @@
-"""Independent, slow, obvious versions of what convlib computes: loops and nothing else.
+"""Independent, slow, obvious versions of what convlib computes: cell by cell.
 
 They import nothing of convlib and take only complete arguments: arrays with every axis,
-pairs, and padding as ((top, bottom), (left, right)).
+pairs, and padding as ((top, bottom), (left, right)).  Only what is the same for every
+image of a batch, or for every cell of one window, is done at once.
 """
 
 import itertools
@@ -19,54 +20,77 @@ def window_count(size, kernel, stride, before, after, dilation):
     )
 
 
-def pixel(image, c, i, j):
-    """Return the pixel, or the zero of the padding."""
-    inside = 0 <= i < image.shape[1] and 0 <= j < image.shape[2]
-    return image[c, i, j].item() if inside else image.dtype.type(0).item()
+def wide(array):
+    """Return a copy in which sums of small integers fit."""
+    kind = array.dtype.kind
+    return array.astype("int64" if kind == "i" else "float64" if kind == "f" else kind)
+
+
+def bordered(images, sides):
+    """Return the images with their zeros around them."""
+    (top, bottom), (left, right) = sides
+    height, width = images.shape[2:]
+    frame = np.zeros(
+        (*images.shape[:2], top + height + bottom, left + width + right),
+        wide(images).dtype,
+    )
+    frame[:, :, top : top + height, left : left + width] = images
+    return frame
+
+
+def under(i, j, kernel, stride, dilation):
+    """Return the rows and columns of a bordered image under the window of cell (i, j)."""
+    top, left = i * stride[0], j * stride[1]
+    return (
+        slice(top, top + dilation[0] * (kernel[0] - 1) + 1, dilation[0]),
+        slice(left, left + dilation[1] * (kernel[1] - 1) + 1, dilation[1]),
+    )
+
+
+def cells(size, kernel, stride, sides, dilation):
+    """Return how many rows and columns of cells the output has."""
+    return tuple(
+        window_count(n, k, s, before, after, d)
+        for n, k, s, (before, after), d in zip(
+            size, kernel, stride, sides, dilation, strict=True
+        )
+    )
 
 
 def conv2d(input, weight, bias, stride, sides, dilation, groups):
     """Return the convolution (N, K, oH, oW), cell by cell."""
-    batch, _, height, width = input.shape
-    filters, depth, kernel_height, kernel_width = weight.shape
-    (top, bottom), (left, right) = sides
-    rows = window_count(height, kernel_height, stride[0], top, bottom, dilation[0])
-    columns = window_count(width, kernel_width, stride[1], left, right, dilation[1])
-    output = np.empty((batch, filters, rows, columns), object)
-    for n, k, i, j in np.ndindex(output.shape):
-        first_channel = k // (filters // groups) * depth
-        total = 0 if bias is None else bias[k].item()
-        for d, m, c in np.ndindex(depth, kernel_height, kernel_width):
-            total += weight[k, d, m, c].item() * pixel(
-                input[n],
-                first_channel + d,
-                i * stride[0] + m * dilation[0] - top,
-                j * stride[1] + c * dilation[1] - left,
-            )
-        output[n, k, i, j] = total
+    filters, depth, *kernel = weight.shape
+    size = cells(input.shape[2:], kernel, stride, sides, dilation)
+    image, weight = bordered(input, sides), wide(weight)
+    dtype = np.result_type(image, weight)
+    output = np.zeros((len(input), filters, *size), dtype)
+    for k, i, j in np.ndindex(output.shape[1:]):
+        first = k // (filters // groups) * depth
+        rows, columns = under(i, j, kernel, stride, dilation)
+        window = image[:, first : first + depth, rows, columns]
+        output[:, k, i, j] = (window * weight[k]).sum(axis=(1, 2, 3))
+        if bias is not None:
+            output[:, k, i, j] += bias[k]
     return output
 
 
 def conv2d_backward(grad_output, input, weight, stride, sides, dilation, groups):
     """Return the three gradients: each product of the forward pass pays its share."""
-    filters, depth, kernel_height, kernel_width = weight.shape
+    filters, depth, *kernel = weight.shape
     height, width = input.shape[2:]
     (top, _), (left, _) = sides
-    nothing = grad_output.dtype.type(0).item()
-    grad_input, grad_weight, grad_bias = (
-        np.full(shape, nothing, object)
-        for shape in (input.shape, weight.shape, filters)
-    )
-    for n, k, i, j in np.ndindex(grad_output.shape):
-        g = grad_output[n, k, i, j].item()
-        grad_bias[k] += g
-        for d, m, c in np.ndindex(depth, kernel_height, kernel_width):
-            channel = k // (filters // groups) * depth + d
-            row = i * stride[0] + m * dilation[0] - top
-            column = j * stride[1] + c * dilation[1] - left
-            if 0 <= row < height and 0 <= column < width:
-                grad_input[n, channel, row, column] += g * weight[k, d, m, c].item()
-                grad_weight[k, d, m, c] += g * input[n, channel, row, column].item()
+    image, weight, grad_output = bordered(input, sides), wide(weight), wide(grad_output)
+    grad_image, grad_weight = np.zeros_like(image), np.zeros_like(weight)
+    grad_bias = np.zeros(filters, grad_output.dtype)
+    for k, i, j in np.ndindex(grad_output.shape[1:]):
+        first = k // (filters // groups) * depth
+        rows, columns = under(i, j, kernel, stride, dilation)
+        window = (slice(None), slice(first, first + depth), rows, columns)
+        g = grad_output[:, k, i, j].reshape(-1, 1, 1, 1)
+        grad_image[window] += g * weight[k]
+        grad_weight[k] += (g * image[window]).sum(axis=0)
+        grad_bias[k] += g.sum()
+    grad_input = grad_image[:, :, top : top + height, left : left + width]
     return grad_input, grad_weight, grad_bias
 
 
@@ -103,18 +127,18 @@ def max_pool2d(input, kernel, stride, padding, dilation, ceil_mode, grad_output=
     size = input.shape[2:]
     windows = list(pool_windows(size, kernel, stride, padding, dilation, ceil_mode))
     shape = (*input.shape[:2], *np.add(windows[-1][0], 1))
-    output, indices = np.empty(shape, object), np.empty(shape, object)
-    grad_input = np.zeros(input.shape, object)
-    for n, c in np.ndindex(*input.shape[:2]):
-        for cell, _, pixels in windows:
-            best = pixels[0]
-            for pixel in pixels:
-                if input[n, c][pixel] > input[n, c][best]:
-                    best = pixel
-            output[n, c][cell] = input[n, c][best].item()
-            indices[n, c][cell] = best[0] * size[1] + best[1]
+    output, indices = np.empty(shape, input.dtype), np.empty(shape, int)
+    numbers = input if grad_output is None else grad_output
+    grad_input = np.zeros(input.shape, wide(numbers).dtype)
+    for (i, j), _, pixels in windows:
+        rows, columns = np.transpose(pixels)
+        for n, c in np.ndindex(*input.shape[:2]):
+            best = np.argmax(input[n, c, rows, columns])  # the first of equal ones
+            r, k = pixels[best]
+            output[n, c, i, j] = input[n, c, r, k]
+            indices[n, c, i, j] = r * size[1] + k
             if grad_output is not None:
-                grad_input[n, c][best] += grad_output[n, c][cell].item()
+                grad_input[n, c, r, k] += grad_output[n, c, i, j]
     return (output, indices) if grad_output is None else grad_input
 
 
@@ -124,107 +148,108 @@ def avg_pool2d(
     """Return the averages (N, C, oH, oW), or the gradient of the input."""
     size = input.shape[2:]
     windows = list(pool_windows(size, kernel, stride, padding, (1, 1), ceil_mode))
-    output = np.empty((*input.shape[:2], *np.add(windows[-1][0], 1)), object)
+    output = np.empty((*input.shape[:2], *np.add(windows[-1][0], 1)))
     grad_input = np.zeros(input.shape)
-    for n, c in np.ndindex(*input.shape[:2]):
-        for cell, start, pixels in windows:
-            counted = [
-                (r, k)
-                for r in range(start[0], start[0] + kernel[0])
-                for k in range(start[1], start[1] + kernel[1])
-                if -padding[0] <= r < size[0] + padding[0]
-                and -padding[1] <= k < size[1] + padding[1]
-            ]
-            count = divisor or len(counted if include_pad else pixels)
-            output[n, c][cell] = sum(input[n, c][p].item() for p in pixels) / count
-            for pixel in pixels if grad_output is not None else ():
-                grad_input[n, c][pixel] += grad_output[n, c][cell].item() / count
+    for (i, j), start, pixels in windows:
+        rows, columns = np.transpose(pixels)
+        counted = [
+            (r, k)
+            for r in range(start[0], start[0] + kernel[0])
+            for k in range(start[1], start[1] + kernel[1])
+            if -padding[0] <= r < size[0] + padding[0]
+            and -padding[1] <= k < size[1] + padding[1]
+        ]
+        count = divisor or len(counted if include_pad else pixels)
+        output[:, :, i, j] = wide(input)[:, :, rows, columns].sum(axis=-1) / count
+        if grad_output is not None:
+            grad_input[:, :, rows, columns] += grad_output[:, :, i, j, None] / count
     return output if grad_output is None else grad_input
 
 
 def unfold(input, kernel, stride, sides, dilation):
-    """Return the windows (N, C * kH * kW, oH * oW), one number at a time."""
-    batch, channels, height, width = input.shape
-    (top, bottom), (left, right) = sides
-    rows = window_count(height, kernel[0], stride[0], top, bottom, dilation[0])
-    columns = window_count(width, kernel[1], stride[1], left, right, dilation[1])
-    result = np.empty((batch, channels * kernel[0] * kernel[1], rows * columns), object)
-    for n in range(batch):
-        cells = np.ndindex(channels, *kernel)
-        for row, (c, m, k) in enumerate(cells):
-            for column, (i, j) in enumerate(np.ndindex(rows, columns)):
-                result[n, row, column] = pixel(
-                    input[n],
-                    c,
-                    i * stride[0] + m * dilation[0] - top,
-                    j * stride[1] + k * dilation[1] - left,
-                )
-    return result
+    """Return the windows (N, C * kH * kW, oH * oW), one at a time."""
+    size = cells(input.shape[2:], kernel, stride, sides, dilation)
+    image = bordered(input, sides)
+    windows = [
+        image[:, :, *under(i, j, kernel, stride, dilation)].reshape(len(input), -1)
+        for i, j in np.ndindex(size)
+    ]
+    return np.stack(windows, axis=-1)
 
 
 def fold(columns, size, kernel, stride, sides, dilation):
-    """Add each number of the columns (N, C * kH * kW, oH * oW) to its pixel."""
-    channels = columns.shape[1] // (kernel[0] * kernel[1])
-    (top, _), (left, right) = sides
-    across = window_count(size[1], kernel[1], stride[1], left, right, dilation[1])
-    zero = columns.dtype.type(0).item()
-    result = np.full((columns.shape[0], channels, *size), zero, object)
-    for n in range(columns.shape[0]):
-        for row, (c, m, k) in enumerate(np.ndindex(channels, *kernel)):
-            for column in range(columns.shape[2]):
-                i = column // across * stride[0] + m * dilation[0] - top
-                j = column % across * stride[1] + k * dilation[1] - left
-                if 0 <= i < size[0] and 0 <= j < size[1]:
-                    result[n, c, i, j] += columns[n, row, column].item()
-    return result
+    """Add each column of (N, C * kH * kW, oH * oW) to the pixels of its window."""
+    batch, rows, _ = columns.shape
+    channels = rows // (kernel[0] * kernel[1])
+    (top, _), (left, _) = sides
+    frame = bordered(np.zeros((batch, channels, *size), columns.dtype), sides)
+    places = np.ndindex(cells(size, kernel, stride, sides, dilation))
+    for column, (i, j) in enumerate(places):
+        window = columns[:, :, column].reshape(batch, channels, *kernel)
+        frame[:, :, *under(i, j, kernel, stride, dilation)] += window
+    return frame[:, :, top : top + size[0], left : left + size[1]]
 
 
 def convolve2d(x, h):
     """Return the whole convolution by its definition: y[i + m, j + n] += x[i, j] h[m, n]."""
-    y = np.zeros(np.add(x.shape, h.shape) - 1, object)
-    for (i, j), pixel in np.ndenumerate(x):
-        for (m, n), weight in np.ndenumerate(h):
-            y[i + m, j + n] += pixel.item() * weight.item()
+    y = np.zeros(np.add(x.shape, h.shape) - 1, wide(x).dtype)
+    for (i, j), number in np.ndenumerate(wide(x)):
+        y[i : i + h.shape[0], j : j + h.shape[1]] += number * wide(h)
     return y
 
 
 def conv_transpose2d(
     input, weight, bias, stride, padding, output_padding, groups, dilation
 ):
-    """Stamp number by number on a sheet that nothing falls off; then cut its edges."""
+    """Stamp pixel by pixel on a sheet that nothing falls off; then cut its edges."""
     batch, channels, height, width = input.shape
-    _, filters, kernel_height, kernel_width = weight.shape
+    _, filters, *kernel = weight.shape
     rows, columns = (
-        (count - 1) * step + (cells - 1) * rate + 1 + extra
-        for count, step, cells, rate, extra in zip(
-            (height, width),
-            stride,
-            (kernel_height, kernel_width),
-            dilation,
-            output_padding,
-            strict=True,
+        (count - 1) * step + (length - 1) * rate + 1 + extra
+        for count, step, length, rate, extra in zip(
+            (height, width), stride, kernel, dilation, output_padding, strict=True
         )
     )
-    zero = input.dtype.type(0).item()
-    sheet = np.full((batch, groups * filters, rows, columns), zero, object)
-    for n, c, i, j in np.ndindex(input.shape):
+    input, weight = wide(input), wide(weight)
+    sheet = np.zeros((batch, groups * filters, rows, columns), input.dtype)
+    for c, i, j in np.ndindex(input.shape[1:]):
         first = c // (channels // groups) * filters
-        for k, m, q in np.ndindex(weight.shape[1:]):
-            row = i * stride[0] + m * dilation[0]
-            column = j * stride[1] + q * dilation[1]
-            product = input[n, c, i, j].item() * weight[c, k, m, q].item()
-            sheet[n, first + k, row, column] += product
+        place = under(i, j, kernel, stride, dilation)
+        pixel = input[:, c, i, j].reshape(-1, 1, 1, 1)
+        sheet[:, first : first + filters, *place] += pixel * weight[c]
     top, left = padding
     output = sheet[:, :, top : rows - top, left : columns - left]
-    if bias is None:
-        return output
-    return output + np.array([b.item() for b in bias], object)[:, None, None]
+    return output if bias is None else output + bias[:, None, None]
+
+
+def conv_transpose2d_backward(
+    grad_output, input, weight, stride, padding, output_padding, groups, dilation
+):
+    """Return the three gradients: each pixel looks at the sheet where it stamped."""
+    channels = input.shape[1]
+    filters, *kernel = weight.shape[1:]
+    (top, left), input, weight = padding, wide(input), wide(weight)
+    sheet = bordered(grad_output, ((top, top), (left, left)))  # cut off: no share in E
+    dtype = np.result_type(sheet, input, weight)
+    grad_input, grad_weight = (
+        np.zeros(input.shape, dtype),
+        np.zeros(weight.shape, dtype),
+    )
+    for c, i, j in np.ndindex(input.shape[1:]):
+        first = c // (channels // groups) * filters
+        place = under(i, j, kernel, stride, dilation)
+        stamp = sheet[:, first : first + filters, *place]
+        grad_input[:, c, i, j] = (stamp * weight[c]).sum(axis=(1, 2, 3))
+        pixel = input[:, c, i, j].reshape(-1, 1, 1, 1)
+        grad_weight[c] += (pixel * stamp).sum(axis=0)
+    return grad_input, grad_weight, wide(grad_output).sum(axis=(0, 2, 3))
 
 
 def assert_same(actual, expected):
     """Assert that an array has the shape, the kind and the numbers of an oracle's.
 
-    Integers must be equal; floats agree to within the rounding of a short sum.
+    Integers must be equal; floats agree to within the rounding of a short sum of
+    numbers around 1.
     """
     expected = np.asarray(expected)
     if expected.dtype == object:
@@ -237,7 +262,7 @@ def assert_same(actual, expected):
         np.testing.assert_array_equal(actual, expected)
     else:
         eps = np.finfo(actual.dtype).eps
-        scale = np.abs(expected).max()
+        scale = max(1, np.abs(expected).max())
         np.testing.assert_allclose(
             actual, expected, rtol=64 * eps, atol=64 * eps * scale
         )

@@ -8,7 +8,7 @@ import numpy as np
 import oracles
 import pytest
 import strategies
-from hypothesis import given, settings
+from hypothesis import given
 from scipy.signal import correlate2d
 
 import convlib
@@ -20,7 +20,6 @@ NOTES = json.loads((HERE.parent / "convlib" / "examples.json").read_text("utf-8"
 GEOMETRY = ("stride", "padding", "dilation", "groups")
 
 
-@settings(max_examples=300, deadline=None)
 @given(strategies.layers())
 def test_against_loops(layer):
     x, w, b, stride, _, dilation, groups = layer
@@ -28,7 +27,7 @@ def test_against_loops(layer):
     oracles.assert_same(conv2d(*layer.arguments), expected)
 
 
-@settings(max_examples=100, deadline=None)
+@strategies.fewer
 @given(strategies.layers(kinds=("float32", "int8")))
 def test_small_dtypes_against_loops(layer):
     x, w, b, stride, _, dilation, groups = layer
@@ -38,7 +37,7 @@ def test_small_dtypes_against_loops(layer):
     oracles.assert_same(output, expected)
 
 
-@settings(max_examples=100, deadline=None)
+@strategies.fewer
 @given(strategies.layers(kinds=("int64",)))
 def test_blocks_of_every_size_give_the_same(layer):
     expected = conv2d(*layer.arguments)
@@ -48,7 +47,7 @@ def test_blocks_of_every_size_give_the_same(layer):
             oracles.assert_same(conv2d(*layer.arguments), expected)
 
 
-@settings(max_examples=100, deadline=None)
+@strategies.fewer
 @given(strategies.layers())
 def test_against_scipy(layer):
     x, w, _, stride, padding, dilation, _ = layer
@@ -151,17 +150,6 @@ def test_axes_can_be_left_out():
     np.testing.assert_array_equal(single, conv2d(x[0, 0], w[0, 0], [7]))
 
 
-def test_lists_and_masked_arrays_are_converted():
-    expected = np.array([[1 - 4, 2 - 5]])
-    np.testing.assert_array_equal(
-        conv2d([[1, 2], [4, 5]], [[1], [-1]], stride=[1, 1]), expected
-    )
-    masked = np.ma.masked_array([[1, 2], [4, 5]], mask=[[True, False], [False, False]])
-    result = conv2d(masked, [[1], [-1]])
-    assert type(result) is np.ndarray
-    np.testing.assert_array_equal(result, expected)
-
-
 @pytest.mark.parametrize(
     ("input_type", "weight_type", "expected"),
     [
@@ -241,35 +229,6 @@ def test_complex_numbers_are_not_conjugated():
     assert conv2d([[1j]], [[1j]])[0, 0] == -1
 
 
-def test_empty_batches_give_empty_results():
-    output = conv2d(np.ones((0, 3, 5, 6)), np.ones((4, 3, 3, 2)), np.ones(4), 2, 1)
-    assert output.shape == (0, 4, 3, 4)
-    assert conv2d(np.ones((0, 1, 3, 3), int), np.ones((1, 1, 3, 3), int)).dtype == int
-
-
-@pytest.mark.parametrize("kernel", [1, 3])
-def test_inputs_of_every_layout_are_read_and_never_changed(kernel):
-    rng = np.random.default_rng(0)
-    plain = rng.standard_normal((2, 3, 6, 5))
-    weight = rng.standard_normal((4, 3, kernel, kernel))
-    expected = conv2d(plain, weight)
-    wide = np.repeat(plain, 2, axis=3)
-    for x in (
-        np.asfortranarray(plain),
-        wide[..., ::2],
-        plain[:, :, ::-1].copy()[:, :, ::-1],
-        plain.astype(">f8"),
-    ):
-        before = x.copy()
-        x.setflags(write=False)
-        output = conv2d(x, np.asfortranarray(weight))
-        np.testing.assert_allclose(output, expected, rtol=1e-12, atol=1e-12)
-        np.testing.assert_array_equal(x, before)
-        assert not np.shares_memory(output, x)
-        assert not np.shares_memory(output, weight)
-        assert output.flags.writeable
-
-
 def test_extra_memory_does_not_grow_with_the_batch():
     weight = np.ones((8, 32, 3, 3), np.float32)
 
@@ -335,100 +294,3 @@ def test_the_comparison_notices_one_wrong_float():
     wrong[1, 2] += 1e-9
     with pytest.raises(AssertionError):
         oracles.assert_same(wrong, right)
-
-
-# --- bad input -------------------------------------------------------------------
-
-OK = {"input": np.ones((2, 4, 5, 6)), "weight": np.ones((6, 4, 3, 2))}
-
-
-@pytest.mark.parametrize(
-    ("arguments", "error", "message"),
-    [
-        ({"input": np.ones(4)}, ValueError, r"input must have shape .* got \(4,\)"),
-        ({"input": 4.0}, ValueError, r"input must have shape .* got \(\)"),
-        ({"input": np.ones((1,) * 5)}, ValueError, r"input must have shape"),
-        ({"input": None}, TypeError, "input must hold numbers, got None"),
-        ({"input": "image"}, TypeError, "input must hold numbers, got 'image'"),
-        ({"input": [["a", "b"]]}, TypeError, "input must hold numbers"),
-        ({"input": np.ones((4, 5, 6), object)}, TypeError, "dtype object"),
-        ({"input": np.ones((4, 5, 6), "M8[s]")}, TypeError, "dtype datetime64"),
-        ({"input": [[1, 2], [3]]}, ValueError, "input is not a regular array"),
-        (
-            {"input": np.ones((2, 4, 0, 6))},
-            ValueError,
-            "input has no cell along axis H",
-        ),
-        (
-            {"input": np.ones((2, 0, 5, 6))},
-            ValueError,
-            "input has no cell along axis C",
-        ),
-        (
-            {"input": np.ones((2, 3, 5, 6))},
-            ValueError,
-            (
-                r"weight has 4 channels, but input has 3 in groups 1, that is 3 each; "
-                r"input \(2, 3, 5, 6\), weight \(6, 4, 3, 2\)"
-            ),
-        ),
-        ({"input": np.ones((5, 6))}, ValueError, r"weight must have shape \(kH, kW\)"),
-        ({"weight": np.ones((3, 2))}, ValueError, r"weight must have shape \(K, C //"),
-        ({"weight": np.ones((4, 3, 2))}, ValueError, r"weight must have shape"),
-        ({"weight": None}, TypeError, "weight must hold numbers"),
-        ({"weight": np.ones((0, 4, 3, 2))}, ValueError, "weight has no cell .* axis K"),
-        ({"weight": np.ones((6, 4, 3, 0))}, ValueError, "weight has no cell .* axis W"),
-        (
-            {"weight": np.ones((6, 4, 6, 2))},
-            ValueError,
-            (
-                r"^conv2d: effective kernel \(6, 2\) exceeds padded input \(5, 6\); "
-                r"input \(2, 4, 5, 6\), weight \(6, 4, 6, 2\), padding \(0, 0\), "
-                r"dilation \(1, 1\)$"
-            ),
-        ),
-        ({"dilation": 3}, ValueError, r"effective kernel \(7, 4\) exceeds"),
-        (
-            {"weight": np.ones((6, 4, 6, 9)), "padding": "same", "dilation": (1, 9)},
-            None,
-            "",
-        ),
-        ({"bias": np.ones(5)}, ValueError, r"bias must have shape \(6,\).* got \(5,\)"),
-        ({"bias": 1}, ValueError, r"bias must have shape \(6,\).* got \(\)"),
-        ({"bias": np.ones((6, 1))}, ValueError, r"bias must have shape"),
-        ({"bias": "none"}, TypeError, "bias must hold numbers"),
-        ({"stride": 0}, ValueError, r"stride must be .* got 0; input \(2, 4, 5, 6\)"),
-        ({"stride": (1, -1)}, ValueError, r"stride must be at least 1, got \(1, -1\)"),
-        ({"stride": 2.0}, TypeError, r"stride must be an integer .* 2\.0 \(float\)"),
-        ({"stride": "1"}, TypeError, "stride must be an integer"),
-        ({"stride": True}, TypeError, "stride must be an integer"),
-        ({"stride": (1, 2, 3)}, ValueError, "stride .* got 3 values"),
-        ({"padding": -1}, ValueError, "padding must be at least 0, got -1"),
-        ({"padding": 1.5}, TypeError, "padding must be an integer"),
-        ({"padding": "full"}, ValueError, "padding must be .* got 'full'; input"),
-        ({"padding": "SAME"}, ValueError, "got 'SAME'"),
-        ({"padding": None}, TypeError, "padding must be an integer"),
-        ({"padding": "same", "stride": 2}, ValueError, '"same" .* needs stride 1'),
-        ({"dilation": 0}, ValueError, "dilation must be at least 1, got 0"),
-        ({"dilation": (True, 1)}, TypeError, "dilation must hold integers only"),
-        ({"groups": 0}, ValueError, "groups must be at least 1, got 0; input"),
-        ({"groups": 2.0}, TypeError, r"groups must be an integer, got 2\.0 \(float\)"),
-        ({"groups": (1, 1)}, TypeError, "groups must be an integer"),
-        ({"groups": True}, TypeError, "groups must be an integer"),
-        ({"groups": 3}, ValueError, "groups 3 does not divide 4 channels"),
-        ({"groups": 4}, ValueError, "groups 4 does not divide 6 filters"),
-        ({"groups": 2}, ValueError, "weight has 4 channels, .* that is 2 each"),
-    ],
-)
-def test_conv2d_refuses(arguments, error, message):
-    if error is None:  # what only looks impossible is accepted
-        assert conv2d(**{**OK, **arguments}).shape == (2, 6, 5, 6)
-        return
-    with pytest.raises(error, match=message) as caught:
-        conv2d(**{**OK, **arguments})
-    assert str(caught.value).startswith("conv2d: ")
-
-
-def test_a_result_that_cannot_be_allocated_is_refused_before_any_work():
-    with pytest.raises(MemoryError, match=r"conv2d: no memory .* shape \(1, 1, 2\d+"):
-        conv2d(np.ones((2, 2)), [[1.0]], padding=10**10)

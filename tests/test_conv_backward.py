@@ -8,7 +8,7 @@ import numpy as np
 import oracles
 import pytest
 import strategies
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from convlib import conv2d, conv2d_backward, examples
@@ -35,13 +35,12 @@ def by_loops(grad, layer):
     return oracles.conv2d_backward(grad, x, w, stride, layer.sides, dilation, groups)
 
 
-@settings(max_examples=200)
 @given(strategies.gradients())
 def test_against_loops(case):
     assert_all_same(backward(*case), by_loops(*case))
 
 
-@settings(max_examples=60)
+@strategies.fewer
 @given(strategies.gradients(kinds=("float32", "int8")))
 def test_small_dtypes_against_loops(case):
     results = backward(*case)
@@ -50,7 +49,7 @@ def test_small_dtypes_against_loops(case):
     assert_all_same(results, by_loops(*case))
 
 
-@settings(max_examples=60)
+@strategies.fewer
 @given(strategies.gradients(kinds=("int64",)))
 def test_blocks_of_every_size_give_the_same(case):
     expected = backward(*case)
@@ -60,7 +59,7 @@ def test_blocks_of_every_size_give_the_same(case):
             assert_all_same(backward(*case), expected)
 
 
-@settings(max_examples=15)
+@strategies.fewest
 @given(strategies.gradients(kinds=("float64",)))
 def test_every_element_against_central_differences(case):
     grad, layer = case
@@ -75,7 +74,7 @@ def test_every_element_against_central_differences(case):
         np.testing.assert_allclose(one, other, rtol=1e-7, atol=1e-7)
 
 
-@settings(max_examples=100)
+@strategies.fewer
 @given(strategies.gradients(kinds=("int64",)))
 def test_backward_is_the_adjoint_of_forward(case):
     grad, layer = case
@@ -87,7 +86,7 @@ def test_backward_is_the_adjoint_of_forward(case):
     assert grad_bias.sum() == grad.sum()
 
 
-@settings(max_examples=60)
+@strategies.fewer
 @given(st.data())
 def test_uneven_sides_of_same_padding(data):
     kernel, dilation = (data.draw(strategies.pairs(1, 4)) for _ in range(2))
@@ -173,11 +172,6 @@ def test_axes_can_be_left_out():
     assert_all_same(plain, [full[0][0, 0], full[1][0, 0], full[2][0]])
 
 
-def test_lists_are_converted():
-    results = conv2d_backward([[1, 2]], [[1, 2, 3]], [[4, 5]])
-    assert_all_same(results, [[[4, 13, 10]], [[5, 8]], 3])
-
-
 @pytest.mark.parametrize(
     ("types", "expected"),
     [
@@ -212,14 +206,6 @@ def test_complex_factors_are_conjugated():
     assert (grad_input, grad_weight, grad_bias) == (-3j, -2j, 1)
 
 
-def test_empty_batches_have_gradients_of_zero():
-    grad, x, w = np.ones((0, 4, 3, 4)), np.ones((0, 3, 5, 6)), np.ones((4, 3, 3, 2))
-    grad_input, grad_weight, grad_bias = conv2d_backward(grad, x, w, 2, 1)
-    assert grad_input.shape == x.shape
-    oracles.assert_same(grad_weight, np.zeros(w.shape))
-    oracles.assert_same(grad_bias, np.zeros(4))
-
-
 def test_nan_and_infinity_pass_through():
     grad = np.array([[1, np.nan], [np.inf, 1]])
     grad_input, grad_weight, grad_bias = conv2d_backward(
@@ -236,34 +222,6 @@ def test_integers_are_exact_or_refused():
     assert grad_input[0, 0] == big * (2**20 + 1)
     with pytest.raises(ValueError, match=r"^conv2d_backward: sums of .* exceed int64"):
         conv2d_backward([[big]], [[big]], [[1]])
-
-
-def test_inputs_of_every_layout_are_read_and_never_changed():
-    rng = np.random.default_rng(0)
-    grad = rng.standard_normal((2, 4, 4, 4))
-    x, w = rng.standard_normal((2, 3, 6, 5)), rng.standard_normal((4, 3, 3, 2))
-    expected = conv2d_backward(grad, x, w)
-    strange = [
-        np.asfortranarray(grad),
-        np.repeat(x, 2, axis=3)[..., ::2],
-        w[:, :, ::-1].copy()[:, :, ::-1],
-    ]
-    before = [array.copy() for array in strange]
-    for array in strange:
-        array.setflags(write=False)
-    results = conv2d_backward(*strange)
-    for result, other in zip(results, expected, strict=True):
-        np.testing.assert_allclose(result, other, rtol=1e-12, atol=1e-12)
-        assert result.flags.writeable
-        assert not any(np.shares_memory(result, array) for array in strange)
-    for array, same in zip(strange, before, strict=True):
-        np.testing.assert_array_equal(array, same)
-
-
-def test_a_gradient_is_never_a_view_of_grad_output():
-    grad = np.ones((1, 2, 3, 4))
-    for result in conv2d_backward(grad, np.ones((1, 1, 3, 4)), np.ones((2, 1, 1, 1))):
-        assert not np.shares_memory(result, grad)
 
 
 def test_extra_memory_does_not_grow_with_the_batch():
@@ -338,45 +296,3 @@ def test_the_checks_notice_the_mistakes_of_the_notes():
             with pytest.raises(AssertionError):
                 checker(wrong)
                 pytest.fail(f"{name} was not noticed")
-
-
-# --- bad input -------------------------------------------------------------------
-
-OK = {
-    "grad_output": np.ones((2, 6, 3, 5)),
-    "input": np.ones((2, 4, 5, 6)),
-    "weight": np.ones((6, 4, 3, 2)),
-}
-
-
-@pytest.mark.parametrize(
-    ("arguments", "error", "message"),
-    [
-        (
-            {"grad_output": np.ones((2, 6, 3, 4))},
-            ValueError,
-            (
-                r"grad_output must have the shape of the output \(2, 6, 3, 5\), got "
-                r"\(2, 6, 3, 4\); input \(2, 4, 5, 6\), weight \(6, 4, 3, 2\)$"
-            ),
-        ),
-        ({"grad_output": np.ones((6, 3, 5))}, ValueError, "grad_output must have the"),
-        ({"grad_output": 1}, ValueError, r"grad_output .* got \(\)"),
-        ({"grad_output": None}, TypeError, "grad_output must hold numbers"),
-        ({"grad_output": "ones"}, TypeError, "grad_output must hold numbers"),
-        ({"stride": 2}, ValueError, r"the shape of the output \(2, 6, 2, 3\)"),
-        ({"input": np.ones((2, 3, 5, 6))}, ValueError, "weight has 4 channels"),
-        ({"weight": np.ones((3, 2))}, ValueError, r"weight must have shape \(K, C //"),
-        ({"weight": np.ones((6, 4, 6, 2))}, ValueError, "effective kernel"),
-        ({"stride": 0}, ValueError, "stride must be at least 1, got 0"),
-        ({"padding": -1}, ValueError, "padding must be at least 0, got -1"),
-        ({"padding": "same", "stride": 2}, ValueError, '"same" .* needs stride 1'),
-        ({"dilation": 2.0}, TypeError, "dilation must be an integer"),
-        ({"groups": True}, TypeError, "groups must be an integer"),
-        ({"groups": 3}, ValueError, "groups 3 does not divide 4 channels"),
-    ],
-)
-def test_conv2d_backward_refuses(arguments, error, message):
-    with pytest.raises(error, match=message) as caught:
-        conv2d_backward(**{**OK, **arguments})
-    assert str(caught.value).startswith("conv2d_backward: ")

@@ -7,7 +7,7 @@ import numpy as np
 import oracles
 import pytest
 import strategies
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import signal
 
@@ -28,14 +28,13 @@ def signals(draw, kinds=("int64", "float64")):
     return tuple(strategies.numbers(rng, shape, kind) for shape in shapes)
 
 
-@settings(max_examples=200, deadline=None)
 @given(signals())
 def test_against_the_definition(drawn):
     oracles.assert_same(convolve2d(*drawn), oracles.convolve2d(*drawn))
 
 
 @pytest.mark.parametrize("mode", MODES)
-@settings(max_examples=200, deadline=None)
+@strategies.fewer
 @given(drawn=signals())
 def test_against_scipy(mode, drawn):
     try:
@@ -48,7 +47,7 @@ def test_against_scipy(mode, drawn):
         oracles.assert_same(convolve2d(*drawn, mode=mode), expected)
 
 
-@settings(max_examples=100, deadline=None)
+@strategies.fewer
 @given(signals())
 def test_it_commutes_which_correlation_does_not(drawn):
     x, h = drawn
@@ -71,7 +70,7 @@ def test_an_impulse_gives_the_kernel_back_and_correlation_its_rotation():
     assert convolved.sum() == correlated.sum() == kernel.sum()
 
 
-@settings(max_examples=50, deadline=None)
+@strategies.fewer
 @given(signals(kinds=("int64",)), signals(kinds=("int64",)))
 def test_it_is_associative(first, second):
     (x, h), (g, _) = first, second
@@ -106,20 +105,6 @@ def test_the_smaller_array_slides_so_that_the_order_costs_nothing():
         assert convolve2d(small, large, mode).shape == shape
 
 
-def test_results_are_new_and_inputs_unchanged():
-    rng = np.random.default_rng(0)
-    x, h = rng.standard_normal((6, 5)), rng.standard_normal((3, 2))
-    expected = {mode: convolve2d(x, h, mode) for mode in MODES}
-    for array in (x, h):
-        array.setflags(write=False)
-    for mode in MODES:
-        y = convolve2d(np.asfortranarray(x), h[:], mode)
-        np.testing.assert_allclose(y, expected[mode], rtol=1e-12)
-        assert y.flags.writeable
-        assert y.base is None or y.base.size == y.size
-        assert not np.shares_memory(y, x)
-
-
 def test_dtypes_are_those_of_conv2d():
     for kind, expected in [
         ("int8", "int64"),
@@ -130,13 +115,6 @@ def test_dtypes_are_those_of_conv2d():
     assert convolve2d([[1j]], [[1j]])[0, 0] == -1
     largest = np.full((2, 2), 127, np.int8)
     assert convolve2d(largest, largest)[1, 1] == 4 * 127**2
-
-
-def test_lists_and_masked_arrays_are_converted():
-    masked = np.ma.masked_array([[1, 2]], mask=[[True, False]])
-    result = convolve2d(masked, [[1, 1]])
-    assert type(result) is np.ndarray
-    np.testing.assert_array_equal(result, [[1, 3, 2]])
 
 
 def test_the_comparison_notices_typical_mistakes():
@@ -157,37 +135,3 @@ def test_the_comparison_notices_typical_mistakes():
         with pytest.raises(AssertionError):
             oracles.assert_same(wrong, right)
             pytest.fail(f"{name} was not noticed")
-
-
-@pytest.mark.parametrize(
-    ("arguments", "error", "message"),
-    [
-        ({"x": np.ones(3)}, ValueError, r"x must be a matrix.* got \(3,\); x \(3,\)"),
-        ({"x": np.ones((1, 3, 3))}, ValueError, "x must be a matrix"),
-        ({"h": 2}, ValueError, r"h must be a matrix.* got \(\)"),
-        ({"h": None}, TypeError, "h must hold numbers, got None"),
-        ({"x": "signal"}, TypeError, "x must hold numbers"),
-        ({"x": [[1, 2], [3]]}, ValueError, "x is not a regular array"),
-        ({"x": np.ones((0, 3))}, ValueError, "x has no cell along axis H"),
-        ({"h": np.ones((3, 0))}, ValueError, "h has no cell along axis W"),
-        ({"h": np.ones((2, 2), object)}, TypeError, "dtype object"),
-        ({"mode": "circular"}, ValueError, r"mode must be .* got 'circular'; x \(4, 5"),
-        ({"mode": None}, TypeError, r"mode must be .* got None \(NoneType\)"),
-        ({"mode": 2}, TypeError, r"mode must be .* got 2 \(int\)"),
-        ({"mode": ["full"]}, TypeError, r"mode must be"),
-        (
-            {"h": np.ones((5, 2)), "mode": "valid"},
-            ValueError,
-            r"one array that fits into the other; x \(4, 5\), h \(5, 2\)",
-        ),
-        (
-            {"x": np.full((2, 2), 2**40), "h": np.full((2, 2), 2**40)},
-            ValueError,
-            "sums of 4 products .* can exceed int64",
-        ),
-    ],
-)
-def test_convolve2d_refuses(arguments, error, message):
-    with pytest.raises(error, match=message) as caught:
-        convolve2d(**{"x": np.ones((4, 5)), "h": np.ones((3, 2)), **arguments})
-    assert str(caught.value).startswith("convolve2d: ")

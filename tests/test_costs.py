@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+import strategies
+from hypothesis import given
 from hypothesis import strategies as st
 
 from convlib import (
@@ -34,7 +35,6 @@ def counted(in_channels, out_channels, kernel, cells, groups):
     return Cost(len(parameters), multiply_adds)
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.integers(1, 3), pairs(3), pairs(3), pairs(4))
 def test_every_product_is_counted(groups, channels, kernel, cells):
     inside, outside = (groups * count for count in channels)
@@ -44,7 +44,7 @@ def test_every_product_is_counted(groups, channels, kernel, cells):
     assert with_bias == cost + Cost(outside, 0)
 
 
-@settings(max_examples=50, deadline=None)
+@strategies.fewer
 @given(pairs(3), pairs(3), pairs(4))
 def test_the_other_layers_are_convolutions_with_groups(channels, kernel, cells):
     inside, outside = channels
@@ -100,39 +100,3 @@ def test_costs_add_up_and_with_nothing_else():
     assert sum([Cost(1, 2), Cost(3, 4)], Cost(0, 0)) == Cost(4, 6)
     with pytest.raises(TypeError, match="unsupported operand"):
         Cost(1, 2) + 3
-
-
-@pytest.mark.parametrize(
-    ("function", "arguments", "error", "message"),
-    [
-        (conv_cost, (0, 4, 3, 5), ValueError, "in_channels must be at least 1, got 0"),
-        (conv_cost, (4, 4.0, 3, 5), TypeError, "out_channels must be an integer"),
-        (conv_cost, (4, 4, 0, 5), ValueError, "kernel_size must be at least 1"),
-        (conv_cost, (4, 4, "3", 5), TypeError, "kernel_size must be an integer"),
-        (conv_cost, (4, 4, 3, (5, 0)), ValueError, "output_size must be at least 1"),
-        (conv_cost, (4, 4, 3, None), TypeError, "output_size must be an integer"),
-        (
-            conv_cost,
-            (4, 6, 3, 5, 3),
-            ValueError,
-            "groups 3 does not divide in_channels 4",
-        ),
-        (conv_cost, (6, 4, 3, 5, 3), ValueError, "3 does not divide out_channels 4"),
-        (conv_cost, (6, 4, 3, 5, 0), ValueError, "groups must be at least 1"),
-        (conv_cost, (6, 4, 3, 5, True), TypeError, "groups must be an integer"),
-        (conv_cost, (6, 4, 3, 5, 1, 1), TypeError, "bias must be True or False, got 1"),
-        (depthwise_cost, (0, 3, 5), ValueError, "channels must be at least 1"),
-        (depthwise_cost, (4, 3, 5, 0), ValueError, "multiplier must be at least 1"),
-        (depthwise_cost, (4, 3, 5, 1.0), TypeError, "multiplier must be an integer"),
-        (depthwise_cost, (4, 3, 0), ValueError, "output_size must be at least 1"),
-        (pointwise_cost, (4, 0, 5), ValueError, "out_channels must be at least 1"),
-        (pointwise_cost, (None, 1, 5), TypeError, "in_channels must be an integer"),
-        (separable_cost, (4, 0, 3, 5), ValueError, "out_channels must be at least 1"),
-        (separable_cost, ("4", 4, 3, 5), TypeError, "in_channels must be an integer"),
-        (separable_cost, (4, 4, 3, 5, None), TypeError, "bias must be True or False"),
-    ],
-)
-def test_costs_refuse(function, arguments, error, message):
-    with pytest.raises(error, match=message) as caught:
-        function(*arguments)
-    assert str(caught.value).startswith(f"{function.__name__}: ")

@@ -70,30 +70,11 @@ def test_nan_and_infinity_pass_through():
     assert np.isnan(gradient).all()
 
 
-@pytest.mark.parametrize(
-    ("arguments", "error", "message"),
-    [
-        ({"f": None}, TypeError, "f must be callable, got None"),
-        ({"x": "x"}, TypeError, "x must hold numbers"),
-        ({"x": [1j]}, TypeError, "x must hold real numbers"),
-        ({"h": 0}, ValueError, "h must be positive and finite, got 0"),
-        ({"h": -1e-5}, ValueError, "h must be positive"),
-        ({"h": np.inf}, ValueError, "h must be positive and finite"),
-        ({"h": "small"}, TypeError, "h must be a number, got 'small'"),
-        ({"h": True}, TypeError, "h must be a number, got True"),
-        (
-            {"x": [1, 1e20]},
-            ValueError,
-            r"h 1e-05 is lost in the rounding of x, 1e\+20 at \(1,\)",
-        ),
-        ({"f": lambda x: x}, ValueError, "f must return one number, got an array of"),
-        ({"f": lambda x: 1j}, TypeError, "the result of f must hold real numbers"),
-        ({"f": lambda x: None}, TypeError, "the result of f must hold numbers"),
-    ],
-)
-def test_refuses(arguments, error, message):
-    with pytest.raises(error, match=f"^numerical_gradient: {message}"):
-        numerical_gradient(**{"f": np.sum, "x": [1.0, 2.0], **arguments})
+@pytest.mark.parametrize("result", [1j, None, "1"])
+def test_what_f_returns_is_checked(result):
+    message = "^numerical_gradient: the result of f must hold"
+    with pytest.raises(TypeError, match=message):
+        numerical_gradient(lambda x: result, [1.0, 2.0])
 
 
 def test_the_module_names_what_it_has():

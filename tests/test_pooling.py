@@ -8,7 +8,7 @@ import numpy as np
 import oracles
 import pytest
 import strategies
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from convlib import (
@@ -31,7 +31,6 @@ def random_like(array, seed=0):
     return np.random.default_rng(seed).integers(-9, 10, array.shape)
 
 
-@settings(max_examples=150)
 @given(strategies.pools())
 def test_max_pool2d_against_loops(pool):
     output, indices = max_pool2d(*pool, return_indices=True)
@@ -44,7 +43,6 @@ def test_max_pool2d_against_loops(pool):
     oracles.assert_same(max_pool2d_backward(grad, *pool), expected)
 
 
-@settings(max_examples=150)
 @given(strategies.pools(dilated=False), st.booleans(), divisors)
 def test_avg_pool2d_against_loops(pool, include_pad, divisor):
     x, kernel, stride, padding, _, *rest = (*pool, include_pad, divisor)
@@ -58,7 +56,7 @@ def test_avg_pool2d_against_loops(pool, include_pad, divisor):
     np.testing.assert_allclose(actual, expected, rtol=1e-13, atol=1e-13)
 
 
-@settings(max_examples=15)
+@strategies.fewest
 @given(strategies.pools(ties=False, kind="float64"))
 def test_max_pool2d_against_central_differences(pool):
     x, *rest = pool
@@ -68,7 +66,7 @@ def test_max_pool2d_against_central_differences(pool):
     np.testing.assert_allclose(actual, measured, rtol=1e-6, atol=1e-6)
 
 
-@settings(max_examples=15)
+@strategies.fewest
 @given(strategies.pools(dilated=False), st.booleans(), divisors)
 def test_avg_pool2d_against_central_differences(pool, include_pad, divisor):
     x, kernel, stride, padding, _, *rest = (*pool, include_pad, divisor)
@@ -79,7 +77,7 @@ def test_avg_pool2d_against_central_differences(pool, include_pad, divisor):
     np.testing.assert_allclose(actual, measured, rtol=1e-7, atol=1e-7)
 
 
-@settings(max_examples=60)
+@strategies.fewer
 @given(strategies.pools())
 def test_backward_is_the_adjoint_of_forward(pool):
     x, kernel, stride, padding, _, ceil_mode = pool
@@ -260,26 +258,6 @@ def test_axes_can_be_left_out_and_batches_be_empty():
     np.testing.assert_array_equal(x[1, 2].ravel()[indices], max_pool2d(x[1, 2], 2))
 
 
-def test_inputs_of_every_layout_are_read_and_never_changed():
-    plain = np.random.default_rng(0).standard_normal((2, 3, 6, 5))
-    grad = np.random.default_rng(1).standard_normal((2, 3, 5, 4))
-    for forward, back in (
-        (max_pool2d, max_pool2d_backward),
-        (avg_pool2d, avg_pool2d_backward),
-    ):
-        expected, expected_grad = forward(plain, 2, 1), back(grad, plain, 2, 1)
-        wide = np.repeat(plain, 2, axis=3)
-        for x in (np.asfortranarray(plain), wide[..., ::2], plain.astype(">f8")):
-            before = x.copy()
-            x.setflags(write=False)
-            results = forward(x, 2, 1), back(grad, x, 2, 1), forward(x, 1)
-            np.testing.assert_array_equal(results[0], expected)
-            np.testing.assert_array_equal(results[1], expected_grad)
-            np.testing.assert_array_equal(x, before)
-            assert not any(np.shares_memory(result, x) for result in results)
-        assert not np.shares_memory(back(plain, plain, 1), plain)
-
-
 def test_extra_memory_does_not_grow_with_the_batch():
     def extra(batch):
         images = np.ones((batch, 8, 40, 40), np.float32)
@@ -337,75 +315,3 @@ def test_the_checks_notice_overwriting_and_other_winners():
     oracles.assert_same(routed(grad, tied, 2, choose=0, add=True), loops)
     with pytest.raises(AssertionError):
         oracles.assert_same(routed(grad, tied, 2, choose=-1, add=True), loops)
-
-
-# --- bad input -------------------------------------------------------------------
-
-BOTH = [
-    ({"input": np.ones(4)}, ValueError, r"input must have shape .* got \(4,\)"),
-    ({"input": None}, TypeError, "input must hold numbers, got None"),
-    ({"input": "image"}, TypeError, "input must hold numbers"),
-    ({"input": np.ones((2, 3, 0, 6))}, ValueError, "no cell along axis H"),
-    ({"kernel_size": 0}, ValueError, "kernel_size must be at least 1, got 0; input"),
-    ({"kernel_size": 2.0}, TypeError, "kernel_size must be an integer"),
-    ({"kernel_size": 7}, ValueError, r"kernel \(7, 7\) exceeds padded input \(5, 6\)"),
-    ({"stride": 0}, ValueError, "stride must be at least 1"),
-    ({"stride": True}, TypeError, "stride must be an integer"),
-    ({"padding": -1}, ValueError, "padding must be at least 0"),
-    ({"padding": "same"}, TypeError, "padding must be an integer"),
-    (
-        {"padding": (1, 2)},
-        ValueError,
-        r"padding \(1, 2\) must be at most half of kernel_size \(2, 2\); input",
-    ),
-    ({"ceil_mode": 1}, TypeError, r"ceil_mode must be True or False, got 1 \(int\)"),
-    ({"ceil_mode": None}, TypeError, "ceil_mode must be True or False"),
-]
-GRADIENT = [
-    ({"grad_output": np.ones((2, 3, 2, 2))}, ValueError, r"output \(2, 3, 2, 3\), got"),
-    ({"grad_output": None}, TypeError, "grad_output must hold numbers"),
-]
-MAX_ONLY = [
-    ({"dilation": 0}, ValueError, "dilation must be at least 1"),
-    ({"dilation": 6}, ValueError, r"effective kernel \(7, 7\)"),
-    ({"input": np.ones((5, 6), complex)}, TypeError, "must hold real numbers"),
-    (
-        {"stride": 1, "padding": 1, "dilation": 6},
-        ValueError,
-        r"a window lies in the padding only, .*; input \(2, 3, 5, 6\), kernel_size",
-    ),
-]
-AVERAGE_ONLY = [
-    ({"count_include_pad": "no"}, TypeError, "count_include_pad must be True or False"),
-    ({"divisor_override": 0}, ValueError, "divisor_override must be at least 1, got 0"),
-    ({"divisor_override": 2.0}, TypeError, "divisor_override must be an integer"),
-]
-
-
-@pytest.mark.parametrize(
-    ("function", "arguments", "error", "message"),
-    [
-        (function, *case)
-        for function, cases in [
-            (
-                max_pool2d,
-                [
-                    *BOTH,
-                    *MAX_ONLY,
-                    ({"return_indices": 1}, TypeError, "return_indices must be True"),
-                ],
-            ),
-            (max_pool2d_backward, [*BOTH, *MAX_ONLY, *GRADIENT]),
-            (avg_pool2d, [*BOTH, *AVERAGE_ONLY]),
-            (avg_pool2d_backward, [*BOTH, *AVERAGE_ONLY, *GRADIENT]),
-        ]
-        for case in cases
-    ],
-)
-def test_pooling_refuses(function, arguments, error, message):
-    fine = {"input": np.ones((2, 3, 5, 6)), "kernel_size": 2}
-    if function in (max_pool2d_backward, avg_pool2d_backward):
-        fine["grad_output"] = np.ones((2, 3, 2, 3))
-    with pytest.raises(error, match=message) as caught:
-        function(**{**fine, **arguments})
-    assert str(caught.value).startswith(f"{function.__name__}: ")

@@ -7,7 +7,7 @@ import numpy as np
 import oracles
 import pytest
 import strategies
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from convlib import effective_kernel_size, output_size, pair
@@ -94,7 +94,6 @@ def test_the_sizes_of_the_notes_examples():
     assert output_size(7, 3, 2, 1) == 4
 
 
-@settings(max_examples=500, deadline=None)
 @given(strategies.sizes())
 def test_output_size_counts_windows(geometry):
     size, kernel, stride, padding, dilation = geometry.values()
@@ -117,53 +116,6 @@ def test_an_int_for_ints_and_a_pair_for_pairs():
     for arguments in [((5, 5), 3), (5, [3, 3]), (5, 3, (1, 1)), (5, 3, 1, (0, 0))]:
         assert output_size(*arguments) == (3, 3)
     assert output_size(5, 3, dilation=np.array([1, 2])) == (3, 1)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "error", "message"),
-    [
-        ({"input_size": 0}, ValueError, "input_size must be at least 1, got 0"),
-        ({"input_size": 5.0}, TypeError, "input_size must be an integer"),
-        ({"input_size": None}, TypeError, "input_size must be an integer"),
-        ({"kernel_size": 0}, ValueError, "kernel_size must be at least 1, got 0"),
-        ({"kernel_size": (3, 0)}, ValueError, r"at least 1, got \(3, 0\)"),
-        ({"kernel_size": "3"}, TypeError, "kernel_size must be an integer"),
-        ({"stride": 0}, ValueError, "stride must be at least 1, got 0"),
-        ({"stride": -2}, ValueError, "stride must be at least 1, got -2"),
-        ({"stride": True}, TypeError, r"stride must be an integer .* True \(bool\)"),
-        ({"dilation": 0}, ValueError, "dilation must be at least 1, got 0"),
-        ({"dilation": (1, 2, 3)}, ValueError, "dilation .* got 3 values"),
-        ({"padding": -1}, ValueError, "padding must be at least 0, got -1"),
-        ({"padding": (0, -1)}, ValueError, r"at least 0, got \(0, -1\)"),
-        ({"padding": 1.0}, TypeError, "padding must be an integer"),
-        ({"padding": None}, TypeError, "padding must be an integer"),
-        ({"padding": b"same"}, TypeError, "padding must be an integer"),
-        ({"padding": "full"}, ValueError, "got 'full'"),
-        ({"padding": ("same", "valid")}, TypeError, "integers only"),
-        (
-            {"padding": "same", "stride": 2},
-            ValueError,
-            r'"same" keeps the size and so needs stride 1, got stride \(2, 2\)',
-        ),
-        (
-            {"kernel_size": 6},
-            ValueError,
-            (
-                r"^output_size: effective kernel \(6, 6\) exceeds padded input \(5, 5\); "
-                r"input_size \(5, 5\), padding \(0, 0\), dilation \(1, 1\)$"
-            ),
-        ),
-        (
-            {"input_size": (9, 4), "dilation": 2},
-            ValueError,
-            r"effective kernel \(5, 5\) exceeds padded input \(9, 4\)",
-        ),
-    ],
-)
-def test_output_size_refuses(arguments, error, message):
-    with pytest.raises(error, match=message) as caught:
-        output_size(**{"input_size": 5, "kernel_size": 3, **arguments})
-    assert str(caught.value).startswith("output_size: ")
 
 
 def test_the_counting_oracle_notices_a_dropped_floor():

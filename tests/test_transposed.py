@@ -8,7 +8,7 @@ import numpy as np
 import oracles
 import pytest
 import strategies
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.signal import correlate2d
 
@@ -39,13 +39,12 @@ def geometry(case):
 # --- five ways -------------------------------------------------------------------
 
 
-@settings(max_examples=200, deadline=None)
 @given(strategies.transposed())
 def test_against_stamping_by_loops(layer):
     oracles.assert_same(conv_transpose2d(*layer), oracles.conv_transpose2d(*layer))
 
 
-@settings(max_examples=50, deadline=None)
+@strategies.fewer
 @given(strategies.transposed(kinds=("float32", "int8")))
 def test_small_dtypes_against_stamping_by_loops(layer):
     output = conv_transpose2d(*layer)
@@ -72,7 +71,7 @@ def zeros_inserted(image, kernel, stride, padding, output_padding, dilation):
     return whole[padding[0] : rows - padding[0], padding[1] : columns - padding[1]]
 
 
-@settings(max_examples=100, deadline=None)
+@strategies.fewer
 @given(strategies.transposed())
 def test_against_inserting_zeros_and_correlating_with_the_rotated_kernel(layer):
     image, kernel = layer.input[0, 0], layer.weight[0, 0]
@@ -82,7 +81,7 @@ def test_against_inserting_zeros_and_correlating_with_the_rotated_kernel(layer):
     oracles.assert_same(output, expected)
 
 
-@settings(max_examples=100, deadline=None)
+@strategies.fewer
 @given(strategies.transposed())
 def test_against_the_transposed_matrix(layer):
     assume(layer.invertible)
@@ -112,7 +111,7 @@ def test_against_the_transposed_matrix(layer):
         oracles.assert_same((M.T @ image.ravel()).reshape(output.shape), output)
 
 
-@settings(max_examples=100, deadline=None)
+@strategies.fewer
 @given(strategies.transposed())
 def test_against_the_gradient_of_conv2d(layer):
     assume(layer.invertible)
@@ -129,7 +128,7 @@ def test_against_the_gradient_of_conv2d(layer):
     oracles.assert_same(output, gradient)
 
 
-@settings(max_examples=100, deadline=None)
+@strategies.fewer
 @given(strategies.transposed(kinds=("int64",)), st.integers(0, 2**32 - 1))
 def test_it_is_the_adjoint_of_conv2d(layer, seed):
     """⟨convᵀ x, y⟩ = ⟨x, conv y⟩ for any y."""
@@ -171,7 +170,7 @@ def test_there_are_enough_golden_cases():
     assert any(case["output_padding"] >= case["stride"] for case in GOLDEN)
 
 
-@settings(max_examples=100, deadline=None)
+@strategies.fewer
 @given(strategies.transposed(kinds=("int64",)))
 def test_blocks_of_every_size_give_the_same(layer):
     expected = conv_transpose2d(*layer)
@@ -250,7 +249,6 @@ def test_output_padding_gives_back_what_the_padding_cut():
 # --- sizes -----------------------------------------------------------------------
 
 
-@settings(max_examples=200, deadline=None)
 @given(strategies.transposed_sizes())
 def test_the_size_of_the_output(sizes):
     """Against a sheet on which the first and the last stamp lie."""
@@ -266,7 +264,6 @@ def test_the_size_of_the_output(sizes):
         assert result[axis] == max(cells) + 1 + extra - 2 * padding
 
 
-@settings(max_examples=200, deadline=None)
 @given(strategies.transposed_sizes())
 def test_the_way_back_leads_to_the_size_one_came_from(sizes):
     stride, extra = sizes["stride"], sizes["output_padding"]
@@ -295,7 +292,6 @@ def test_an_int_for_ints_and_a_pair_for_pairs():
 # --- the matrix ------------------------------------------------------------------
 
 
-@settings(max_examples=100, deadline=None)
 @given(strategies.layers(), st.integers(0, 2**16))
 def test_the_matrix_is_the_convolution(layer, pixel):
     depth = layer.weight.shape[1]
@@ -342,7 +338,7 @@ def test_the_dtype_of_the_matrix():
 # --- the gradients ---------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None)
+@strategies.fewest
 @given(strategies.transposed(kinds=("float64",)), st.integers(0, 2**32 - 1))
 def test_gradients_against_finite_differences(layer, seed):
     layer = layer._replace(bias=np.zeros(layer.weight.shape[1] * layer.groups))
@@ -368,28 +364,16 @@ def test_gradients_against_finite_differences(layer, seed):
         np.testing.assert_allclose(gradient, measured, rtol=1e-6, atol=1e-6)
 
 
-@settings(max_examples=100, deadline=None)
-@given(strategies.transposed(kinds=("int64",)), st.integers(0, 2**32 - 1))
-def test_gradients_are_exact_for_integers(layer, seed):
-    """The output is linear in x and in w: ⟨g, a(x, w)⟩ = ⟨dx, x⟩ = ⟨dw, w⟩."""
+@given(strategies.transposed(), st.integers(0, 2**32 - 1))
+def test_gradients_against_loops(layer, seed):
     layer = layer._replace(bias=None)
-    output = conv_transpose2d(*layer)
-    grad = np.random.default_rng(seed).integers(-9, 10, output.shape)
-    grad_input, grad_weight, grad_bias = conv_transpose2d_backward(
-        grad,
-        layer.input,
-        layer.weight,
-        layer.stride,
-        layer.padding,
-        layer.output_padding,
-        layer.groups,
-        layer.dilation,
-    )
-    total = (grad * output).sum()
-    assert (grad_input * layer.input).sum() == total
-    assert (grad_weight * layer.weight).sum() == total
-    assert grad_bias.tolist() == [g.sum() for g in grad.swapaxes(0, 1)]
-    assert {grad_input.dtype, grad_weight.dtype, grad_bias.dtype} == {np.dtype("int64")}
+    rng = np.random.default_rng(seed)
+    grad = strategies.numbers(rng, conv_transpose2d(*layer).shape, layer.input.dtype)
+    x, w, _, *geometry = layer
+    found = conv_transpose2d_backward(grad, x, w, *geometry)
+    expected = oracles.conv_transpose2d_backward(grad, x, w, *geometry)
+    for one, other in zip(found, expected, strict=True):
+        oracles.assert_same(one, other)
 
 
 def test_gradients_have_the_axes_of_what_they_belong_to():
@@ -477,50 +461,6 @@ def test_nan_and_infinity_pass_through():
     assert spoilt.sum() == 4
 
 
-def test_empty_batches_give_empty_results():
-    x, w = np.ones((0, 3, 4, 5)), np.ones((3, 2, 3, 3))
-    output = conv_transpose2d(x, w, np.ones(2), 2, 1, 1)
-    assert output.shape == (0, 2, 8, 10)
-    grad_input, grad_weight, grad_bias = conv_transpose2d_backward(
-        output, x, w, 2, 1, 1
-    )
-    assert grad_input.shape == x.shape
-    np.testing.assert_array_equal(grad_weight, np.zeros_like(w))
-    np.testing.assert_array_equal(grad_bias, [0, 0])
-
-
-def test_inputs_of_every_layout_are_read_and_never_changed():
-    rng = np.random.default_rng(0)
-    plain, weight = rng.standard_normal((2, 3, 4, 5)), rng.standard_normal((3, 4, 2, 3))
-    arguments = (None, (2, 1), (1, 0))
-    expected = conv_transpose2d(plain, weight, *arguments)
-    gradients = conv_transpose2d_backward(expected, plain, weight, *arguments[1:])
-    wide = np.repeat(plain, 2, axis=3)
-    for x in (np.asfortranarray(plain), wide[..., ::2], plain.astype(">f8")):
-        before = x.copy()
-        x.setflags(write=False)
-        w = np.asfortranarray(weight)
-        output = conv_transpose2d(x, w, *arguments)
-        np.testing.assert_allclose(output, expected, rtol=1e-12, atol=1e-12)
-        results = conv_transpose2d_backward(output, x, w, *arguments[1:])
-        for result, gradient in zip(results, gradients, strict=True):
-            np.testing.assert_allclose(result, gradient, rtol=1e-12, atol=1e-12)
-        np.testing.assert_array_equal(x, before)
-        np.testing.assert_array_equal(w, weight)
-        for result in (output, *results):
-            assert result.flags.writeable
-            assert not np.shares_memory(result, x)
-            assert not np.shares_memory(result, w)
-        assert not any(np.shares_memory(result, output) for result in results)
-
-
-def test_lists_and_masked_arrays_are_converted():
-    masked = np.ma.masked_array([[1, 2]], mask=[[True, False]])
-    result = conv_transpose2d(masked, [[1], [3]])
-    assert type(result) is np.ndarray
-    np.testing.assert_array_equal(result, [[1, 2], [3, 6]])
-
-
 def test_extra_memory_does_not_grow_with_the_batch():
     weight = np.ones((32, 8, 3, 3), np.float32)
 
@@ -570,182 +510,3 @@ def test_the_comparison_notices_typical_mistakes():
     single = oracles.conv_transpose2d(x[:, :1], w[:1, :1], None, *arguments, 1, (1, 1))
     with pytest.raises(AssertionError):
         oracles.assert_same(overwritten.astype(int), single[0, 0])
-
-
-# --- bad input -------------------------------------------------------------------
-
-OK = {"input": np.ones((2, 4, 5, 6)), "weight": np.ones((4, 3, 3, 2))}
-BAD = [
-    ({"input": np.ones(4)}, ValueError, r"input must have shape .* got \(4,\)"),
-    ({"input": None}, TypeError, "input must hold numbers, got None"),
-    ({"input": np.ones((5, 6), object)}, TypeError, "dtype object"),
-    ({"input": [[1, 2], [3]]}, ValueError, "input is not a regular array"),
-    ({"input": np.ones((2, 4, 0, 6))}, ValueError, "input has no cell along axis H"),
-    ({"input": np.ones((5, 6))}, ValueError, r"weight must have shape \(kH, kW\)"),
-    (
-        {"input": np.ones((2, 3, 5, 6))},
-        ValueError,
-        (
-            r"weight has stamps for 4 channels, but input has 3; "
-            r"input \(2, 3, 5, 6\), weight \(4, 3, 3, 2\)"
-        ),
-    ),
-    (
-        {"weight": np.ones((3, 2))},
-        ValueError,
-        r"weight must have shape \(C, K // groups, kH, kW\) for an input with 4 axes",
-    ),
-    ({"weight": np.ones((4, 0, 3, 2))}, ValueError, "weight has no cell .* axis K"),
-    ({"weight": np.ones((0, 4, 3, 2))}, ValueError, "weight has no cell .* axis C"),
-    ({"weight": "kernel"}, TypeError, "weight must hold numbers"),
-    ({"stride": 0}, ValueError, r"stride must be at least 1, got 0; input \(2, 4"),
-    ({"stride": 2.0}, TypeError, "stride must be an integer"),
-    ({"stride": True}, TypeError, "stride must be an integer"),
-    ({"padding": -1}, ValueError, "padding must be at least 0"),
-    ({"padding": "same"}, TypeError, "padding must be an integer or a pair"),
-    ({"padding": None}, TypeError, "padding must be an integer or a pair"),
-    (
-        {"padding": (1, 4)},
-        ValueError,
-        (
-            r"padding \(1, 4\) leaves nothing of the output, size \(5, -1\); "
-            r"input \(2, 4, 5, 6\), weight \(4, 3, 3, 2\), kernel_size \(3, 2\)"
-        ),
-    ),
-    ({"output_padding": -1}, ValueError, "output_padding must be at least 0"),
-    ({"output_padding": 1.0}, TypeError, "output_padding must be an integer"),
-    (
-        {"output_padding": 1},
-        ValueError,
-        (
-            r"output_padding must be smaller than the stride or the dilation, got "
-            r"\(1, 1\) with stride \(1, 1\), dilation \(1, 1\); input"
-        ),
-    ),
-    (
-        {"output_padding": (1, 2), "stride": (2, 2)},
-        ValueError,
-        "output_padding must be smaller",
-    ),
-    (
-        {"output_padding": (2, 0), "stride": (1, 3), "dilation": (2, 1)},
-        ValueError,
-        "output_padding must be smaller",
-    ),
-    ({"dilation": 0}, ValueError, "dilation must be at least 1"),
-    ({"dilation": (1, 2, 3)}, ValueError, "dilation .* got 3 values"),
-    ({"groups": 3}, ValueError, "groups 3 does not divide 4 channels"),
-    ({"groups": 2.0}, TypeError, "groups must be an integer"),
-    ({"groups": 0}, ValueError, "groups must be at least 1"),
-]
-
-
-@pytest.mark.parametrize(
-    ("arguments", "error", "message"),
-    [
-        *BAD,
-        ({"bias": np.ones(4)}, ValueError, r"bias must have shape \(3,\).* got \(4,\)"),
-        ({"bias": np.ones(3), "groups": 2}, ValueError, r"bias must have shape \(6,\)"),
-        ({"bias": 1}, ValueError, r"bias must have shape \(3,\)"),
-        ({"bias": "none"}, TypeError, "bias must hold numbers"),
-    ],
-)
-def test_conv_transpose2d_refuses(arguments, error, message):
-    with pytest.raises(error, match=message) as caught:
-        conv_transpose2d(**{**OK, **arguments})
-    assert str(caught.value).startswith("conv_transpose2d: ")
-
-
-@pytest.mark.parametrize(
-    ("arguments", "error", "message"),
-    [
-        *BAD,
-        (
-            {"grad_output": np.ones((2, 3, 7, 8))},
-            ValueError,
-            (
-                r"grad_output must have the shape of the output \(2, 3, 7, 7\), got "
-                r"\(2, 3, 7, 8\); input \(2, 4, 5, 6\), weight \(4, 3, 3, 2\)"
-            ),
-        ),
-        ({"grad_output": np.ones((3, 7, 7))}, ValueError, "grad_output must have"),
-        ({"grad_output": None}, TypeError, "grad_output must hold numbers"),
-    ],
-)
-def test_conv_transpose2d_backward_refuses(arguments, error, message):
-    arguments = {"grad_output": np.ones((2, 3, 7, 7)), **OK, **arguments}
-    with pytest.raises(error, match=message) as caught:
-        conv_transpose2d_backward(**arguments)
-    assert str(caught.value).startswith("conv_transpose2d_backward: ")
-
-
-@pytest.mark.parametrize(
-    ("arguments", "error", "message"),
-    [
-        ({"input_size": 0}, ValueError, "input_size must be at least 1, got 0"),
-        ({"input_size": 5.0}, TypeError, "input_size must be an integer"),
-        ({"kernel_size": (3, 0)}, ValueError, r"at least 1, got \(3, 0\)"),
-        ({"stride": 0}, ValueError, "stride must be at least 1"),
-        ({"stride": "2"}, TypeError, "stride must be an integer"),
-        ({"padding": -1}, ValueError, "padding must be at least 0"),
-        ({"padding": "valid"}, TypeError, "padding must be an integer"),
-        ({"output_padding": True}, TypeError, "output_padding must be an integer"),
-        ({"output_padding": 1}, ValueError, "output_padding must be smaller"),
-        ({"dilation": None}, TypeError, "dilation must be an integer"),
-        (
-            {"input_size": 2, "padding": 2},
-            ValueError,
-            r"padding \(2, 2\) leaves nothing of the output, size \(0, 0\)",
-        ),
-        (
-            {"padding": 4},
-            ValueError,
-            (
-                r"^transposed_output_size: padding \(4, 4\) leaves nothing of the "
-                r"output, size \(-1, -1\); input_size \(5, 5\), kernel_size \(3, 3\), "
-                r"stride \(1, 1\), output_padding \(0, 0\), dilation \(1, 1\)$"
-            ),
-        ),
-    ],
-)
-def test_transposed_output_size_refuses(arguments, error, message):
-    with pytest.raises(error, match=message) as caught:
-        transposed_output_size(**{"input_size": 5, "kernel_size": 3, **arguments})
-    assert str(caught.value).startswith("transposed_output_size: ")
-
-
-@pytest.mark.parametrize(
-    ("arguments", "error", "message"),
-    [
-        ({"weight": np.ones(3)}, ValueError, r"weight must have shape .* got \(3,\)"),
-        ({"weight": np.ones((2, 3, 3))}, ValueError, "weight must have shape"),
-        ({"weight": np.ones((2, 0, 3, 3))}, ValueError, "weight has no cell .* axis C"),
-        ({"weight": np.ones((0, 3))}, ValueError, "weight has no cell along axis H"),
-        ({"weight": None}, TypeError, "weight must hold numbers"),
-        ({"input_size": 0}, ValueError, "input_size must be at least 1"),
-        ({"input_size": "5"}, TypeError, "input_size must be an integer"),
-        (
-            {"input_size": 2},
-            ValueError,
-            r"effective kernel \(3, 3\) exceeds .* \(2, 2\)",
-        ),
-        ({"stride": 0}, ValueError, "stride must be at least 1"),
-        ({"padding": "full"}, ValueError, "got 'full'"),
-        ({"padding": "same", "stride": 2}, ValueError, "needs stride 1"),
-        ({"dilation": 1.5}, TypeError, "dilation must be an integer"),
-        ({"weight": np.array([[2**64 - 1]])}, ValueError, "can exceed int64"),
-    ],
-)
-def test_conv_matrix_refuses(arguments, error, message):
-    with pytest.raises(error, match=message) as caught:
-        conv_matrix(**{"weight": np.ones((3, 3)), "input_size": 5, **arguments})
-    assert str(caught.value).startswith("conv_matrix: ")
-
-
-def test_a_result_that_cannot_be_allocated_is_refused_before_any_work():
-    with pytest.raises(
-        MemoryError, match=r"conv_transpose2d: no memory .* shape \(1, 1"
-    ):
-        conv_transpose2d(np.ones((2, 2)), [[1.0]], stride=10**10)
-    with pytest.raises(MemoryError, match="conv_matrix: no memory"):
-        conv_matrix([[1.0]], 10**5)

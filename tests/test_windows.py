@@ -7,9 +7,9 @@ import numpy as np
 import oracles
 import pytest
 import strategies
-from hypothesis import given, settings
+from hypothesis import given
 
-from convlib import conv2d, fold, output_size, unfold
+from convlib import conv2d, fold, unfold
 
 GOLDEN = json.loads(
     (Path(__file__).parent / "golden" / "windows.json").read_text("utf-8")
@@ -25,7 +25,6 @@ def keywords(layer):
     }
 
 
-@settings(max_examples=200, deadline=None)
 @given(strategies.layers(kinds=("int16", "float32")))
 def test_unfold_and_fold_against_loops(layer):
     x, kernel = layer.input, layer.weight.shape[2:]
@@ -38,7 +37,7 @@ def test_unfold_and_fold_against_loops(layer):
     oracles.assert_same(image, oracles.fold(columns, x.shape[2:], *geometry))
 
 
-@settings(max_examples=200, deadline=None)
+@strategies.fewer
 @given(strategies.layers(kinds=("int64",)))
 def test_fold_is_the_adjoint_of_unfold(layer):
     columns = unfold(layer.input, **keywords(layer))
@@ -59,7 +58,7 @@ def test_against_pytorch(case):
     np.testing.assert_array_equal(image, case["folded"])
 
 
-@settings(max_examples=50, deadline=None)
+@strategies.fewer
 @given(strategies.layers())
 def test_a_convolution_is_a_matrix_product_of_columns(layer):
     x, w = layer.input, layer.weight
@@ -123,26 +122,6 @@ def test_large_integers_are_exact_or_refused():
         fold(columns * 4, 3, 2)
 
 
-def test_empty_batches():
-    assert unfold(np.zeros((0, 3, 5, 6)), 3).shape == (0, 27, 12)
-    assert fold(np.zeros((0, 27, 12)), (5, 6), 3).shape == (0, 3, 5, 6)
-
-
-@pytest.mark.parametrize("kernel", [1, 2])
-def test_results_are_copies_and_inputs_unchanged(kernel):
-    x = np.arange(24.0).reshape(1, 2, 3, 4)
-    x.setflags(write=False)
-    columns = unfold(x, kernel)
-    assert not np.shares_memory(columns, x)
-    columns[...] = 0
-    columns.setflags(write=False)
-    image = fold(columns, (3, 4), kernel)
-    assert not np.shares_memory(image, columns)
-    image[...] = 1
-    assert columns.sum() == 0
-    np.testing.assert_array_equal(x.ravel(), np.arange(24))
-
-
 def test_a_missing_overlap_would_be_noticed():
     """The checks above can fail: a fold that overwrites is not the oracle's."""
     columns = np.ones((1, 4, 4), int)
@@ -151,74 +130,3 @@ def test_a_missing_overlap_would_be_noticed():
     oracles.assert_same(fold(columns, 3, 2), right)
     with pytest.raises(AssertionError):
         oracles.assert_same(wrong, right)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "error", "message"),
-    [
-        ({"input": np.ones(5)}, ValueError, r"input must have shape .* got \(5,\)"),
-        ({"input": 3}, ValueError, r"input must have shape .* got \(\)"),
-        ({"input": np.ones((1,) * 5)}, ValueError, "input must have shape"),
-        ({"input": None}, TypeError, r"input must hold numbers, got None"),
-        ({"input": "abc"}, TypeError, r"input must hold numbers, got 'abc' \(str\)"),
-        ({"input": [[1, 2], [3]]}, ValueError, "input is not a regular array"),
-        (
-            {"input": np.array([[1, None]])},
-            TypeError,
-            r"array of shape \(1, 2\) and dtype object",
-        ),
-        ({"input": np.ones((0, 4))}, ValueError, r"no cell along axis H, shape \(0"),
-        ({"input": np.ones((1, 0, 4, 4))}, ValueError, "no cell along axis C"),
-        ({"kernel_size": 0}, ValueError, r"kernel_size must be .*; input \(4, 5\)"),
-        ({"kernel_size": 2.0}, TypeError, "kernel_size must be an integer"),
-        ({"kernel_size": 5}, ValueError, r"effective kernel \(5, 5\) exceeds padded"),
-        ({"dilation": 0}, ValueError, "dilation must be at least 1"),
-        ({"dilation": None}, TypeError, "dilation must be an integer"),
-        ({"padding": -1}, ValueError, "padding must be at least 0"),
-        ({"padding": "full"}, ValueError, "padding must be .* got 'full'"),
-        ({"stride": (1, 0)}, ValueError, r"stride must be at least 1, got \(1, 0\)"),
-        ({"stride": False}, TypeError, "stride must be an integer"),
-    ],
-)
-def test_unfold_refuses(arguments, error, message):
-    with pytest.raises(error, match=message) as caught:
-        unfold(**{"input": np.ones((4, 5)), "kernel_size": 2, **arguments})
-    assert str(caught.value).startswith("unfold: ")
-
-
-@pytest.mark.parametrize(
-    ("arguments", "error", "message"),
-    [
-        ({"input": np.ones(5)}, ValueError, r"\(C \* kH \* kW, L\), got \(5,\)"),
-        ({"input": np.ones((1, 1, 4, 4))}, ValueError, "input must have shape"),
-        ({"input": ["a"]}, TypeError, "input must hold numbers"),
-        ({"input": np.ones((5, 4))}, ValueError, "multiple of kH .* = 4, got 5"),
-        ({"input": np.ones((0, 4))}, ValueError, "multiple of kH .* = 4, got 0"),
-        ({"input": np.ones((4, 5))}, ValueError, r"2 \* 2 = 4, got 5"),
-        ({"output_size": 0}, ValueError, "output_size must be at least 1"),
-        ({"output_size": (4, 3)}, ValueError, r"3 \* 2 = 6, got 4"),
-        ({"output_size": 3.0}, TypeError, "output_size must be an integer"),
-        ({"output_size": 1}, ValueError, "effective kernel .* exceeds padded input"),
-        ({"kernel_size": None}, TypeError, "kernel_size must be an integer"),
-        ({"stride": 0}, ValueError, "stride must be at least 1"),
-        ({"dilation": -1}, ValueError, "dilation must be at least 1"),
-        ({"padding": 0.5}, TypeError, "padding must be an integer"),
-    ],
-)
-def test_fold_refuses(arguments, error, message):
-    with pytest.raises(error, match=message) as caught:
-        fold(
-            **{
-                "input": np.ones((4, 4)),
-                "output_size": 3,
-                "kernel_size": 2,
-                **arguments,
-            }
-        )
-    assert str(caught.value).startswith("fold: ")
-
-
-def test_a_result_that_cannot_be_allocated_is_refused():
-    with pytest.raises(MemoryError, match=r"unfold: no memory for an array of shape"):
-        unfold(np.ones((2, 2)), 1, padding=2**31)
-    assert output_size(2, 1, padding=2**31) == 2**32 + 2

@@ -1,0 +1,1129 @@
+"""Whatever a public function is given: what it refuses, in which words, what it accepts.
+
+`FUNCTIONS` names every public function, with arguments that are fine.  What can be wrong
+with an argument follows from its kind, so that each test runs through the whole table.
+"""
+
+import doctest
+import inspect
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+
+import convlib
+from convlib import Layer, gradcheck, nn
+from convlib.costs import Cost
+from convlib.receptive_field import Field
+
+# --- kinds of arguments ----------------------------------------------------------
+
+NO_INTEGERS = [None, True, np.True_, 2.0, np.float64(2), "2", b"2", 2j, {2}, object()]
+NO_NUMBERS = [
+    None,
+    "image",
+    [["a", "b"]],
+    {1: 2},
+    {1, 2},
+    np.ones((2, 4, 5, 6), object),
+    np.ones((2, 4, 5, 6), "datetime64[s]"),
+]
+
+
+class Integer(NamedTuple):
+    """One integer, not below a minimum."""
+
+    minimum: int | None = None
+    optional: bool = False
+
+    def wrong(self) -> Iterator[tuple[Any, type[Exception]]]:
+        for value in [*NO_INTEGERS, (2, 2), [2], np.array([2])]:
+            if not (self.optional and value is None):
+                yield value, TypeError
+        if self.minimum is not None:
+            yield self.minimum - 1, ValueError
+            yield np.int64(self.minimum - 10), ValueError
+
+
+class Pair(NamedTuple):
+    """An integer or a pair of integers, not below a minimum."""
+
+    minimum: int | None = None
+    optional: bool = False
+
+    def wrong(self) -> Iterator[tuple[Any, type[Exception]]]:
+        for value in NO_INTEGERS:
+            if not (self.optional and value is None):
+                yield value, TypeError
+            yield (value, 2), TypeError
+        yield np.array([2.0, 2.0]), TypeError
+        yield np.array(True), TypeError
+        for value in [(), (2,), (2, 2, 2), np.array([2, 2, 2])]:
+            yield value, ValueError
+        if self.minimum is not None:
+            below = self.minimum - 1
+            for value in [below, below - 9, (below, 2), (2, below)]:
+                yield value, ValueError
+
+
+class Padding(NamedTuple):
+    """A pair of integers, or a word."""
+
+    def wrong(self) -> Iterator[tuple[Any, type[Exception]]]:
+        yield from ((v, e) for v, e in Pair(0).wrong() if not isinstance(v, str))
+        yield ("same", "same"), TypeError
+        for word in ["full", "SAME", "", "2"]:
+            yield word, ValueError
+
+
+class Flag(NamedTuple):
+    """True or False."""
+
+    def wrong(self) -> Iterator[tuple[Any, type[Exception]]]:
+        for value in [0, 1, None, "yes", 1.0, [True], np.array([True])]:
+            yield value, TypeError
+
+
+class Number(NamedTuple):
+    """A finite real number above ``low``."""
+
+    low: float
+
+    def wrong(self) -> Iterator[tuple[Any, type[Exception]]]:
+        for value in [None, True, np.True_, "1", 1j, [1.0], np.ones(1)]:
+            yield value, TypeError
+        for value in [np.inf, np.nan, -np.inf, 10**400, self.low, -1]:
+            yield value, ValueError
+
+
+class Mode(NamedTuple):
+    """One of three words."""
+
+    def wrong(self) -> Iterator[tuple[Any, type[Exception]]]:
+        for value in [None, 2, True, ["full"], b"full"]:
+            yield value, TypeError
+        for value in ["circular", "Full", ""]:
+            yield value, ValueError
+
+
+class Instances(NamedTuple):
+    """An iterable of objects of one class."""
+
+    one: Any
+
+    def wrong(self) -> Iterator[tuple[Any, type[Exception]]]:
+        for value in [None, 3, self.one, [3], "33", [self.one, (3, 1)]]:
+            yield value, TypeError
+
+
+class Instance(NamedTuple):
+    """Something that no number and no text is."""
+
+    optional: bool = False
+
+    def wrong(self) -> Iterator[tuple[Any, type[Exception]]]:
+        for value in [None, 3, "rng", np.random]:
+            if not (self.optional and value is None):
+                yield value, TypeError
+
+
+class Array(NamedTuple):
+    """An array of numbers, and the shapes that it must not have here."""
+
+    shapes: tuple[tuple[int, ...], ...] = ()
+    real: bool = False
+    integers: bool = False
+    optional: bool = False
+
+    def wrong(self) -> Iterator[tuple[Any, type[Exception]]]:
+        for value in NO_NUMBERS:
+            if not (self.optional and value is None):
+                yield value, TypeError
+        yield [[1, 2], [3]], ValueError
+        if self.real:
+            yield np.ones((2, 4, 5, 6), complex), TypeError
+        if self.integers:
+            yield np.ones(2), TypeError
+            yield np.ones(2, bool), TypeError
+        for shape in self.shapes:
+            yield np.ones(shape, int if self.integers else float), ValueError
+
+
+# --- the functions ---------------------------------------------------------------
+
+
+class Function(NamedTuple):
+    """A public function, arguments that are fine, and the kind of each."""
+
+    call: Callable[..., Any]
+    fine: dict[str, Any]
+    kinds: dict[str, Any]
+    #: Arrays whose first axis is the batch.
+    batched: tuple[str, ...] = ()
+    #: Arrays whose nan is a nan of the result.  The others only choose.
+    carries: tuple[str, ...] = ()
+    #: What becomes of dtypes: "sum", "keep", "float" or None.
+    dtypes: str | None = None
+    #: How messages begin, if not with the function's name.
+    names: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.names[0] if self.names else self.call.__name__
+
+    @property
+    def arrays(self) -> list[str]:
+        return [name for name, value in self.fine.items() if is_array(value)]
+
+    def __call__(self, **changed: Any) -> Any:
+        return self.call(**{**self.fine, **changed})
+
+
+def is_array(value: Any) -> bool:
+    return isinstance(value, np.ndarray)
+
+
+def ones(*shape: int) -> np.ndarray:
+    """Small whole numbers of float64, no two neighbours equal."""
+    return np.arange(1.0, np.prod(shape) + 1).reshape(shape) % 7 + 1
+
+
+IMAGE = Array(((4,), (), (1,) * 5, (2, 0, 5, 6), (2, 4, 0, 6), (2, 4, 5, 0)))
+STACK = IMAGE._replace(shapes=(*IMAGE.shapes, (2, 3, 5, 6), (5, 6)))
+FILTERS = Array(
+    ((6,), (3, 2), (2, 3, 2), (6, 3, 3, 2), (5, 2, 3, 2), (0, 2, 3, 2), (6, 2, 3, 0))
+    + ((6, 2, 9, 2), (6, 2, 3, 9))
+)
+BIAS = Array(((), (5,), (6, 1), (0,)), optional=True)
+CONV = {
+    "stride": Pair(1),
+    "padding": Padding(),
+    "dilation": Pair(1),
+    "groups": Integer(1),
+}
+CONV_FINE = {"stride": (2, 1), "padding": 1, "dilation": (1, 2), "groups": 2}
+TRANSPOSED = {
+    "stride": Pair(1),
+    "padding": Pair(0),
+    "output_padding": Pair(0),
+    "groups": Integer(1),
+    "dilation": Pair(1),
+}
+TRANSPOSED_FINE = {
+    "stride": (2, 3),
+    "padding": 1,
+    "output_padding": (0, 1),
+    "groups": 2,
+    "dilation": 1,
+}
+POOL = {
+    "kernel_size": Pair(1),
+    "stride": Pair(1, optional=True),
+    "padding": Pair(0),
+    "dilation": Pair(1),
+    "ceil_mode": Flag(),
+}
+POOL_FINE = {
+    "kernel_size": (3, 2),
+    "stride": None,
+    "padding": 1,
+    "dilation": 1,
+    "ceil_mode": True,
+}
+AVERAGE = {name: kind for name, kind in POOL.items() if name != "dilation"} | {
+    "count_include_pad": Flag(),
+    "divisor_override": Integer(1, optional=True),
+}
+AVERAGE_FINE = {name: v for name, v in POOL_FINE.items() if name != "dilation"} | {
+    "count_include_pad": False,
+    "divisor_override": None,
+}
+UNFOLD = {
+    "kernel_size": Pair(1),
+    "dilation": Pair(1),
+    "padding": Padding(),
+    "stride": Pair(1),
+}
+UNFOLD_FINE = {"kernel_size": (3, 2), "dilation": 1, "padding": 1, "stride": 2}
+SIZES = {"input_size": Pair(1), "kernel_size": Pair(1)}
+COST = {"kernel_size": Pair(1), "output_size": Pair(1), "bias": Flag()}
+COST_FINE = {"kernel_size": 3, "output_size": 5, "bias": True}
+GRAD = Array(((), (2,), (2, 6, 9, 9), (1, 6, 3, 6)))
+
+
+def method(layer: Callable[[], nn.Module], name: str) -> Callable[..., Any]:
+    """Return a method of a new layer, called forward first if it is backward."""
+    if name == "forward":
+        return lambda input: layer().forward(input)
+
+    def backward(grad_output: Any) -> Any:
+        made = layer()
+        made.forward(ones(2, 1, 3, 4))
+        return made.backward(grad_output)
+
+    return backward
+
+
+def layer_methods() -> Iterator[Function]:
+    """Forward and backward of each kind of layer, on images (2, 1, 3, 4)."""
+    rng = np.random.default_rng
+    kinds = {
+        "Conv2d": (lambda: nn.Conv2d(1, 3, 2, rng=rng(0)), (2, 3, 2, 3), "conv2d"),
+        "Linear": (lambda: nn.Linear(4, 2, rng=rng(0)), (2, 1, 3, 2), "linear"),
+        "ReLU": (nn.ReLU, (2, 1, 3, 4), "relu"),
+        "MaxPool2d": (lambda: nn.MaxPool2d(2), (2, 1, 1, 2), "max_pool2d"),
+        "Flatten": (nn.Flatten, (2, 12), "Flatten"),
+        "Sequential": (
+            lambda: nn.Sequential(nn.Conv2d(1, 2, 1, rng=rng(0)), nn.ReLU()),
+            (2, 2, 3, 4),
+            "conv2d",
+        ),
+    }
+    wrong = {
+        "Conv2d": ((4,), (2, 2, 3, 4), (2, 1, 1, 1), (2, 1, 0, 4)),
+        "Linear": ((), (2, 3)),
+        "ReLU": (),
+        "MaxPool2d": ((4,), (2, 1, 1, 1), (2, 1, 0, 4)),
+        "Flatten": ((), (4,)),
+        "Sequential": ((4,), (2, 2, 3, 4)),
+    }
+    for kind, (layer, shape, function) in kinds.items():
+        real = kind in ("ReLU", "MaxPool2d")
+        yield Function(
+            method(layer, "forward"),
+            {"input": ones(2, 1, 3, 4)},
+            {"input": Array(wrong[kind], real=real)},
+            batched=("input",),
+            names=(f"{kind}.forward", function),
+        )
+        function = "relu" if kind == "Sequential" else function
+        yield Function(
+            method(layer, "backward"),
+            {"grad_output": ones(*shape)},
+            {"grad_output": Array(((), (2,), (2, 9, 9, 9)))},
+            names=(f"{kind}.backward", f"{function}_backward"),
+        )
+
+
+FUNCTIONS = [
+    Function(
+        convlib.conv2d,
+        {"input": ones(2, 4, 5, 6), "weight": ones(6, 2, 3, 2), "bias": ones(6)}
+        | CONV_FINE,
+        {"input": STACK, "weight": FILTERS, "bias": BIAS} | CONV,
+        batched=("input",),
+        carries=("input", "weight", "bias"),
+        dtypes="sum",
+    ),
+    Function(
+        convlib.conv2d_backward,
+        {"grad_output": ones(2, 6, 3, 6), "input": ones(2, 4, 5, 6)}
+        | {"weight": ones(6, 2, 3, 2)}
+        | CONV_FINE,
+        {"grad_output": GRAD, "input": STACK, "weight": FILTERS} | CONV,
+        batched=("grad_output", "input"),
+        carries=("grad_output", "input", "weight"),
+        dtypes="sum",
+    ),
+    Function(
+        convlib.convolve2d,
+        {"x": ones(4, 5), "h": ones(3, 2), "mode": "same"},
+        {
+            "x": Array(((), (4,), (1, 4, 5), (0, 5), (4, 0))),
+            "h": Array(((), (4,), (1, 3, 2), (0, 5), (4, 0))),
+            "mode": Mode(),
+        },
+        carries=("x", "h"),
+        dtypes="sum",
+    ),
+    Function(
+        convlib.conv_transpose2d,
+        {"input": ones(2, 4, 3, 2), "weight": ones(4, 3, 3, 4), "bias": ones(6)}
+        | TRANSPOSED_FINE,
+        {
+            "input": IMAGE._replace(shapes=(*IMAGE.shapes, (2, 3, 3, 2), (3, 2))),
+            "weight": Array(
+                ((4,), (3, 4), (3, 3, 4), (3, 3, 3, 4), (4, 0, 3, 4), (4, 3, 0, 4))
+            ),
+            "bias": BIAS,
+        }
+        | TRANSPOSED,
+        batched=("input",),
+        carries=("input", "weight", "bias"),
+        dtypes="sum",
+    ),
+    Function(
+        convlib.conv_transpose2d_backward,
+        {"grad_output": ones(2, 6, 5, 6), "input": ones(2, 4, 3, 2)}
+        | {"weight": ones(4, 3, 3, 4)}
+        | TRANSPOSED_FINE,
+        {
+            "grad_output": GRAD,
+            "input": IMAGE._replace(shapes=(*IMAGE.shapes, (2, 3, 3, 2), (3, 2))),
+            "weight": Array(((4,), (3, 4), (3, 3, 3, 4), (4, 0, 3, 4))),
+        }
+        | TRANSPOSED,
+        batched=("grad_output", "input"),
+        carries=("grad_output", "input", "weight"),
+        dtypes="sum",
+    ),
+    Function(
+        convlib.conv_matrix,
+        {"weight": ones(2, 3, 3, 2), "input_size": (4, 5), "stride": (2, 1)}
+        | {"padding": 1, "dilation": 1},
+        {
+            "weight": Array(((), (3,), (1, 3, 2), (2, 3, 0, 2), (2, 3, 9, 2))),
+            "input_size": Pair(1),
+            "stride": Pair(1),
+            "padding": Padding(),
+            "dilation": Pair(1),
+        },
+        carries=("weight",),
+        dtypes="sum",
+    ),
+    Function(
+        convlib.max_pool2d,
+        {"input": ones(2, 3, 5, 6)} | POOL_FINE | {"return_indices": False},
+        {"input": IMAGE._replace(real=True)} | POOL | {"return_indices": Flag()},
+        batched=("input",),
+        carries=("input",),
+        dtypes="keep",
+    ),
+    Function(
+        convlib.max_pool2d_backward,
+        {"grad_output": ones(2, 3, 2, 4), "input": ones(2, 3, 5, 6)} | POOL_FINE,
+        {"grad_output": GRAD, "input": IMAGE._replace(real=True)} | POOL,
+        batched=("grad_output", "input"),
+        carries=("grad_output",),
+        dtypes="sum",
+    ),
+    Function(
+        convlib.avg_pool2d,
+        {"input": ones(2, 3, 5, 6)} | AVERAGE_FINE,
+        {"input": IMAGE} | AVERAGE,
+        batched=("input",),
+        carries=("input",),
+        dtypes="float",
+    ),
+    Function(
+        convlib.avg_pool2d_backward,
+        {"grad_output": ones(2, 3, 2, 4), "input": ones(2, 3, 5, 6)} | AVERAGE_FINE,
+        {"grad_output": GRAD, "input": IMAGE} | AVERAGE,
+        batched=("grad_output", "input"),
+        carries=("grad_output",),
+        dtypes="float",
+    ),
+    Function(
+        convlib.relu,
+        {"input": ones(2, 3, 4)},
+        {"input": Array(real=True)},
+        batched=("input",),
+        carries=("input",),
+        dtypes="keep",
+    ),
+    Function(
+        convlib.relu_backward,
+        {"grad_output": ones(2, 3, 4), "input": ones(2, 3, 4)},
+        {"grad_output": Array(((), (4,), (2, 3, 5))), "input": Array(real=True)},
+        batched=("grad_output", "input"),
+        carries=("grad_output",),
+        dtypes="keep",
+    ),
+    Function(
+        convlib.linear,
+        {"input": ones(2, 3, 4), "weight": ones(5, 4), "bias": ones(5)},
+        {
+            "input": Array(((), (5,), (2, 3, 5))),
+            "weight": Array(((), (4,), (5, 3), (1, 5, 4))),
+            "bias": Array(((), (4,), (5, 1)), optional=True),
+        },
+        batched=("input",),
+        carries=("input", "weight", "bias"),
+        dtypes="sum",
+    ),
+    Function(
+        convlib.linear_backward,
+        {"grad_output": ones(2, 3, 5), "input": ones(2, 3, 4), "weight": ones(5, 4)},
+        {
+            "grad_output": Array(((), (5,), (2, 3, 4))),
+            "input": Array(((), (5,), (2, 3, 5))),
+            "weight": Array(((), (4,), (5, 3), (1, 5, 4))),
+        },
+        batched=("grad_output", "input"),
+        carries=("grad_output", "input", "weight"),
+        dtypes="sum",
+    ),
+    Function(
+        convlib.softmax,
+        {"input": ones(2, 3), "axis": -1},
+        {"input": Array(((),), real=True), "axis": Integer()},
+        batched=("input",),
+        carries=("input",),
+        dtypes="float",
+    ),
+    Function(
+        convlib.cross_entropy,
+        {"logits": ones(2, 3), "target": np.array([0, 2])},
+        {
+            "logits": Array(((), (2, 0), (2, 3, 4), (3, 3)), real=True),
+            "target": Array(((), (3,), (2, 1)), integers=True),
+        },
+        carries=("logits",),
+    ),
+    Function(
+        convlib.cross_entropy_backward,
+        {"logits": ones(2, 3), "target": np.array([0, 2])},
+        {
+            "logits": Array(((), (2, 0), (2, 3, 4), (3, 3)), real=True),
+            "target": Array(((), (3,), (2, 1)), integers=True),
+        },
+        batched=("logits", "target"),
+        carries=("logits",),
+    ),
+    Function(
+        convlib.unfold,
+        {"input": ones(2, 3, 5, 6)} | UNFOLD_FINE,
+        {"input": IMAGE} | UNFOLD,
+        batched=("input",),
+        carries=("input",),
+        dtypes="keep",
+    ),
+    Function(
+        convlib.fold,
+        {"input": ones(2, 18, 12), "output_size": (5, 6)} | UNFOLD_FINE,
+        {
+            "input": Array(
+                ((), (4,), (1, 2, 18, 12), (2, 17, 12), (2, 18, 11), (0, 12))
+            ),
+            "output_size": Pair(1),
+        }
+        | UNFOLD,
+        batched=("input",),
+        carries=("input",),
+        dtypes="sum",
+    ),
+    Function(convlib.pair, {"value": 3}, {"value": Pair()}),
+    Function(
+        convlib.effective_kernel_size,
+        {"kernel_size": 3, "dilation": 2},
+        {"kernel_size": Pair(1), "dilation": Pair(1)},
+    ),
+    Function(
+        convlib.output_size,
+        {"input_size": 5, "kernel_size": 3, "stride": 1, "padding": 0, "dilation": 1},
+        SIZES | {"stride": Pair(1), "padding": Padding(), "dilation": Pair(1)},
+    ),
+    Function(
+        convlib.transposed_output_size,
+        {"input_size": 5, "kernel_size": 3, "stride": 2, "padding": 0}
+        | {"output_padding": 1, "dilation": 1},
+        SIZES | {name: TRANSPOSED[name] for name in TRANSPOSED if name != "groups"},
+    ),
+    Function(
+        convlib.Layer,
+        {"kernel_size": 3, "stride": 1, "padding": 0, "dilation": 1},
+        {"kernel_size": Pair(1), "stride": Pair(1), "padding": Padding()}
+        | {"dilation": Pair(1)},
+    ),
+    Function(
+        convlib.receptive_field, {"layers": [Layer(3)]}, {"layers": Instances(Layer(3))}
+    ),
+    Function(
+        convlib.pixels_read, {"layers": [Layer(3)]}, {"layers": Instances(Layer(3))}
+    ),
+    Function(
+        convlib.conv_cost,
+        {"in_channels": 4, "out_channels": 6, "groups": 2} | COST_FINE,
+        {"in_channels": Integer(1), "out_channels": Integer(1), "groups": Integer(1)}
+        | COST,
+    ),
+    Function(
+        convlib.depthwise_cost,
+        {"channels": 4, "multiplier": 2} | COST_FINE,
+        {"channels": Integer(1), "multiplier": Integer(1)} | COST,
+    ),
+    Function(
+        convlib.pointwise_cost,
+        {"in_channels": 4, "out_channels": 6, "output_size": 5, "bias": False},
+        {"in_channels": Integer(1), "out_channels": Integer(1)}
+        | {"output_size": Pair(1), "bias": Flag()},
+    ),
+    Function(
+        convlib.separable_cost,
+        {"in_channels": 4, "out_channels": 6} | COST_FINE,
+        {"in_channels": Integer(1), "out_channels": Integer(1)} | COST,
+    ),
+    Function(
+        gradcheck.numerical_gradient,
+        {"f": np.sum, "x": ones(2, 3), "h": 1e-5},
+        {"f": Instance(), "x": Array(real=True), "h": Number(0)},
+        batched=("x",),
+        carries=("x",),
+    ),
+    Function(nn.Parameter, {"data": ones(2, 3)}, {"data": Array(real=True)}),
+    Function(
+        nn.Conv2d,
+        {"in_channels": 4, "out_channels": 6, "kernel_size": 3, "bias": True}
+        | {"rng": None}
+        | CONV_FINE,
+        {"in_channels": Integer(1), "out_channels": Integer(1), "kernel_size": Pair(1)}
+        | CONV
+        | {"bias": Flag(), "rng": Instance(optional=True)},
+    ),
+    Function(
+        nn.Linear,
+        {"in_features": 4, "out_features": 6, "bias": True, "rng": None},
+        {"in_features": Integer(1), "out_features": Integer(1), "bias": Flag()}
+        | {"rng": Instance(optional=True)},
+    ),
+    Function(nn.MaxPool2d, POOL_FINE, POOL),
+    Function(nn.ReLU, {}, {}),
+    Function(nn.Flatten, {}, {}),
+    Function(
+        nn.SGD,
+        {"parameters": [nn.Parameter([1])], "lr": 0.1},
+        {"parameters": Instances(nn.Parameter([1])), "lr": Number(-0.5)},
+    ),
+    *layer_methods(),
+]
+#: Public, but not to be called with arguments that have a name.
+OTHERS = {"Module", "Sequential"}
+
+WITH_ARRAYS = [function for function in FUNCTIONS if function.arrays]
+
+
+def named(functions: list[Function]) -> Any:
+    """One test for each of these functions."""
+    return pytest.mark.parametrize("function", functions, ids=lambda f: f.name)
+
+
+def results(function: Function, **changed: Any) -> list[np.ndarray]:
+    """Return the results as a list of arrays."""
+    if function.call in (nn.Parameter,):
+        return [function(**changed).data]
+    result = function(**changed)
+    return list(result) if isinstance(result, tuple) else [np.asarray(result)]
+
+
+def test_every_public_function_and_each_of_its_arguments_is_in_the_table():
+    public = {*convlib.__all__, *gradcheck.__all__, *nn.__all__}
+    calls = [f for f in FUNCTIONS if not f.names]
+    assert {f.name for f in calls} | OTHERS == public
+    assert len(calls) + len(OTHERS) == len(public)
+    for f in calls:
+        arguments = list(inspect.signature(f.call).parameters)
+        assert set(f.kinds) == set(f.fine) == set(arguments), f.name
+    for f in FUNCTIONS:
+        f()  # the arguments are fine
+
+
+# --- refused ---------------------------------------------------------------------
+
+
+def in_words(value: Any, error: type[Exception]) -> str:
+    """Return what a message must say of a value."""
+    if is_array(value):
+        return str(value.shape)
+    if isinstance(value, tuple) and error is ValueError and len(value) == 2:
+        return str(value)
+    if isinstance(value, np.integer):
+        return str(value)
+    return repr(value)[:57]
+
+
+@pytest.mark.parametrize(
+    ("function", "argument"),
+    [(f, argument) for f in FUNCTIONS for argument in f.kinds],
+    ids=lambda value: value if isinstance(value, str) else value.name,
+)
+def test_what_is_wrong_with_an_argument_is_said(function, argument):
+    names = function.names or (function.name,)
+    arrays = [n for n in function.arrays if n not in ("grad_output", argument)]
+    for value, error in function.kinds[argument].wrong():
+        with pytest.raises(error) as caught:
+            function(**{argument: value})
+            pytest.fail(f"{argument} {value!r} was accepted")
+        message = str(caught.value)
+        if is_array(value) and error is ValueError and "grad_output" in message:
+            continue  # another input has another output, which is said of the gradient
+        assert message.startswith(tuple(f"{name}: " for name in names)), message
+        assert argument in message, message
+        if not isinstance(function.kinds[argument], Instances | Instance):
+            assert in_words(value, error) in message, (value, message)
+        if arrays and not isinstance(function.kinds[argument], Array):
+            assert str(function.fine[arrays[0]].shape) in message, message
+
+
+FINE = {f.name: f for f in FUNCTIONS}
+
+
+@pytest.mark.parametrize(
+    ("name", "changed", "message"),
+    [
+        ("conv2d", {"groups": 3}, "groups 3 does not divide 4 channels; input"),
+        ("conv2d", {"groups": 4}, "groups 4 does not divide 6 filters; input"),
+        ("conv2d", {"groups": 1}, "weight has 2 channels, .* that is 4 each; input"),
+        ("conv2d", {"padding": "same"}, r'"same" .* needs stride 1, got .*\(2, 1\)'),
+        ("conv2d_backward", {"groups": 3}, "groups 3 does not divide 4 channels"),
+        ("conv2d_backward", {"stride": 1}, r"shape of the output \(2, 6, 5, 6\), got"),
+        ("conv_transpose2d", {"groups": 3}, "groups 3 does not divide 4 channels"),
+        ("conv_transpose2d", {"output_padding": 2}, "output_padding must be smaller"),
+        (
+            "conv_transpose2d",
+            {"output_padding": (1, 3)},
+            "output_padding must be small",
+        ),
+        ("conv_transpose2d", {"padding": 4}, r"padding \(4, 4\) leaves nothing"),
+        ("conv_transpose2d_backward", {"groups": 4}, r"shape of the output \(2, 12"),
+        ("conv_matrix", {"input_size": (4, 1), "padding": 0}, r"exceeds .*\(4, 1\)"),
+        ("convolve2d", {"h": ones(5, 2), "mode": "valid"}, r"one array that fits"),
+        ("max_pool2d", {"padding": (1, 2)}, r"padding \(1, 2\) must be at most half"),
+        ("max_pool2d", {"kernel_size": 9, "ceil_mode": False}, "exceeds padded"),
+        (
+            "max_pool2d",
+            {"kernel_size": 2, "stride": 1, "dilation": 6},
+            r"in the padding only, .*; input \(2, 3, 5, 6\), kernel_size \(2, 2\)",
+        ),
+        ("avg_pool2d", {"padding": (2, 1)}, r"padding \(2, 1\) must be at most half"),
+        (
+            "unfold",
+            {"kernel_size": 9},
+            r"kernel \(9, 9\) exceeds padded input \(7, 8\)",
+        ),
+        ("fold", {"output_size": (5, 9)}, "must be oH"),
+        ("softmax", {"axis": 2}, r"axis 2 is not an axis of input, shape \(2, 3\)"),
+        ("softmax", {"axis": -3}, "axis -3 is not an axis"),
+        ("cross_entropy", {"target": [0, 3]}, r"a class, 0 to 2, got 0 to 3; logits"),
+        ("cross_entropy_backward", {"target": [-1, 0]}, "a class, 0 to 2, got -1 to 0"),
+        ("output_size", {"kernel_size": 6}, r"kernel \(6, 6\) exceeds .*\(5, 5\)"),
+        ("transposed_output_size", {"padding": 9}, r"padding \(9, 9\) leaves nothing"),
+        ("conv_cost", {"groups": 3}, "groups 3 does not divide in_channels 4"),
+        ("conv_cost", {"groups": 4}, "groups 4 does not divide out_channels 6"),
+        ("Conv2d", {"groups": 3}, "groups 3 must divide in_channels 4 and"),
+        ("Conv2d", {"padding": "same"}, '"same" .* needs stride 1'),
+        ("MaxPool2d", {"padding": 2}, r"padding \(2, 2\) must be at most half"),
+        ("Layer", {"padding": "same", "stride": 2}, '"same" .* needs stride 1'),
+        ("numerical_gradient", {"f": lambda x: x}, r"must return one number.*; x \(2"),
+        ("numerical_gradient", {"x": [1e20]}, r"h 1e-05 is lost .* 1e\+20 at \(0,\)"),
+    ],
+)
+def test_what_does_not_go_together_is_said(name, changed, message):
+    with pytest.raises(ValueError, match=f"^{name}: .*{message}"):
+        FINE[name](**changed)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (
+            lambda: convlib.conv2d(ones(2, 4, 5, 6), ones(6, 4, 6, 2)),
+            (
+                "conv2d: effective kernel (6, 2) exceeds padded input (5, 6); "
+                "input (2, 4, 5, 6), weight (6, 4, 6, 2), padding (0, 0), dilation (1, 1)"
+            ),
+        ),
+        (
+            lambda: convlib.conv2d(ones(3, 5, 6), ones(6, 4, 3, 2), groups=3),
+            (
+                "conv2d: weight has 4 channels, but input has 3 in groups 3, that is 1 each; "
+                "input (3, 5, 6), weight (6, 4, 3, 2)"
+            ),
+        ),
+        (
+            lambda: convlib.conv_transpose2d(ones(3, 5, 6), ones(4, 3, 3, 2)),
+            (
+                "conv_transpose2d: weight has stamps for 4 channels, but input has 3; "
+                "input (3, 5, 6), weight (4, 3, 3, 2)"
+            ),
+        ),
+        (
+            lambda: convlib.transposed_output_size(5, 3, padding=4),
+            (
+                "transposed_output_size: padding (4, 4) leaves nothing of the output, size "
+                "(-1, -1); input_size (5, 5), kernel_size (3, 3), stride (1, 1), "
+                "output_padding (0, 0), dilation (1, 1)"
+            ),
+        ),
+        (
+            lambda: convlib.output_size(4, 5, padding=[0, 1]),
+            (
+                "output_size: effective kernel (5, 5) exceeds padded input (4, 6); "
+                "input_size (4, 4), padding (0, 1), dilation (1, 1)"
+            ),
+        ),
+        (
+            lambda: convlib.output_size(0, 3),
+            "output_size: input_size must be at least 1, got 0",
+        ),
+        (
+            lambda: convlib.transposed_output_size((1, 3), 1, padding=(1, 0)),
+            (
+                "transposed_output_size: padding (1, 0) leaves nothing of the output, "
+                "size (-1, 3); input_size (1, 3), kernel_size (1, 1), stride (1, 1), "
+                "output_padding (0, 0), dilation (1, 1)"
+            ),
+        ),
+        (
+            lambda: convlib.transposed_output_size(2, 1, padding=1),
+            (
+                "transposed_output_size: padding (1, 1) leaves nothing of the output, "
+                "size (0, 0); input_size (2, 2), kernel_size (1, 1), stride (1, 1), "
+                "output_padding (0, 0), dilation (1, 1)"
+            ),
+        ),
+        (
+            lambda: convlib.fold(ones(4, 5), 3, 2),
+            (
+                "fold: axis -1 of input must be oH * oW = 2 * 2 = 4, got 5; input (4, 5), "
+                "output_size (3, 3), kernel_size (2, 2), stride (1, 1), "
+                "padding ((0, 0), (0, 0)), dilation (1, 1)"
+            ),
+        ),
+        (
+            lambda: convlib.conv2d(ones(1, 2, 2), ones(1, 1, 2, 2), stride=0),
+            (
+                "conv2d: stride must be at least 1, got 0; "
+                "input (1, 2, 2), weight (1, 1, 2, 2)"
+            ),
+        ),
+        (
+            lambda: convlib.linear(np.full((1, 2), 2**62), np.full((3, 2), 2**62)),
+            (
+                "linear: sums of 2 products of these integers can exceed int64 (bound "
+                "4.25e+37); convert the arrays to float64; shapes (1, 2), (2, 3)"
+            ),
+        ),
+    ],
+)
+def test_messages_word_by_word(call, words):
+    with pytest.raises(ValueError) as caught:
+        call()
+    assert str(caught.value) == words
+
+
+HUGE = 10**6
+WIDE = np.broadcast_to(1.0, (HUGE, HUGE))  # takes 8 bytes
+
+
+@pytest.mark.parametrize(
+    ("name", "changed", "shape"),
+    [
+        ("conv2d", {"padding": 10**9}, "(2, 6, 1"),
+        ("convolve2d", {"x": WIDE, "mode": "full"}, "(1, 1, 1000002, 1000001)"),
+        ("conv_transpose2d", {"stride": 10**9}, "(2, 6, 2"),
+        ("conv_matrix", {"input_size": 10**4}, "(2, 50"),
+        ("conv_matrix", {"input_size": 10**30}, "(3, 1"),
+        ("unfold", {"padding": 10**9}, "(2, 3, 3, 2, 1"),
+        ("fold", {"output_size": 10**9, "stride": (4 * 10**8, 3 * 10**8)}, "(2, 3, 1"),
+        (
+            "linear",
+            {"input": WIDE[:, :4], "weight": WIDE[:, :4], "bias": None},
+            "(1000",
+        ),
+        ("max_pool2d", {"input": WIDE}, "(1, 1, 3333"),
+        ("avg_pool2d", {"input": WIDE}, "(1, 1, 3333"),
+        ("relu", {"input": WIDE}, "(1000000, 1000000)"),
+        ("relu_backward", {"grad_output": WIDE, "input": WIDE}, "(1000000, 1000000)"),
+        ("softmax", {"input": WIDE}, "(1000000, 1000000)"),
+        ("cross_entropy_backward", {"logits": WIDE, "target": [0] * HUGE}, "(1000000,"),
+        ("pixels_read", {"layers": [Layer(1, 10**18), Layer(2)]}, "(10000"),
+        ("numerical_gradient", {"x": WIDE}, "(1000000, 1000000)"),
+        ("Conv2d", {"kernel_size": HUGE}, "(6, 2, 1000000, 1000000)"),
+        ("Linear", {"in_features": 10**9, "out_features": 10**9}, "(10000"),
+        ("Parameter", {"data": WIDE}, "(1000000, 1000000)"),
+        ("Flatten.forward", {"input": WIDE}, "(1000000, 1000000)"),
+        ("Sequential.forward", {"input": WIDE}, "(1000000, 1000000)"),
+    ],
+)
+def test_what_does_not_fit_into_memory_is_said_before_any_work(name, changed, shape):
+    start = time.process_time()
+    with pytest.raises(MemoryError) as caught:
+        FINE[name](**changed)
+    assert time.process_time() - start < 1
+    assert str(caught.value).startswith(
+        f"{name}: no memory for an array of shape {shape}"
+    )
+
+
+# --- accepted --------------------------------------------------------------------
+
+
+def backwards(x: np.ndarray) -> np.ndarray:
+    """The same numbers in memory that runs backwards."""
+    turned = tuple(slice(None, None, -1) for _ in x.shape)
+    return x[turned].copy()[turned]
+
+
+def every_second(x: np.ndarray) -> np.ndarray:
+    """The same numbers with others between them."""
+    wide = np.full((*x.shape, 2), 99, x.dtype)
+    wide[..., 0] = x
+    return wide[..., 0]
+
+
+def masked(x: np.ndarray) -> np.ndarray:
+    """The same numbers, the first one masked: the mask is not looked at."""
+    mask = np.zeros(x.shape, bool)
+    mask.flat[0] = True
+    return np.ma.masked_array(x, mask)
+
+
+FORMS = {
+    "a list": lambda x: x.tolist(),
+    "Fortran-ordered": np.asfortranarray,
+    "not contiguous": every_second,
+    "backwards": backwards,
+    "the other byte order": lambda x: x.astype(x.dtype.newbyteorder()),
+    "masked": masked,
+    "of a subclass": lambda x: x.view(Own),
+}
+
+
+class Own(np.ndarray):
+    """Somebody else's array."""
+
+
+@named(WITH_ARRAYS)
+@pytest.mark.parametrize("form", FORMS)
+def test_arrays_of_every_form_are_read_and_never_changed(function, form):
+    expected = results(function)
+    for name in function.arrays:
+        given = FORMS[form](function.fine[name].copy())
+        before = np.array(given)
+        if is_array(given):
+            given.setflags(write=False)
+        found = results(function, **{name: given})
+        np.testing.assert_array_equal(np.array(given), before)
+        for one, other in zip(found, expected, strict=True):
+            assert type(one) is np.ndarray
+            assert one.flags.writeable
+            assert not np.may_share_memory(one, np.asarray(given))
+            np.testing.assert_allclose(one, other, rtol=1e-12, atol=1e-12)
+
+
+PLAIN = ones(1, 1, 3, 4)
+ONE = np.ones((1, 1, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("result", "given"),
+    [
+        (convlib.conv2d(PLAIN, ONE), PLAIN),
+        (convlib.conv2d_backward(PLAIN, PLAIN, ONE)[0], PLAIN),
+        (convlib.convolve2d(PLAIN[0, 0], [[1]]), PLAIN[0, 0]),
+        (convlib.convolve2d([[1]], PLAIN[0, 0]), PLAIN[0, 0]),
+        (convlib.conv_transpose2d(PLAIN, ONE), PLAIN),
+        (convlib.conv_transpose2d_backward(PLAIN, PLAIN, ONE)[0], PLAIN),
+        (convlib.conv_matrix(PLAIN, (3, 4)), PLAIN.reshape(1, 12)),
+        (convlib.unfold(PLAIN, 1), PLAIN.reshape(1, 1, 12)),
+        (convlib.unfold(PLAIN, (3, 4)), PLAIN.reshape(1, 12, 1)),
+        (convlib.fold(PLAIN.reshape(1, 1, 12), (3, 4), 1), PLAIN),
+        (convlib.max_pool2d(PLAIN, 1), PLAIN),
+        (convlib.max_pool2d_backward(PLAIN, PLAIN, 1), PLAIN),
+        (convlib.avg_pool2d(PLAIN, 1), PLAIN),
+        (convlib.avg_pool2d_backward(PLAIN, PLAIN, 1), PLAIN),
+        (convlib.relu(PLAIN), PLAIN),
+        (convlib.relu_backward(PLAIN, PLAIN), PLAIN),
+        (convlib.linear(PLAIN, np.eye(4)), PLAIN),
+        (convlib.linear_backward(PLAIN, PLAIN, np.eye(4))[0], PLAIN),
+        (convlib.softmax(np.ones((2, 1))), np.ones((2, 1))),
+        (nn.Parameter(PLAIN).data, PLAIN),
+        (nn.ReLU()(PLAIN), PLAIN),
+        (nn.MaxPool2d(1)(PLAIN), PLAIN),
+        (nn.Flatten()(PLAIN), PLAIN.reshape(1, 12)),
+        (nn.Flatten()(PLAIN.reshape(1, 12)), PLAIN.reshape(1, 12)),
+        (nn.Sequential()(PLAIN), PLAIN),
+        (nn.Sequential().backward(PLAIN), PLAIN),
+    ],
+)
+def test_a_result_that_equals_its_input_is_a_copy(result, given):
+    np.testing.assert_array_equal(result, given)
+    assert not np.may_share_memory(result, PLAIN)
+    assert not np.may_share_memory(result, ONE)
+
+
+@named([f for f in WITH_ARRAYS if f.batched])
+def test_empty_batches_give_empty_results(function):
+    empty = {name: function.fine[name][:0] for name in function.batched}
+    for one, other in zip(results(function, **empty), results(function), strict=True):
+        assert one.dtype == other.dtype
+        if one.shape == other.shape:  # a gradient that is summed over the batch
+            np.testing.assert_array_equal(one, np.zeros(one.shape))
+        else:
+            assert one.shape == (0, *other.shape[1:])
+
+
+# --- what is in an array ---------------------------------------------------------
+
+
+@named([f for f in WITH_ARRAYS if f.carries])
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_nan_and_infinity_pass_through(function, value):
+    expected = results(function)
+    for name in function.carries:
+        plain, reached = function.fine[name], False
+        for place in range(0, plain.size, 1 + plain.size // 8):
+            changed, spoilt = plain.copy(), plain.copy()
+            changed.flat[place] += 1000
+            spoilt.flat[place] = value
+            found = results(function, **{name: spoilt})
+            depends = [  # of another number in this place
+                one != other
+                for one, other in zip(
+                    results(function, **{name: changed}), expected, strict=True
+                )
+            ]
+            reached = reached or any(cells.any() for cells in depends)
+            for one, cells in zip(found, depends, strict=True):
+                assert not np.isfinite(one[cells]).any()
+                if np.isnan(value):
+                    assert np.isnan(one[cells]).all()
+        assert reached
+
+
+@named([f for f in WITH_ARRAYS if f.carries])
+def test_complex_numbers_are_taken_where_no_order_is_needed(function):
+    for name in function.carries:
+        given = function.fine[name].astype(np.complex64)
+        if function.kinds[name].real:
+            with pytest.raises(TypeError, match="must hold real numbers"):
+                function(**{name: given})
+        else:
+            plain = results(function)
+            found = results(function, **{name: given})
+            for one, other in zip(found, plain, strict=True):
+                np.testing.assert_allclose(one, other)
+            assert any(one.dtype.kind == "c" for one in found)
+
+
+def cast(function: Function, *kinds: str) -> dict[str, np.ndarray]:
+    """Return the function's arrays, each in the next one of the dtypes."""
+    named_kinds = zip(function.arrays, kinds * len(function.arrays), strict=False)
+    return {name: function.fine[name].astype(kind) for name, kind in named_kinds}
+
+
+RESULT = {
+    "sum": {"bool": "int64", "int8": "int64", "uint8": "int64", "int32": "int64"}
+    | {"uint64": "int64", "int64": "int64"},
+    "float": {"bool": "float64", "int8": "float64", "uint64": "float64"},
+    "keep": {kind: kind for kind in ("bool", "int8", "uint8", "uint64", "int64")},
+}
+
+
+@named([f for f in FUNCTIONS if f.dtypes])
+@pytest.mark.parametrize("kind", ["bool", "int8", "uint8", "int32", "uint64", "int64"])
+def test_integers_are_exact(function, kind):
+    arrays = cast(function, kind)
+    plain = {name: array.astype(np.float64) for name, array in arrays.items()}
+    found, expected = results(function, **arrays), results(function, **plain)
+    for one, other in zip(found, expected, strict=True):
+        assert one.dtype == RESULT[function.dtypes].get(kind, one.dtype)
+        np.testing.assert_array_equal(one, other)
+
+
+@named([f for f in FUNCTIONS if f.dtypes])
+@pytest.mark.parametrize("kind", ["float16", "float32", "float64", "longdouble"])
+def test_floats_stay_what_they_are(function, kind):
+    found, expected = results(function, **cast(function, kind)), results(function)
+    for one, other in zip(found, expected, strict=True):
+        assert one.dtype == kind
+        np.testing.assert_allclose(one, other, rtol=2e-3 if kind == "float16" else 1e-6)
+
+
+@named([f for f in FUNCTIONS if f.dtypes == "sum"])
+@pytest.mark.parametrize("kind", ["int8", "uint8", "int16"])
+def test_the_largest_small_integers_do_not_overflow(function, kind):
+    limits = np.iinfo(kind)
+    arrays = {
+        name: np.where(function.fine[name] % 3 == 0, limits.min, limits.max)
+        for name in function.arrays
+    }
+    small = {name: array.astype(kind) for name, array in arrays.items()}
+    exact = {name: array.astype(np.longdouble) for name, array in arrays.items()}
+    for one, other in zip(
+        results(function, **small), results(function, **exact), strict=True
+    ):
+        np.testing.assert_array_equal(one, other)
+
+
+@named([f for f in FUNCTIONS if f.dtypes == "sum"])
+def test_sums_that_could_overflow_int64_are_refused(function):
+    others = cast(function, "int64")
+    for name in function.carries:
+        large = np.full(function.fine[name].shape, 2**63, np.uint64)
+        with pytest.raises(ValueError, match=r"can exceed int64 .* float64; shapes"):
+            function(**{**others, name: large})
+
+
+@named([f for f in FUNCTIONS if f.dtypes == "keep"])
+def test_what_is_not_added_up_may_be_as_large_as_it_is(function):
+    large = {
+        n: np.full(function.fine[n].shape, 2**64 - 1, "u8") for n in function.arrays
+    }
+    for one in results(function, **large):
+        assert one.dtype == np.uint64 and one.max() == 2**64 - 1
+
+
+@named([f for f in FUNCTIONS if f.dtypes == "sum" and len(f.carries) > 1])
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("float32", "float64"),
+        ("float16", "float32"),
+        ("float32", "int8"),
+        ("int64", "float32"),
+        ("complex64", "float64"),
+        ("uint64", "int64"),  # NumPy has float64 here, which would not be exact
+        ("bool", "int8"),
+    ],
+)
+def test_mixed_dtypes_are_promoted_as_numpy_does(function, first, second):
+    arrays = cast(function, first, second)
+    expected = np.result_type(first, second)
+    if not {np.dtype(first).kind, np.dtype(second).kind} & {"f", "c"}:
+        expected = np.dtype(np.int64)
+    found = results(function, **arrays)
+    assert found[0].dtype in (expected, np.dtype(first))
+    assert any(one.dtype == expected for one in found)
+
+
+@pytest.mark.parametrize("bias", [1, 0.5, True])
+def test_a_plain_number_leaves_float32_alone(bias):
+    x = np.ones((3, 4), np.float32)
+    for function in (convlib.conv2d, convlib.conv_transpose2d):
+        assert function(x, x, bias).dtype == np.float32
+        assert function(x, x, np.float64(bias)).dtype == np.float64
+        whole = x.astype(np.int8)
+        kind = np.float64 if bias == 0.5 else np.int64
+        assert function(whole, whole, bias).dtype == kind
+    assert convlib.conv2d(x, x, 1j).dtype == np.complex64
+    assert convlib.conv2d([[1]], [[1]], 1000)[0, 0] == 1001
+
+
+# --- documented ------------------------------------------------------------------
+
+
+PUBLIC = [
+    *(
+        getattr(module, name)
+        for module in (convlib, gradcheck, nn)
+        for name in module.__all__
+    ),
+    Cost,
+    Field,
+]
+
+
+@pytest.mark.parametrize("thing", PUBLIC, ids=lambda thing: thing.__name__)
+def test_every_public_name_has_examples_that_run(thing):
+    text = inspect.getdoc(thing)
+    assert "Examples\n--------\n" in text
+    module = inspect.getmodule(inspect.unwrap(thing))
+    example = doctest.DocTestParser().get_doctest(
+        text, vars(module).copy(), thing.__name__, None, None
+    )
+    assert example.examples
+    runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
+    assert runner.run(example).failed == 0

@@ -1,0 +1,88 @@
+"""The explorers of the way back, without a browser: results, tables, refusals."""
+
+import numpy as np
+import pytest
+
+import convlib
+from convlib.widgets import Channels, ConvBackward, Network, Pooling
+from convlib.widgets.traits import ArgumentValueError
+
+MAP = [[1, 0, 2], [1, 3, 2]]
+
+
+def test_conv_backward_shows_the_gradients_of_convlib():
+    image, kernel = np.arange(12).reshape(3, 4), [[1, 2], [3, 4]]
+    explorer = ConvBackward(image=image, kernel=kernel, grad_output=np.ones((2, 3)))
+    found = explorer.grad_input, explorer.grad_kernel, explorer.grad_bias
+    expected = convlib.conv2d_backward(np.ones((2, 3)), image, kernel)
+    for one, other in zip(found, expected, strict=True):
+        np.testing.assert_array_equal(one, other)
+    tables = dict(explorer.tables())
+    assert len(tables) == 5
+    np.testing.assert_array_equal(tables["Kernel gradient"], expected[1])
+
+
+@pytest.mark.parametrize("mode", ["max", "average"])
+def test_pooling_shows_the_numbers_of_convlib(mode):
+    explorer = Pooling(feature_map=MAP, mode=mode)
+    name = {"max": "max_pool2d", "average": "avg_pool2d"}[mode]
+    tables = dict(explorer.tables())
+    output = getattr(convlib, name)(MAP, 2, 1)
+    grad_input = getattr(convlib, f"{name}_backward")([[1, 2]], MAP, 2, 1)
+    np.testing.assert_array_equal(tables["Pooled"], output)
+    np.testing.assert_array_equal(tables["Feature map gradient"], grad_input)
+
+
+NETWORK = {
+    "image": np.ones((4, 4)),
+    "filters": np.ones((2, 2, 2)),
+    "fc_weight": np.ones((3, 8)),
+    "fc_bias": np.ones(3),
+    "label": 0,
+}
+
+
+def test_network_has_a_table_for_each_map_and_its_gradient():
+    titles = [title for title, _ in Network(**NETWORK).tables()]
+    assert len(titles) == len(set(titles))
+    assert sum(title.endswith(", value") for title in titles) == len(titles) / 2
+
+
+@pytest.mark.parametrize(
+    ("explorer", "changed", "message"),
+    [
+        (ConvBackward, {"kernel": np.ones((9, 9))}, "ConvBackward: kernel exceeds the"),
+        (ConvBackward, {"stride": 2}, r"grad_output must have .* \(1, 1\).* stride 2"),
+        (Pooling, {"kernel_size": 9}, "Pooling: kernel_size exceeds the map"),
+        (Network, {"image": np.ones((2, 2))}, r"the feature maps, \(1, 1\)"),
+        (Network, {"image": np.ones((5, 5))}, "Network: fc_weight must have shape"),
+        (Network, {"label": 3}, "Network: label 3 is not one of 3"),
+        (Channels, {"filter": 9}, "Channels: filter 9 is not one of 1"),
+    ],
+)
+def test_what_cannot_be_shown_is_refused(explorer, changed, message):
+    fine = {
+        ConvBackward: {
+            "image": np.ones((3, 3)),
+            "kernel": np.ones((2, 2)),
+            "grad_output": np.ones((2, 2)),
+        },
+        Pooling: {"feature_map": MAP},
+        Network: NETWORK,
+        Channels: {"image": np.ones((2, 4, 4)), "filters": np.ones((1, 2, 2, 2))}
+        | {"bias": [0]},
+    }[explorer]
+    explorer(**fine)
+    with pytest.raises((ArgumentValueError, ValueError), match=message):
+        explorer(**{**fine, **changed})
+
+
+def test_selections_and_gradients_of_another_shape_are_refused():
+    network, pooling = Network(**NETWORK), Pooling(feature_map=MAP)
+    with pytest.raises(ArgumentValueError, match="must be None or a layer"):
+        network.selection = ("nothing", 1)
+    with (
+        pytest.raises(ArgumentValueError, match="Pooling: grad_output must have"),
+        pooling.hold_trait_notifications(),
+    ):
+        pooling.grad_output = np.ones((9, 9))
