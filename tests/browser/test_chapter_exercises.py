@@ -5,6 +5,7 @@ import json
 import pytest
 from bs4 import BeautifulSoup
 from explorers import OnPage
+from playwright.sync_api import expect
 from test_book import CHAPTERS
 
 ANSWER = """const fields = [...root.querySelectorAll("form input")];
@@ -56,8 +57,7 @@ def test_exercises_know_their_answer_and_the_usual_mistakes(open_page, book_dir,
     tasks = exercises((book_dir / path).read_text(encoding="utf-8"))
     page = open_page(path)
     boxes = page.locator('[data-explorer="exercise"]')
-    boxes.last.wait_for()
-    assert boxes.count() == len(tasks)
+    expect(boxes).to_have_count(len(tasks))
     problems = []
     for task, root in zip(tasks, boxes.all(), strict=True):
         answers = [task["answer"], *[wrong for wrong, _ in task["diagnoses"]]]

@@ -47,7 +47,11 @@ export function Explorer(props) {
     });
   };
   useLayoutEffect(() => {
-    if (explorer.number) follow();
+    if (explorer.number) {
+      // While the page is being read, the explorer that is meant may be still to come.
+      if (document.readyState === "loading") addEventListener("DOMContentLoaded", follow);
+      else follow();
+    }
     root.current.dataset.ready = "true";
     if (!explorer.number) return undefined;
     addEventListener("hashchange", follow);

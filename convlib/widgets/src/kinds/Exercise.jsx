@@ -121,7 +121,7 @@ function Field({ name, value, mark, messages, onWrite }) {
         spellcheck={false}
         onInput={(event) => onWrite(event.currentTarget.value)}
       />
-      <span class="mark" aria-hidden="true">
+      <span class="tick" aria-hidden="true">
         {mark && (mark === "right" ? "✓" : "✗")}
       </span>
     </span>
