@@ -68,7 +68,7 @@ def conv2d(
     -----
     Notes, section "卷积计算"; `torch.nn.functional.conv2d`.  One algorithm for every
     configuration: each row of the kernels is multiplied, as a matrix, with the pixels
-    under it, and the products are added up (`convlib.windows.Slide` says how the pixels
+    under it, and the products are added up (``convlib.windows.Slide`` says how the pixels
     become a matrix).  Only if a row of a filter has fewer numbers than there are filters
     are the rows multiplied together, as in `unfold`.  It goes through the batch in
     blocks, whole images or some rows of one: their buffers stay in the processor's cache
