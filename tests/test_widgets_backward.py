@@ -82,11 +82,21 @@ def test_selections_and_gradients_of_another_shape_are_refused():
     network, pooling = Network(**NETWORK), Pooling(feature_map=MAP)
     with pytest.raises(ArgumentValueError, match="Network: selection must be None or"):
         network.selection = ("nothing", 1)
-    with (
-        pytest.raises(ArgumentValueError, match="Pooling: grad_output must have"),
-        pooling.hold_trait_notifications(),
-    ):
+    with pytest.raises(ArgumentValueError, match="Pooling: grad_output must have"):
         pooling.grad_output = np.ones((9, 9))
+    np.testing.assert_array_equal(pooling.grad_output, [[1, 2]])
+    with pytest.raises(ArgumentValueError, match="Pooling: kernel_size exceeds"):
+        pooling.kernel_size = 9
+    assert pooling.kernel_size == 2
+    pooling.feature_map = [[1, 2, 3, 4], [5, 6, 7, 8]]
+    np.testing.assert_array_equal(pooling.grad_output, [[1, 2, 3]])
+    backward = ConvBackward(np.ones((3, 3)), np.ones((2, 2)), np.ones((2, 2)))
+    with pytest.raises(ArgumentValueError, match="grad_output must have the shape"):
+        backward.stride = 2
+    assert backward.stride == 1
+    with pytest.raises(ArgumentValueError, match="label 3 is not one of 3"):
+        network.label = 3
+    assert network.label == 0
     channels = Channels(np.ones((2, 4, 4)), np.ones((1, 2, 2, 2)), [0])
     with pytest.raises(ArgumentValueError, match="Channels: filter 9 is not one of 1"):
         channels.filter = 9
