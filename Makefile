@@ -34,7 +34,7 @@ test: $(READY) ## build the book and run every test, those in a browser too
 # The Python of convlib without a browser: what a browser or a notebook runs is not needed.
 coverage: $(READY) ## every line and branch of convlib runs in a test, or this fails
 	$(BIN)/coverage run -m pytest --doctest-modules convlib $(wildcard tests/test_*.py) \
-	  --deselect tests/test_book.py --deselect tests/test_chromium.py
+	  $(addprefix --ignore=tests/test_,$(addsuffix .py,book chromium reference))
 	$(BIN)/coverage report --skip-covered --show-missing --fail-under=100
 
 serve: book ## serve the built book on this machine

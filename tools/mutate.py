@@ -37,7 +37,7 @@ TESTS = {
     "nn": "nn misuse",
     "pooling": "pooling misuse",
     "receptive_field": "receptive_field misuse",
-    "shapes": "shapes transposed misuse",
+    "shapes": "shapes transposed receptive_field conv_backward misuse",
     "transposed": "transposed misuse",
     "windows": "windows misuse",
 }

@@ -142,22 +142,23 @@ print(grad_input, grad_kernel, grad_bias, sep="\\n")
 
     @traitlets.validate("image", "kernel", "grad_output", "stride", "padding")
     def _fits(self, proposal: Any) -> Any:
+        new = self._as_proposed(proposal)
         shapes = (
-            f"image {self.image.shape}, kernel {self.kernel.shape}, "
-            f"grad_output {self.grad_output.shape}, stride {self.stride}, "
-            f"padding {self.padding}"
+            f"image {new.image.shape}, kernel {new.kernel.shape}, "
+            f"grad_output {new.grad_output.shape}, stride {new.stride}, "
+            f"padding {new.padding}"
         )
         check_fit(
             "ConvBackward",
-            self.kernel.shape,
-            self.image.shape,
-            padding=self.padding,
+            new.kernel.shape,
+            new.image.shape,
+            padding=new.padding,
             because=shapes,
         )
         size = convlib.output_size(
-            self.image.shape, self.kernel.shape, self.stride, self.padding
+            new.image.shape, new.kernel.shape, new.stride, new.padding
         )
-        if self.grad_output.shape != size:
+        if new.grad_output.shape != size:
             raise ArgumentValueError(
                 f"ConvBackward: grad_output must have the shape of the output, {size} "
                 f"(to change both, use hold_trait_notifications); {shapes}"

@@ -163,26 +163,27 @@ print(logits, loss, filters.grad, fc_weight.grad, sep="\\n")
 
     @traitlets.validate("image", "filters", "fc_weight", "fc_bias", "label")
     def _fits(self, proposal: Any) -> Any:
+        new = self._as_proposed(proposal)
         shapes = (
-            f"image {self.image.shape}, filters {self.filters.shape}, "
-            f"fc_weight {self.fc_weight.shape}, fc_bias {self.fc_bias.shape}"
+            f"image {new.image.shape}, filters {new.filters.shape}, "
+            f"fc_weight {new.fc_weight.shape}, fc_bias {new.fc_bias.shape}"
         )
-        count, *kernel = self.filters.shape
-        maps = [n - k + 1 for n, k in zip(self.image.shape, kernel, strict=True)]
+        count, *kernel = new.filters.shape
+        maps = [n - k + 1 for n, k in zip(new.image.shape, kernel, strict=True)]
         if min(maps) < POOL:
             raise ArgumentValueError(
                 f"Network: the feature maps, {tuple(maps)}, are smaller than a "
                 f"{POOL} × {POOL} pooling window; {shapes}"
             )
         features = count * (maps[0] - POOL + 1) * (maps[1] - POOL + 1)
-        if self.fc_weight.shape != (*self.fc_bias.shape, features):
+        if new.fc_weight.shape != (*new.fc_bias.shape, features):
             raise ArgumentValueError(
                 f"Network: fc_weight must have shape (classes, {features}) and fc_bias "
                 f"(classes,); {shapes}"
             )
-        if self.label >= len(self.fc_bias):
+        if new.label >= len(new.fc_bias):
             raise ArgumentValueError(
-                f"Network: label {self.label} is not one of {len(self.fc_bias)} "
+                f"Network: label {new.label} is not one of {len(new.fc_bias)} "
                 f"classes; {shapes}"
             )
         return proposal.value

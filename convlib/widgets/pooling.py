@@ -135,24 +135,27 @@ print(output, grad_input, sep="\\n")
         rows, cols = self._size()
         return np.arange(1, rows * cols + 1).reshape(rows, cols)
 
-    def _size(self) -> tuple[int, int]:
+    def _size(self, of: Any = None) -> tuple[int, int]:
+        of = of or self
         return convlib.pair(
-            convlib.output_size(self.feature_map.shape, self.kernel_size, self.stride)
+            convlib.output_size(of.feature_map.shape, of.kernel_size, of.stride)
         )
 
     @traitlets.validate("feature_map", "kernel_size", "stride", "grad_output")
     def _fits(self, proposal: Any) -> Any:
+        new = self._as_proposed(proposal)
         shapes = (
-            f"feature_map {self.feature_map.shape}, kernel_size {self.kernel_size}, "
-            f"stride {self.stride}"
+            f"feature_map {new.feature_map.shape}, kernel_size {new.kernel_size}, "
+            f"stride {new.stride}"
         )
-        if self.kernel_size > min(self.feature_map.shape):
+        if new.kernel_size > min(new.feature_map.shape):
             raise ArgumentValueError(f"Pooling: kernel_size exceeds the map; {shapes}")
+        size = self._size(new)
         changed = proposal.trait.name
-        if changed == "grad_output" and self.grad_output.shape != self._size():
+        if changed == "grad_output" and new.grad_output.shape != size:
             raise ArgumentValueError(
                 f"Pooling: grad_output must have the shape of the output, "
-                f"{self._size()}, got {self.grad_output.shape}; {shapes}"
+                f"{size}, got {new.grad_output.shape}; {shapes}"
             )
         return proposal.value
 
