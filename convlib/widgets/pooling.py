@@ -137,6 +137,10 @@ print(output, grad_input, sep="\\n")
 
     def _size(self, of: Any = None) -> tuple[int, int]:
         of = of or self
+        if of.kernel_size > min(of.feature_map.shape):
+            raise ArgumentValueError(
+                f"Pooling: kernel_size exceeds the map; {_shapes(of)}"
+            )
         return convlib.pair(
             convlib.output_size(of.feature_map.shape, of.kernel_size, of.stride)
         )
@@ -144,18 +148,12 @@ print(output, grad_input, sep="\\n")
     @traitlets.validate("feature_map", "kernel_size", "stride", "grad_output")
     def _fits(self, proposal: Any) -> Any:
         new = self._as_proposed(proposal)
-        shapes = (
-            f"feature_map {new.feature_map.shape}, kernel_size {new.kernel_size}, "
-            f"stride {new.stride}"
-        )
-        if new.kernel_size > min(new.feature_map.shape):
-            raise ArgumentValueError(f"Pooling: kernel_size exceeds the map; {shapes}")
         size = self._size(new)
         changed = proposal.trait.name
         if changed == "grad_output" and new.grad_output.shape != size:
             raise ArgumentValueError(
                 f"Pooling: grad_output must have the shape of the output, "
-                f"{size}, got {new.grad_output.shape}; {shapes}"
+                f"{size}, got {new.grad_output.shape}; {_shapes(new)}"
             )
         return proposal.value
 
@@ -188,3 +186,10 @@ print(output, grad_input, sep="\\n")
         yield "Pooled", self.output
         yield "Pooled gradient", self.grad_output
         yield "Feature map gradient", self.grad_input
+
+
+def _shapes(of: Any) -> str:
+    return (
+        f"feature_map {of.feature_map.shape}, kernel_size {of.kernel_size}, "
+        f"stride {of.stride}"
+    )

@@ -34,7 +34,7 @@ async function bundle(entry, format, outfile) {
   const { code } = await minify(outputFiles[0].text, {
     module: format === "esm",
     ecma: 2020,
-    compress: { passes: 3, unsafe_arrows: true, keep_fargs: false, pure_getters: true, reduce_funcs: false, unsafe: true },
+    compress: { passes: 3, unsafe_arrows: true, keep_fargs: false, pure_getters: true, reduce_funcs: false },
     format: { preamble: banner },
   });
   await writeFile(path(outfile), `${code}\n`);
