@@ -6,8 +6,8 @@ const count = (number, one, many) => `${number} ${number === 1 ? one : many}`;
 export const en = {
   slidingWindow: "Sliding window",
   slidingWindowFlipped: "Sliding window, kernel flipped",
-  label: (title, input, kernel, { stride, padding, dilation }) =>
-    `${title}: ${input} input, ${kernel} kernel, stride ${stride}, padding ${padding}, dilation ${dilation}`,
+  label: (title, input, kernel, { stride, padding, dilation, bias }) =>
+    `${title}: ${input} input, ${kernel} kernel, stride ${stride}, padding ${padding}, dilation ${dilation}${bias ? `, bias ${format(bias)}` : ""}`,
   input: "Input",
   paddedInput: (padding) => `Input, padded by ${padding}`,
   kernel: "Kernel",
