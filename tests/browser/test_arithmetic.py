@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from explorers import ARITHMETIC, LOAD
 
 import convlib
 
@@ -16,17 +17,17 @@ HERE = Path(__file__).parent
 GOLDEN = json.loads(
     (HERE.parent / "golden" / "conv2d.json").read_text(encoding="utf-8")
 )
-SOURCE = Path(convlib.__file__).parent / "widgets" / "src" / "arithmetic.js"
+SOURCE = ARITHMETIC.read_text(encoding="utf-8")
 
 CONFIGURATIONS = 600
 SIZES = 600
 
 # All that a configuration can be asked, for every cell, in one call for all of them.
 # As text both ways: Playwright takes seconds over values that JSON takes milliseconds for.
-ANSWER = """async ([json, source]) => {
-    const a = source
-        ? await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })))
-        : convlibExplorers.arithmetic;
+ANSWER = (
+    f"async ([json, source]) => {{ {LOAD}"
+    + """
+    const a = await load(source);
     const grid = ([rows, cols], value) => a.fill(rows, cols, value);
     const term = ({ m, n, row, col, x, w, product, padding }) =>
         [m, n, row, col, x, w, product, padding];
@@ -65,18 +66,22 @@ ANSWER = """async ([json, source]) => {
     return JSON.stringify(JSON.parse(json).map((one) => Object.fromEntries(
         Object.entries(answers(one)).map(([name, answer]) => [name, attempt(answer)]))));
 }"""
+)
 
-BOUNDS = """(cases) => cases.map(([sizes, caps]) =>
-    convlibExplorers.arithmetic.bounds(sizes, caps))"""
+BOUNDS = (
+    f"async ([cases, source]) => {{ {LOAD}"
+    + """
+    const { bounds } = await load(source);
+    return cases.map(([sizes, caps]) => bounds(sizes, caps));
+}"""
+)
 
 
 @pytest.fixture(scope="module")
 def page(browser):
-    """A page with the book's bundle; nothing in these tests changes it."""
+    """An empty page; nothing in these tests changes it."""
     page = browser.new_page()
-    bundle = SOURCE.parents[1] / "static" / "explorers.js"
     page.goto("about:blank")
-    page.add_script_tag(path=bundle)
     yield page
     page.close()
 
@@ -193,7 +198,7 @@ def same(found, expected) -> bool:
     return abs(found - expected) <= 1e-12 * max(1, abs(expected))
 
 
-def differences(page, cases: list[dict], source: str | None = None) -> list[str]:
+def differences(page, cases: list[dict], source: str = SOURCE) -> list[str]:
     """Name what the browser answers differently from convlib."""
     answers = json.loads(page.evaluate(ANSWER, [json.dumps(cases), source]))
     problems = []
@@ -212,7 +217,7 @@ def test_golden_cases(page):
     """PyTorch's stored results, as `convlib` reproduces them."""
     cases = GOLDEN["cases"]
     assert len(cases) >= 50
-    answers = json.loads(page.evaluate(ANSWER, [json.dumps(cases), None]))
+    answers = json.loads(page.evaluate(ANSWER, [json.dumps(cases), SOURCE]))
     wrong = [
         case["name"]
         for case, answer in zip(cases, answers, strict=True)
@@ -248,11 +253,10 @@ def test_random_configurations(page):
 )
 def test_broken_arithmetic_is_seen(page, right, wrong, seen):
     """The comparison fails on a copy of the module with one mistake in it."""
-    source = SOURCE.read_text(encoding="utf-8")
-    assert source.count(right) >= 1
-    broken = source.replace(right, wrong)
+    assert SOURCE.count(right) >= 1
+    broken = SOURCE.replace(right, wrong)
     cases = configurations(40)
-    assert differences(page, cases, source) == []
+    assert differences(page, cases) == []
     problems = differences(page, cases, broken)
     assert any(problem.startswith(seen) for problem in problems)
 
@@ -283,7 +287,8 @@ def test_bounds_are_exactly_the_valid_values(page):
         caps = {name: int(rng.integers(low, 9)) for name, low in LEAST.items()}
         if fits(sizes):
             cases.append([sizes, caps])
-    for (sizes, caps), bounds in zip(cases, page.evaluate(BOUNDS, cases), strict=True):
+    answers = page.evaluate(BOUNDS, [cases, SOURCE])
+    for (sizes, caps), bounds in zip(cases, answers, strict=True):
         for name, low in LEAST.items():
             top = max(caps[name], sizes[name])
             valid = {v for v in range(low, top + 1) if fits({**sizes, name: v})}

@@ -19,8 +19,7 @@ from convlib.widgets.explorer import STATIC
 
 PAGES = ["book/intro.html", "book/computing/single_channel.html"]
 KB = 1024
-# Bytes, gzipped: 40 KB for the explorers, and the answer boxes of exercises with them.
-BUNDLE = 40 * KB + 600
+BUNDLE = 40 * KB  # bytes, gzipped: the explorers and the exercises' answer boxes
 READY = 250  # milliseconds, median
 MARGIN = 1.5  # between two measurements of the same on a busy machine
 GROWTH = 1.5  # ten explorers, relative to one

@@ -5,7 +5,7 @@ import re
 
 import numpy as np
 import pytest
-from explorers import severe
+from explorers import ARITHMETIC, LOAD, severe
 
 import convlib
 from convlib import examples
@@ -141,9 +141,13 @@ def test_arithmetic_agrees_with_convlib_over_random_geometry(show):
         show(notes())
         .explorer()
         .run(
-            """return given.map(([delta, image, kernel, geometry]) =>
-            convlibExplorers.arithmetic.conv2dBackward(delta, image, kernel, geometry));""",
-            [(*(array.tolist() for array in case[:3]), case[3]) for case in cases],
+            LOAD
+            + """const { conv2dBackward } = await load(given[0]);
+            return given[1].map((one) => conv2dBackward(...one));""",
+            [
+                ARITHMETIC.read_text(encoding="utf-8"),
+                [(*(array.tolist() for array in case[:3]), case[3]) for case in cases],
+            ],
         )
     )
     for (delta, image, weight, geometry), answer in zip(cases, found, strict=True):

@@ -29,9 +29,12 @@ def wait_for_explorers(page: Page) -> int:
 
 
 def open_folds(page: Page) -> None:
-    """Show what is behind folds, solutions for example."""
+    """Show what is behind folds, solutions for example: all of it, not half faded in."""
     page.evaluate(
-        "document.querySelectorAll('details').forEach((d) => (d.open = true))"
+        """() => {
+            document.querySelectorAll("details").forEach((d) => (d.open = true));
+            document.getAnimations().forEach((animation) => animation.finish());
+        }"""
     )
 
 
@@ -77,7 +80,7 @@ def accessibility_problems(page: Page) -> list[str]:
     options = {"resultTypes": ["violations"], "preload": False}
     results = Axe().run(page, context="article.bd-article", options=options)
     return [
-        f"{finding['id']}: {node['html'][:100]}"
+        f"{finding['id']}: {node['html'][:100]} {node['failureSummary'][-160:]}"
         for finding in results.response["violations"]
         for node in finding["nodes"]
     ]

@@ -2,7 +2,6 @@
  * The host in the built book, where there is no kernel: each `.explorer-host` carries
  * its state as JSON and, until the explorer takes their place, tables of its numbers.
  */
-import * as arithmetic from "./arithmetic.js";
 import { render } from "./render.jsx";
 
 /** anywidget's model over a plain object.
@@ -70,5 +69,5 @@ function look() {
 document.addEventListener("DOMContentLoaded", () => start());
 look();
 
-/** For tests, and for pages that add explorers later. */
-globalThis.convlibExplorers = { arithmetic, start };
+/** For pages that add explorers later. */
+globalThis.convlibExplorers = { start };

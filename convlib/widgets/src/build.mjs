@@ -19,6 +19,7 @@ const common = {
   jsx: /** @type {const} */ ("transform"),
   jsxFactory: "h",
   jsxFragment: "Fragment",
+  tsconfigRaw: "{}", // of the type checker, which knows tags as calls of another function
   legalComments: /** @type {const} */ ("none"),
 };
 const banner = "/* convlib explorers, MIT; with Preact, MIT, (c) Jason Miller */";
