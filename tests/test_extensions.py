@@ -73,7 +73,8 @@ def test_palette_that_cannot_be_told_apart_is_refused():
 @pytest.fixture
 def project(tmp_path):
     """A small project with a library, settings and a notebook."""
-    for name in ["convlib/conv.py", "_config.yml", "book/_ext/a.py", "book/page.ipynb"]:
+    names = ["convlib/conv.py", "_config.yml", "book/_ext/a.py", "book/page.ipynb"]
+    for name in [*names, "book/_static/a.css", "book/_templates/a.html"]:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("first")
@@ -88,6 +89,8 @@ def project(tmp_path):
         ("book/_ext/a.py", "OUTPUTS", False),
         ("convlib/conv.py", "PAGES", True),
         ("book/_ext/a.py", "PAGES", True),
+        ("book/_static/a.css", "PAGES", True),
+        ("book/_templates/a.html", "PAGES", True),
         ("_config.yml", "PAGES", True),
     ],
 )

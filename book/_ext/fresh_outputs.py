@@ -15,9 +15,9 @@ import shutil
 import sys
 from pathlib import Path
 
-SUFFIXES = {".py", ".json", ".js", ".mjs", ".css"}
+SUFFIXES = {".py", ".json", ".js", ".mjs", ".css", ".html"}
 OUTPUTS = ["convlib", "book/_ipython", "requirements.txt"]
-PAGES = [*OUTPUTS, "book/_ext", "_config.yml"]
+PAGES = [*OUTPUTS, "book/_ext", "book/_static", "book/_templates", "_config.yml"]
 
 
 def source_files(root: Path, names: list[str]) -> list[Path]:

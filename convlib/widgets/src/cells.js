@@ -24,16 +24,18 @@ const FIELD = template(
   `<div role=gridcell class=cell aria-selected=false><input tabindex=-1 inputmode=none autocomplete=off spellcheck=false><span aria-hidden=true> </span></div>`,
 );
 
-/** Gives `parent` children for the indices from `first` to before `end`; those that it
- * has for them it keeps. Padding has negative ones: it comes and goes around the image.
+/** Gives `parent` children for the indices from `first` to before `end`. Padding has
+ * negative ones: it comes and goes around the image, and what was taken away is kept.
  * @param {any} parent @param {number} first @param {number} end
  * @param {(index: number) => Element} create @returns {any} the first child */
 function fit(parent, first, end, create) {
-  let [from, to] = parent.range ?? [0, 0];
+  const kept = (parent.kept ??= {});
+  let [from, to] = parent.range ?? [first, first];
+  const take = (index) => (kept[index] ??= create(index));
   for (; from < first; from += 1) parent.firstChild.remove();
   for (; to > end; to -= 1) parent.lastChild.remove();
-  while (from > first) parent.prepend(create((from -= 1)));
-  for (; to < end; to += 1) parent.append(create(to));
+  while (from > first) parent.prepend(take((from -= 1)));
+  for (; to < end; to += 1) parent.append(take(to));
   parent.range = [first, end];
   return parent.firstChild;
 }
