@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from axe_playwright_python.sync_playwright import Axe
+from accessibility import findings
 from playwright.sync_api import Locator, Page, expect
 
 import convlib
@@ -334,14 +334,7 @@ class Book:
 
     def accessibility_findings(self) -> list[str]:
         """Return all that axe-core finds in the explorers, best practices included."""
-        # Without `preload`, axe fetches style sheets again, from addresses it gets wrong.
-        options = {"resultTypes": ["violations"], "preload": False}
-        results = Axe().run(self.page, context="[data-explorer]", options=options)
-        return [
-            f"{finding['impact']} {finding['id']}: {node['html'][:100]}"
-            for finding in results.response["violations"]
-            for node in finding["nodes"]
-        ]
+        return findings(self.page, "[data-explorer]")
 
     def overflow(self) -> int:
         """Return by how many pixels the page, or an explorer, is wider than it may be.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from axe_playwright_python.sync_playwright import Axe
+from accessibility import findings, simplify
 from checks import toc_files
 from playwright.sync_api import Page, expect
 
@@ -52,40 +52,6 @@ def overflow(page: Page) -> list[str]:
     )
 
 
-# What axe would look at hundreds of times, though it is alike. A formula's boxes are
-# hidden from screen readers, which get its MathML, and have the text's colour; the MathML
-# is out of sight, so that its words count and not their places. Of the parts of a program
-# that are alike, the first is enough: their class gives them their colours.
-SIMPLIFY = """() => {
-    for (const boxes of document.querySelectorAll(
-        '.katex-html:not(:has([style*="color:"]))')) boxes.remove();
-    for (const maths of document.querySelectorAll("math"))
-        maths.replaceChildren(maths.textContent);
-    const seen = new Set();
-    for (const part of document.querySelectorAll("pre span[class]:not(:has(*))")) {
-        const around = [];
-        for (let e = part; e.matches("article *"); e = e.parentElement)
-            around.push(e.className);
-        const alike = around.join(" < ");
-        if (seen.has(alike)) part.replaceWith(part.textContent);
-        seen.add(alike);
-    }
-}"""
-
-
-def accessibility_problems(page: Page) -> list[str]:
-    """Return axe-core's findings in the page's own content, of any severity."""
-    page.evaluate(SIMPLIFY)
-    # With `preload`, axe fetches style sheets again, from addresses it gets wrong.
-    options = {"resultTypes": ["violations"], "preload": False}
-    results = Axe().run(page, context="article.bd-article", options=options)
-    return [
-        f"{finding['id']}: {node['html'][:100]} {node['failureSummary'][-160:]}"
-        for finding in results.response["violations"]
-        for node in finding["nodes"]
-    ]
-
-
 @ways
 @pytest.mark.parametrize("path", PAGES + EXTRA_PAGES)
 def test_page_opens_without_errors(open_page, path, from_disk):
@@ -110,7 +76,8 @@ def test_content_is_accessible(open_page, path, theme):
     page = open_page(path, theme=theme)
     wait_for_explorers(page)
     open_folds(page)
-    assert accessibility_problems(page) == []
+    simplify(page)
+    assert findings(page, "article.bd-article") == []
 
 
 @themes
@@ -180,7 +147,7 @@ def test_overflow_is_seen(page):
 
 def test_inaccessible_content_is_seen(page):
     page.set_content('<article class="bd-article"><img src="data:,"><button></button>')
-    seen = " ".join(accessibility_problems(page))
+    seen = " ".join(findings(page, "article.bd-article"))
     assert "image-alt" in seen
     assert "button-name" in seen
 
