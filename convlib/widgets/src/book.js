@@ -20,7 +20,8 @@ function modelOf(state) {
   };
 }
 
-/** On a page with more explorers than this, those out of sight are not drawn. */
+/** On a page with more explorers than this, those out of sight are not drawn. Exercises
+ * are a line each, and do not count. */
 const FEW = 4;
 
 /** Explorers that are still to be drawn. @type {Element[]} */
@@ -51,9 +52,9 @@ function showNext() {
  * @param {ParentNode} [root] */
 function start(root = document) {
   const isIdle = waiting.length === 0;
-  const hosts = [...root.querySelectorAll(".explorer-host")];
-  for (const host of hosts) {
-    if (hosts.length > FEW) host.setAttribute("data-skip", "");
+  const isMany = root.querySelectorAll(".explorer-host:not([data-kind=exercise])").length > FEW;
+  for (const host of root.querySelectorAll(".explorer-host")) {
+    if (isMany) host.setAttribute("data-skip", "");
     if (host.hasAttribute("data-started") || !isComplete(host)) continue;
     host.setAttribute("data-started", "");
     waiting.push(host);
