@@ -1,7 +1,6 @@
 """conv2d, against loops, SciPy, PyTorch's stored results and the numbers of the notes."""
 
 import json
-import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +9,7 @@ import pytest
 import strategies
 from hypothesis import given
 from scipy.signal import correlate2d
+from speed import extra_memory
 
 import convlib
 from convlib import conv2d
@@ -234,12 +234,7 @@ def test_extra_memory_does_not_grow_with_the_batch():
 
     def extra(batch):
         images = np.ones((batch, 32, 40, 40), np.float32)
-        conv2d(images[:1], weight, padding=1)
-        tracemalloc.start()
-        output = conv2d(images, weight, padding=1)
-        peak = tracemalloc.get_traced_memory()[1] - output.nbytes
-        tracemalloc.stop()
-        return peak
+        return extra_memory(lambda: conv2d(images, weight, padding=1))
 
     small, large = extra(32), extra(128)
     assert large < 1.1 * small + 2**16
@@ -252,11 +247,7 @@ def test_extra_memory_of_a_wide_layer_is_bounded(dtype):
 
     def extra(batch):
         images = np.ones((batch, 256, 28, 28), dtype)
-        tracemalloc.start()
-        output = conv2d(images, weight, padding=1)
-        peak = tracemalloc.get_traced_memory()[1] - output.nbytes
-        tracemalloc.stop()
-        return peak
+        return extra_memory(lambda: conv2d(images, weight, padding=1))
 
     small, large = extra(2), extra(8)
     assert large < 1.1 * small

@@ -1,7 +1,6 @@
 """The gradients of conv2d, against loops, differences, PyTorch and the notes."""
 
 import json
-import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +9,7 @@ import pytest
 import strategies
 from hypothesis import given
 from hypothesis import strategies as st
+from speed import extra_memory
 
 from convlib import conv2d, conv2d_backward, examples
 from convlib.gradcheck import numerical_gradient
@@ -230,12 +230,7 @@ def test_extra_memory_does_not_grow_with_the_batch():
     def extra(batch):
         images = np.ones((batch, 32, 40, 40), np.float32)
         grad = np.ones((batch, 8, 40, 40), np.float32)
-        conv2d_backward(grad[:1], images[:1], weight, padding=1)
-        tracemalloc.start()
-        results = conv2d_backward(grad, images, weight, padding=1)
-        peak = tracemalloc.get_traced_memory()[1] - sum(r.nbytes for r in results)
-        tracemalloc.stop()
-        return peak
+        return extra_memory(lambda: conv2d_backward(grad, images, weight, padding=1))
 
     small, large = extra(32), extra(128)
     assert large < 1.1 * small + 2**16

@@ -1,7 +1,6 @@
 """Pooling and its gradients, against loops, differences, PyTorch and the notes."""
 
 import json
-import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +9,7 @@ import pytest
 import strategies
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from speed import extra_memory
 
 from convlib import (
     avg_pool2d,
@@ -262,12 +262,7 @@ def test_extra_memory_does_not_grow_with_the_batch():
     def extra(batch):
         images = np.ones((batch, 8, 40, 40), np.float32)
         grad = np.ones((batch, 8, 39, 39), np.float32)
-        max_pool2d_backward(grad[:1], images[:1], 2, 1)
-        tracemalloc.start()
-        result = max_pool2d_backward(grad, images, 2, 1)
-        peak = tracemalloc.get_traced_memory()[1] - result.nbytes
-        tracemalloc.stop()
-        return peak
+        return extra_memory(lambda: max_pool2d_backward(grad, images, 2, 1))
 
     small, large = extra(64), extra(256)
     assert large < 1.1 * small + 2**16

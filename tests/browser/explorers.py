@@ -20,7 +20,8 @@ from playwright.sync_api import Locator, Page, expect
 import convlib
 
 # What the explorers compute with, as a module that tests load by itself.
-ARITHMETIC = Path(convlib.__file__).parent / "widgets" / "src" / "arithmetic.js"
+_SOURCE = Path(convlib.__file__).parent / "widgets" / "src" / "arithmetic.js"
+ARITHMETIC = _SOURCE.read_text(encoding="utf-8")
 LOAD = """const load = (source) =>
     import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));"""
 

@@ -17,7 +17,6 @@ HERE = Path(__file__).parent
 GOLDEN = json.loads(
     (HERE.parent / "golden" / "conv2d.json").read_text(encoding="utf-8")
 )
-SOURCE = ARITHMETIC.read_text(encoding="utf-8")
 
 CONFIGURATIONS = 600
 SIZES = 600
@@ -198,7 +197,7 @@ def same(found, expected) -> bool:
     return abs(found - expected) <= 1e-12 * max(1, abs(expected))
 
 
-def differences(page, cases: list[dict], source: str = SOURCE) -> list[str]:
+def differences(page, cases: list[dict], source: str = ARITHMETIC) -> list[str]:
     """Name what the browser answers differently from convlib."""
     answers = json.loads(page.evaluate(ANSWER, [json.dumps(cases), source]))
     problems = []
@@ -217,7 +216,7 @@ def test_golden_cases(page):
     """PyTorch's stored results, as `convlib` reproduces them."""
     cases = GOLDEN["cases"]
     assert len(cases) >= 50
-    answers = json.loads(page.evaluate(ANSWER, [json.dumps(cases), SOURCE]))
+    answers = json.loads(page.evaluate(ANSWER, [json.dumps(cases), ARITHMETIC]))
     wrong = [
         case["name"]
         for case, answer in zip(cases, answers, strict=True)
@@ -253,8 +252,8 @@ def test_random_configurations(page):
 )
 def test_broken_arithmetic_is_seen(page, right, wrong, seen):
     """The comparison fails on a copy of the module with one mistake in it."""
-    assert SOURCE.count(right) >= 1
-    broken = SOURCE.replace(right, wrong)
+    assert ARITHMETIC.count(right) >= 1
+    broken = ARITHMETIC.replace(right, wrong)
     cases = configurations(40)
     assert differences(page, cases) == []
     problems = differences(page, cases, broken)
@@ -287,7 +286,7 @@ def test_bounds_are_exactly_the_valid_values(page):
         caps = {name: int(rng.integers(low, 9)) for name, low in LEAST.items()}
         if fits(sizes):
             cases.append([sizes, caps])
-    answers = page.evaluate(BOUNDS, [cases, SOURCE])
+    answers = page.evaluate(BOUNDS, [cases, ARITHMETIC])
     for (sizes, caps), bounds in zip(cases, answers, strict=True):
         for name, low in LEAST.items():
             top = max(caps[name], sizes[name])

@@ -145,7 +145,7 @@ def test_arithmetic_agrees_with_convlib_over_random_geometry(show):
             + """const { conv2dBackward } = await load(given[0]);
             return given[1].map((one) => conv2dBackward(...one));""",
             [
-                ARITHMETIC.read_text(encoding="utf-8"),
+                ARITHMETIC,
                 [(*(array.tolist() for array in case[:3]), case[3]) for case in cases],
             ],
         )
