@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -207,28 +208,39 @@ def _blocks(
 ) -> Iterator[tuple[Block, NDArray[Any]]]:
     """Split the cells of a batch of images (N, C, ...) into blocks that fit the cache.
 
-    As many images as fit; if none fits, some rows of one.  With each block come its
-    strips, not yet filled, the same memory each time.  ``numbers`` is what else is kept
-    for each cell, ``fixed`` for each image.
+    With each block come its strips, not yet filled, the same memory each time.
     """
-    (batch, channels), (height, width) = shape[:2], slide.size
-    budget = _BLOCK // dtype.itemsize
+    batch, channels = shape[:2]
+    blocks = _split(batch, channels, slide, _BLOCK // dtype.itemsize, numbers, fixed)
+    if blocks:
+        _, largest = blocks[0]
+        memory = _check.empty(function, (math.prod(largest),), dtype)
+        for block, strips in blocks:
+            yield block, memory[: math.prod(strips)].reshape(strips)
+
+
+@lru_cache(maxsize=256)
+def _split(
+    batch: int, channels: int, slide: Slide, budget: int, numbers: int, fixed: int
+) -> list[tuple[Block, tuple[int, ...]]]:
+    """Return blocks, and the shapes of their strips, that keep to a budget of numbers.
+
+    As many images as fit; if none fits, some rows of one.  ``numbers`` is what else is
+    kept for each cell, ``fixed`` for each image.
+    """
+    height, width = slide.size
     row = (channels * slide.kernel[1] * slide.stride[0] + numbers) * width
-    some = max(1, min(batch, budget // max(row * height, fixed)))
+    images = max(1, min(batch, budget // max(row * height, fixed)))
     rows = max(1, min(height, budget // row, _LINE // width))
     rows = -(-height // -(-height // rows))  # as many blocks, but of equal height
-    memory = _check.empty(
-        function, (some * channels * math.prod(slide.strips(rows)),), dtype
-    )
-    for first in range(0, batch, some):
-        images = min(some, batch - first)
+    blocks: list[tuple[Block, tuple[int, ...]]] = []
+    for first in range(0, batch, images):
+        some = min(images, batch - first)
         for top in range(0, height, rows):
             count = min(rows, height - top)
-            strips = (images, channels, *slide.strips(count))
-            yield (
-                Block(slice(first, first + images), top, count, width),
-                memory[: math.prod(strips)].reshape(strips),
-            )
+            block = Block(slice(first, first + some), top, count, width)
+            blocks.append((block, (some, channels, *slide.strips(count))))
+    return blocks
 
 
 def _kernel_rows(

@@ -378,9 +378,11 @@ class Pooling(NamedTuple):
         """Refuse numbers without an order, and windows without a pixel."""
         _check.real_array(self.function, "input", self.input)
         for axis in (0, 1):
+            if not self.padding[axis]:  # then each window begins on a pixel
+                continue
             covered = np.zeros(self.size[axis], bool)
-            for cell in range(self.kernel[axis]):
-                covered[self._reach(axis, cell)[0]] = True
+            for windows, _ in self.reach(axis):
+                covered[windows] = True
             if not covered.all():
                 raise ValueError(
                     f"{self.function}: a window lies in the padding only, it has no "
@@ -390,21 +392,30 @@ class Pooling(NamedTuple):
 
     def kernel_cells(self) -> Iterator[KernelCell]:
         """Give each cell of the window, row by row, that meets any pixel at all."""
-        for m in range(self.kernel[0]):
-            windows_down, pixels_down = self._reach(0, m)
-            for n in range(self.kernel[1]):
-                windows_across, pixels_across = self._reach(1, n)
+        across = self.reach(1)
+        for m, (windows_down, pixels_down) in enumerate(self.reach(0)):
+            for n, (windows_across, pixels_across) in enumerate(across):
                 yield KernelCell(
                     m * self.kernel[1] + n,
                     (..., windows_down, windows_across),
                     (..., pixels_down, pixels_across),
                 )
 
-    def _reach(self, axis: int, cell: int) -> tuple[slice, slice]:
-        """Return the windows whose ``cell`` lies on a pixel, and these pixels."""
-        offset = cell * self.dilation[axis] - self.padding[axis]
-        pixels = self.input.shape[2 + axis]
-        return inside(offset, self.stride[axis], self.size[axis], pixels)
+    def reach(self, axis: int) -> list[tuple[slice, slice]]:
+        """Return for each kernel cell along an axis the windows that have it on a pixel.
+
+        And these pixels.
+        """
+        stride, count = self.stride[axis], self.size[axis]
+        return [
+            inside(
+                cell * self.dilation[axis] - self.padding[axis],
+                stride,
+                count,
+                self.input.shape[2 + axis],
+            )
+            for cell in range(self.kernel[axis])
+        ]
 
     def flat_indices(self, winner: NDArray[Any]) -> NDArray[Any]:
         """Return ``row * W + column`` of the pixel under cell ``winner`` of windows."""
@@ -424,15 +435,25 @@ class Pooling(NamedTuple):
 
 
 def largest(pooling: Pooling, some: slice) -> NDArray[Any]:
-    """Return the largest number of each window of ``some`` images."""
+    """Return the largest number of each window of ``some`` images.
+
+    Of each column of a window first, and then of these: kH + kW steps, not kH kW.
+    """
     x = pooling.input[some]
     if x.dtype.kind == "f":
         lowest: Any = -np.inf
     else:
         lowest = False if x.dtype.kind == "b" else np.iinfo(x.dtype).min
-    best = np.full((*x.shape[:2], *pooling.size), lowest, x.dtype)
-    for cell in pooling.kernel_cells():
-        np.maximum(best[cell.windows], x[cell.pixels], out=best[cell.windows])
+    height, width = pooling.size
+    down, across = (pooling.reach(axis) for axis in (0, 1))
+    best = np.full((*x.shape[:2], height, x.shape[3]), lowest, x.dtype)
+    for windows, pixels in down:
+        part = best[:, :, windows]
+        np.maximum(part, x[:, :, pixels], out=part)
+    x, best = best, np.full((*x.shape[:2], height, width), lowest, x.dtype)
+    for windows, pixels in across:
+        part = best[..., windows]
+        np.maximum(part, x[..., pixels], out=part)
     return best
 
 

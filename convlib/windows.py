@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -241,21 +243,18 @@ class Slide(NamedTuple):
 
     def gather(self, images: NDArray[Any], top: int, strips: NDArray[Any]) -> None:
         """Write the strips (N, C, ...) for the rows of cells from ``top`` on."""
-        rows, columns = self._rows(top, strips.shape[4]), self._columns()
-        if _gaps(rows, strips.shape[4]) or _gaps(columns, strips.shape[5]):
+        pieces, gaps = _pieces(self, top, strips.shape[4])
+        if gaps:
             strips.fill(0)
-        for phase, (lines, down) in enumerate(rows):
-            for n, (cells, across) in enumerate(columns):
-                strips[:, :, n, phase, lines, cells] = images[:, :, down, across]
+        for strip, pixels in pieces:
+            strips[strip] = images[pixels]
 
     def scatter(self, strips: NDArray[Any], top: int, images: NDArray[Any]) -> None:
         """Add the strips (N, C, ...) to the pixels that `gather` would read."""
-        # Within one slice no pixel is met twice, so that a plain += adds everything;
-        # the overlaps are between the slices.
-        columns = self._columns()
-        for phase, (lines, down) in enumerate(self._rows(top, strips.shape[4])):
-            for n, (cells, across) in enumerate(columns):
-                images[:, :, down, across] += strips[:, :, n, phase, lines, cells]
+        # Within one piece no pixel is met twice, so that a plain += adds everything;
+        # the overlaps are between the pieces.
+        for strip, pixels in _pieces(self, top, strips.shape[4])[0]:
+            images[pixels] += strips[strip]
 
     def under(self, m: int, strips: NDArray[Any], count: int) -> NDArray[Any]:
         """View the pixels under kernel row ``m``, (N, C, kW, count, oW)."""
@@ -274,32 +273,30 @@ class Slide(NamedTuple):
         )
         return self._replace(image=self.size, corner=(top, left), size=self.image)
 
-    def _rows(self, top: int, count: int) -> list[tuple[slice, slice]]:
-        """Return for each phase which of its rows are in the image, and where."""
-        step = self.stride[0]
-        first = top * step - self.corner[0]
-        return [
-            inside(first + phase, step, count, self.image[0]) for phase in range(step)
-        ]
 
-    def _columns(self) -> list[tuple[slice, slice]]:
-        """Return for each kernel column which cells have it in the image, and where."""
-        return [
-            inside(
-                n * self.dilation[1] - self.corner[1],
-                self.stride[1],
-                self.size[1],
-                self.image[1],
-            )
-            for n in range(self.kernel[1])
-        ]
+@lru_cache(maxsize=256)
+def _pieces(
+    slide: Slide, top: int, count: int
+) -> tuple[list[tuple[tuple[Any, ...], tuple[Any, ...]]], bool]:
+    """Return where strips and images have the same numbers, and whether gaps are left.
 
-
-def _gaps(parts: list[tuple[slice, slice]], count: int) -> bool:
-    """Whether any of these parts does not cover all of ``count`` positions."""
-    return any(part.stop - part.start < count for part, _ in parts)
+    One pair of indices, (strips, images), for each phase and kernel column; the strips
+    begin with row ``top`` of the cells, and their phases have ``count`` rows.
+    """
+    (height, width), step, size = slide.image, slide.stride, slide.size
+    pieces, gaps = [], False
+    for phase, n in product(range(step[0]), range(slide.kernel[1])):
+        first = top * step[0] - slide.corner[0] + phase
+        lines, down = inside(first, step[0], count, height)
+        left = n * slide.dilation[1] - slide.corner[1]
+        cells, across = inside(left, step[1], size[1], width)
+        strip = (slice(None), slice(None), n, phase, lines, cells)
+        pieces.append((strip, (slice(None), slice(None), down, across)))
+        gaps |= lines.stop - lines.start < count or cells.stop - cells.start < size[1]
+    return pieces, gaps
 
 
+@lru_cache(maxsize=1024)
 def inside(offset: int, stride: int, count: int, size: int) -> tuple[slice, slice]:
     """Return which of ``count`` positions lie within 0 .. size - 1, and these positions.
 
