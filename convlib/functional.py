@@ -303,7 +303,7 @@ def cross_entropy_backward(logits: ArrayLike, target: ArrayLike) -> NDArray[Any]
     z, classes = _scores(function, logits, target)
     grad = _probabilities(function, z, -1)
     grad[np.arange(len(z)), classes] -= 1
-    grad /= max(len(z), 1)
+    grad /= len(z)
     return grad.reshape(np.shape(logits))
 
 

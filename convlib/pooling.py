@@ -402,10 +402,7 @@ class Pooling(NamedTuple):
                 )
 
     def reach(self, axis: int) -> list[tuple[slice, slice]]:
-        """Return for each kernel cell along an axis the windows that have it on a pixel.
-
-        And these pixels.
-        """
+        """Return, for each kernel cell along an axis, what it meets: windows and pixels."""
         stride, count = self.stride[axis], self.size[axis]
         return [
             inside(

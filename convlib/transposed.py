@@ -18,7 +18,6 @@ from convlib.conv import (
 from convlib.shapes import (
     IntOrPair,
     Padding,
-    kernel_spans,
     stamped_size,
     transposed_geometry,
 )
@@ -349,38 +348,20 @@ class Transposition(NamedTuple):
         """Return the convolution of which this is the transpose, of ``image``.
 
         ``image`` has the shape (N, K, oH, oW); the convolution's output has the shape
-        of ``input``, as many windows as there are stamps.
+        of ``input``, as many windows as there are stamps, even where an output padding
+        leaves room for more.
         """
         top, left = self.padding
-        sides = (top, top), (left, left)
-        size = (self.input.shape[2], self.input.shape[3])
-        kernel = kernel_spans((weight.shape[2], weight.shape[3]), self.dilation)
-        stamped = [
-            (count - 1) * stride + span
-            for count, stride, span in zip(size, self.stride, kernel, strict=True)
-        ]
-        # An output padding of the stride or more (below the dilation) leaves room for
-        # further windows.  Only what the stamps cover is looked at then.
-        if any(
-            pixels + 2 * cut - covered >= stride
-            for pixels, cut, covered, stride in zip(
-                self.size, self.padding, stamped, self.stride, strict=True
-            )
-        ):
-            frame = np.zeros((*image.shape[:2], *stamped), image.dtype)
-            seen = frame[:, :, top : top + self.size[0], left : left + self.size[1]]
-            seen[...] = image[:, :, : seen.shape[2], : seen.shape[3]]
-            image, sides = frame, ((0, 0), (0, 0))
         return Convolution(
             self.function,
             image,
             weight,
             None,
             self.stride,
-            sides,
+            ((top, top), (left, left)),
             self.dilation,
             self.groups,
-            size,
+            (self.input.shape[2], self.input.shape[3]),
             self.ndim,
         )
 

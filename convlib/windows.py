@@ -94,9 +94,7 @@ def unfold(
         sides,
         rate,
     )
-    images = image.reshape(-1, *image.shape[-3:]) if image.ndim > 2 else image[None]
-    if image.ndim == 2:
-        images = images[None]
+    images = image[(None,) * (4 - image.ndim)]
     batch, channels = images.shape[:2]
     columns = _check.empty(function, (batch, channels, *kernel, *counts), images.dtype)
     slide = Slide(

@@ -652,6 +652,9 @@ def test_what_is_wrong_with_an_argument_is_said(function, argument):
         assert argument in message, message
         if not isinstance(function.kinds[argument], Instances | Instance):
             assert in_words(value, error) in message, (value, message)
+        kind = function.kinds[argument]
+        if isinstance(kind, Integer | Pair) and error is ValueError:
+            assert f"at least {kind.minimum}" in message or " values: " in message
         if arrays and not isinstance(function.kinds[argument], Array):
             assert str(function.fine[arrays[0]].shape) in message, message
 
@@ -793,6 +796,67 @@ def test_what_does_not_go_together_is_said(name, changed, message):
             (
                 "linear: sums of 2 products of these integers can exceed int64 (bound "
                 "4.25e+37); convert the arrays to float64; shapes (1, 2), (2, 3)"
+            ),
+        ),
+        (
+            lambda: convlib.conv2d(ones(0, 3), ones(1, 1)),
+            "conv2d: input has no cell along axis H, shape (0, 3)",
+        ),
+        (
+            lambda: convlib.conv2d(ones(2, 0, 3, 3), ones(1, 1, 1, 1)),
+            "conv2d: input has no cell along axis C, shape (2, 0, 3, 3)",
+        ),
+        (
+            lambda: convlib.conv2d(ones(2, 3, 3), ones(0, 2, 1, 1)),
+            "conv2d: weight has no cell along axis K, shape (0, 2, 1, 1)",
+        ),
+        (
+            lambda: convlib.conv2d(ones(3, 3), ones(1, 0)),
+            "conv2d: weight has no cell along axis W, shape (1, 0)",
+        ),
+        (
+            lambda: convlib.conv2d(ones(3, 3), ones(1, 1, 1, 1)),
+            (
+                "conv2d: weight must have shape (kH, kW) for an input with 2 axes, "
+                "got (1, 1, 1, 1); input (3, 3), weight (1, 1, 1, 1)"
+            ),
+        ),
+        (
+            lambda: convlib.conv2d(ones(1, 3, 3), ones(1, 1)),
+            (
+                "conv2d: weight must have shape (K, C // groups, kH, kW) for an input "
+                "with 3 axes, got (1, 1); input (1, 3, 3), weight (1, 1)"
+            ),
+        ),
+        (
+            lambda: convlib.conv_transpose2d(ones(2, 3, 3), ones(2, 0, 1, 1)),
+            "conv_transpose2d: weight has no cell along axis K, shape (2, 0, 1, 1)",
+        ),
+        (
+            lambda: convlib.convolve2d(ones(3, 3), ones(3, 0)),
+            "convolve2d: h has no cell along axis W, shape (3, 0)",
+        ),
+        (
+            lambda: convlib.conv_matrix(ones(2, 0), 3),
+            "conv_matrix: weight has no cell along axis W, shape (2, 0)",
+        ),
+        (
+            lambda: convlib.unfold(ones(3, 0), 1),
+            "unfold: input has no cell along axis W, shape (3, 0)",
+        ),
+        (
+            lambda: convlib.unfold(ones(2, 0, 3, 3), 1),
+            "unfold: input has no cell along axis C, shape (2, 0, 3, 3)",
+        ),
+        (
+            lambda: convlib.max_pool2d(ones(0, 3), 1),
+            "max_pool2d: input has no cell along axis H, shape (0, 3)",
+        ),
+        (
+            lambda: convlib.cross_entropy(ones(2, 0), [0, 0]),
+            (
+                "cross_entropy: logits must have shape (N, K) or (K,) with K at least "
+                "1, got (2, 0)"
             ),
         ),
     ],

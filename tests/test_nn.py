@@ -139,6 +139,11 @@ def test_cross_entropy():
     )
 
 
+def test_cross_entropy_of_one_class():
+    assert cross_entropy([[5], [-7]], [0, 0]) == 0
+    np.testing.assert_array_equal(cross_entropy_backward([[5], [-7]], [0, 0]), 0)
+
+
 def test_cross_entropy_does_not_overflow():
     assert cross_entropy([1000.0, 0.0], 0) == 0
     assert cross_entropy([1000.0, 0.0], 1) == 1000
@@ -392,8 +397,25 @@ def test_first_weights():
     assert nn.Conv2d(6, 4, 1, groups=2).weight.data.shape == (4, 3, 1, 1)
     first, second = nn.Linear(9, 2), nn.Linear(9, 2)
     assert (first.weight.data != second.weight.data).all()
+    assert np.sign(nn.Linear(99, 1).weight.data).sum() not in (-99, 99)
+    assert nn.Linear(1, 1).weight.data.shape == (1, 1)
     assert nn.Linear(9, 2, bias=False).bias is None
     assert nn.Conv2d(1, 2, 3, bias=False).parameters()[0].data.shape == (2, 1, 3, 3)
+
+
+def test_a_layer_with_padding_in_words():
+    x = np.random.default_rng(0).standard_normal((1, 4, 5))
+    layer = nn.Conv2d(1, 1, (2, 4), padding="same", bias=False)
+    np.testing.assert_array_equal(
+        layer(x), conv2d(x, layer.weight.data, padding="same")
+    )
+
+
+def test_a_step_of_length_0():
+    weight = nn.Parameter([1, 2])
+    weight.grad = np.ones(2)
+    nn.SGD([weight], lr=0).step()
+    np.testing.assert_array_equal(weight.data, [1, 2])
 
 
 def test_parameters():

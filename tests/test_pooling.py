@@ -218,6 +218,8 @@ def test_dtypes(dtype, pooled, average):
     assert avg_pool2d_backward(grad, x, 2).dtype == average
     for result in (max_pool2d(x, 2), avg_pool2d(x, 2)):
         np.testing.assert_array_equal(result, np.ones((2, 3)))
+    x[:2, :2] = 0
+    np.testing.assert_array_equal(max_pool2d(x, 2)[0], [0, 1, 1])
 
 
 def test_averages_may_be_complex_but_maxima_may_not():
@@ -238,6 +240,28 @@ def test_sums_of_small_integers_do_not_overflow():
     assert (
         max_pool2d_backward(grad, [[0, 0, 0], [0, 1, 0], [0, 0, 0]], 2, 1).max() == 508
     )
+
+
+@pytest.mark.parametrize("kernel", [(3, 3), (2, 5), (5, 2)])
+def test_integer_gradients_beyond_float64_are_exact(kernel):
+    """All windows share one pixel; what it gets is odd, and no float64."""
+    x = np.zeros((2 * kernel[0] - 1, 2 * kernel[1] - 1), int)
+    middle = kernel[0] - 1, kernel[1] - 1
+    x[middle] = 1
+    grad = np.full(kernel, 2**50)
+    grad[0, 0] += 1
+    total = max_pool2d_backward(grad, x, kernel, 1)[middle]
+    assert total == grad.size * 2**50 + 1 != int(float(total))
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+def test_a_window_without_a_pixel_along_one_axis_is_refused(axis):
+    """Its cells lie on both sides of the image."""
+    kernel, padding, dilation = (
+        (two, one)[:: 1 - 2 * axis] for two, one in [(2, 1), (1, 0), (5, 1)]
+    )
+    with pytest.raises(ValueError, match="lies in the padding only"):
+        max_pool2d(np.ones((4, 4)), kernel, 1, padding, dilation)
 
 
 def test_axes_can_be_left_out_and_batches_be_empty():

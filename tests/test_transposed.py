@@ -331,6 +331,7 @@ def test_the_dtype_of_the_matrix():
         ("float32", "float32"),
     ]:
         assert conv_matrix(np.ones((2, 2), kind), 3).dtype == expected
+    assert conv_matrix([[2**62]], 1)[0, 0] == 2**62
     largest = conv_matrix(np.full((1, 1), 127, np.int8), 1)
     assert (largest @ np.array([127]))[0] == 127**2
 

@@ -88,7 +88,9 @@ def test_same_padding():
     columns = unfold(x, 2, padding="same")
     padded = np.pad(x, ((0, 1), (0, 1)))
     np.testing.assert_array_equal(columns, unfold(padded, 2))
-    assert fold(columns, (2, 3), 2, padding="same").shape == (1, 2, 3)
+    np.testing.assert_array_equal(
+        fold(columns, (2, 3), 2, padding="same")[0], x * [[1, 2, 2], [2, 4, 4]]
+    )
 
 
 @pytest.mark.parametrize(

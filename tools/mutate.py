@@ -30,7 +30,7 @@ ROOT = Path(__file__).parent.parent
 TESTS = {
     "_check": "misuse shapes conv nn gradcheck",
     "_products": "conv conv_backward transposed misuse",
-    "conv": "conv conv_backward convolve2d misuse",
+    "conv": "conv conv_backward convolve2d explain explain_variants misuse",
     "costs": "costs misuse",
     "functional": "nn misuse",
     "gradcheck": "gradcheck misuse",
@@ -39,7 +39,7 @@ TESTS = {
     "receptive_field": "receptive_field misuse",
     "shapes": "shapes transposed receptive_field conv_backward misuse",
     "transposed": "transposed misuse",
-    "windows": "windows misuse",
+    "windows": "windows conv_backward misuse",
 }
 #: Measurements and the training of a network, which say nothing else and take long.
 SLOW = ("97_percent", "extra_memory", "order_costs_nothing", "finite_differences")
@@ -156,6 +156,7 @@ def code_objects(names: dict[str, object], module: str) -> Iterator[tuple[str, o
         while hasattr(value, "__wrapped__"):
             value = value.__wrapped__
         if isinstance(value, property):
+            yield from code_objects({f"{name} =": value.fset}, module)
             value = value.fget
         if isinstance(value, staticmethod):
             value = value.__func__
