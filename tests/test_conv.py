@@ -47,6 +47,13 @@ def test_blocks_of_every_size_give_the_same(layer):
             oracles.assert_same(conv2d(*layer.arguments), expected)
 
 
+def test_images_of_many_rows_against_scipy():
+    """More cells than are multiplied at a time."""
+    image, kernel = np.arange(400 * 100).reshape(400, 100), np.arange(6).reshape(3, 2)
+    expected = correlate2d(image, kernel, mode="valid")
+    oracles.assert_same(conv2d(image, kernel), expected)
+
+
 @strategies.fewer
 @given(strategies.layers())
 def test_against_scipy(layer):

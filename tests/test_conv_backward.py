@@ -224,6 +224,16 @@ def test_integers_are_exact_or_refused():
         conv2d_backward([[big]], [[big]], [[1]])
 
 
+@pytest.mark.parametrize("shape", [(3, 1, 2, 3), (3, 1, 3, 2)])
+def test_long_sums_of_integers_are_exact(shape):
+    """18 terms of 2**49, and 1: an odd number beyond what float64 has."""
+    images, ones = np.full(shape, 2**49), np.ones(shape, int)
+    images[0, 0, 0, 0] += 1
+    total = 18 * 2**49 + 1
+    assert conv2d_backward(ones, images, [[[[0]]]])[1] == total != int(float(total))
+    assert conv2d_backward(images, 0 * ones, [[[[0]]]])[2] == total
+
+
 def test_extra_memory_does_not_grow_with_the_batch():
     weight = np.ones((8, 32, 3, 3), np.float32)
 

@@ -454,6 +454,15 @@ def test_integers_beyond_float64_are_exact_or_refused():
         conv_transpose2d([[2**40]], [[2**40, 1]])
 
 
+@pytest.mark.parametrize("shape", [(3, 2, 3), (3, 3, 2)])
+def test_long_sums_of_integers_are_exact(shape):
+    """The pixel in the middle gets all 18 cells, 2**49 each, and 1."""
+    cells = np.full(shape, 2**49)
+    cells[0, 0, 0] += 1
+    output = conv_transpose2d(cells, np.ones((3, 1, *shape[1:]), int))
+    assert output[0, shape[1] - 1, shape[2] - 1] == 18 * 2**49 + 1
+
+
 def test_nan_and_infinity_pass_through():
     x = np.zeros((2, 3))
     x[0, 1] = np.nan
