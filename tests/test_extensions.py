@@ -90,6 +90,7 @@ def project(tmp_path):
         ("convlib/conv.py", "PAGES", True),
         ("book/_ext/a.py", "PAGES", True),
         ("book/_static/a.css", "PAGES", True),
+        ("book/_static/logo.svg", "PAGES", True),
         ("book/_templates/a.html", "PAGES", True),
         ("_config.yml", "PAGES", True),
     ],

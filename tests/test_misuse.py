@@ -867,6 +867,21 @@ def test_messages_word_by_word(call, words):
     assert str(caught.value) == words
 
 
+@pytest.mark.parametrize(
+    ("length", "words"), [(58, "x" * 58 + "'"), (59, "x" * 56 + "...")]
+)
+def test_long_values_are_cut(length, words):
+    with pytest.raises(TypeError) as caught:
+        convlib.pair("x" * length)
+    assert str(caught.value).endswith(f", got '{words} (str)")
+
+
+@pytest.mark.parametrize("image", [[[1, 2**40]], [[-(2**40), 1]]])
+def test_the_largest_number_counts_whatever_its_sign(image):
+    with pytest.raises(ValueError, match="can exceed int64"):
+        convlib.conv2d(image, [[2**40]])
+
+
 HUGE = 10**6
 WIDE = np.broadcast_to(1.0, (HUGE, HUGE))  # takes 8 bytes
 

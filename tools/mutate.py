@@ -28,7 +28,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 #: The tests of each module, those that see most of it first.
 TESTS = {
-    "_check": "misuse shapes conv nn gradcheck",
+    "_check": "misuse shapes conv nn gradcheck explain",
     "_products": "conv conv_backward transposed misuse",
     "conv": "conv conv_backward convolve2d explain explain_variants misuse",
     "costs": "costs misuse",

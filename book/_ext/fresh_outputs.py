@@ -15,7 +15,7 @@ import shutil
 import sys
 from pathlib import Path
 
-SUFFIXES = {".py", ".json", ".js", ".mjs", ".css", ".html"}
+SUFFIXES = {".py", ".json", ".gz", ".js", ".mjs", ".css", ".html", ".svg", ".png"}
 OUTPUTS = ["convlib", "book/_ipython", "requirements.txt"]
 PAGES = [*OUTPUTS, "book/_ext", "book/_static", "book/_templates", "_config.yml"]
 
