@@ -60,13 +60,18 @@ def code_cells(notebook: dict) -> list[dict]:
 
 
 def stored_problems(notebook: dict) -> list[str]:
-    """Check that a notebook is stored executed from top to bottom, without pictures."""
+    """Check that a notebook is stored executed from top to bottom, without pictures.
+
+    And that it can be executed elsewhere, without the sources' files around it.
+    """
     cells = code_cells(notebook)
     problems = []
     counts = [cell["execution_count"] for cell in cells]
     if counts != list(range(1, len(cells) + 1)):
         problems.append(f"not executed once from top to bottom: {counts}")
     for place, cell in enumerate(cells, 1):
+        if "../" in "".join(cell["source"]):
+            problems.append(f"cell {place}: reads a file of the sources")
         for output in cell["outputs"]:
             if output["output_type"] == "error":
                 problems.append(f"cell {place}: stored with an error")

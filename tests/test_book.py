@@ -96,6 +96,7 @@ def test_notebook_is_stored_executed(path):
         ([code(), code(count=3)], "not executed"),
         ([code(outputs=[{"output_type": "error"}])], "error"),
         ([code(outputs=[shows(image__png="")])], "image/png"),
+        ([code("open('../data.json')")], "reads a file"),
     ],
 )
 def test_badly_stored_notebook_is_seen(cells, problem):

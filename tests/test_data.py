@@ -1,4 +1,4 @@
-"""The digits that the book learns from."""
+"""The data that the book's pages read."""
 
 import hashlib
 from importlib.resources import files
@@ -33,3 +33,14 @@ def test_the_file_is_the_one_that_its_readme_names():
     assert len(packed) < 60_000
     for words in ("CC BY 4.0", "Alpaydin", "Kaynak", "https://doi.org/10.24432/C50P49"):
         assert words in readme
+
+
+def test_times_are_of_every_case_of_the_benchmark():
+    record = data.timings()
+    kinds = {(row["operation"], row["dtype"]) for row in record["rows"]}
+    assert {("forward", "float32"), ("forward", "float64")} <= kinds
+    assert len(record["rows"]) == 11 * len(kinds)
+    for row in record["rows"]:
+        assert {"convlib", "pytorch", "einsum"} <= set(row["seconds"])
+        assert min(row["seconds"].values()) > 0
+    assert {"processor", "threads", "clock"} <= set(record["environment"])

@@ -283,8 +283,11 @@ def test_404_loads_nothing(book_dir):
 # Downloads
 
 
-def test_a_downloaded_notebook_runs_in_an_empty_folder(book_dir, tmp_path):
-    source = book_dir / "_sources" / "book" / "computing" / "single_channel.ipynb"
+@pytest.mark.parametrize(
+    "page", ["computing/single_channel", "propagation/whole_network", "variants/speed"]
+)
+def test_a_downloaded_notebook_runs_in_an_empty_folder(page, book_dir, tmp_path):
+    source = book_dir / "_sources" / "book" / f"{page}.ipynb"
     notebook = nbformat.read(source, as_version=4)
     assert "pip install -r requirements.txt" in notebook.cells[0].source
     resources = {"metadata": {"path": str(tmp_path)}}

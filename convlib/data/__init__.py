@@ -1,17 +1,21 @@
-"""Real data, shipped with its source and its licence (see README.md beside it)."""
+"""Data that the book's pages read: digits, PyTorch's numbers, a benchmark's times.
+
+Where each comes from, and its licence, is said in README.md beside it.
+"""
 
 from __future__ import annotations
 
 import gzip
+import json
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["digits"]
+__all__ = ["digits", "pytorch_networks", "timings"]
 
 
 def digits() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -50,3 +54,57 @@ def digits() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     lines = gzip.decompress(packed).decode("ascii").splitlines()
     table = np.loadtxt(lines, np.int64, delimiter=",")
     return table[:, :-1].reshape(-1, 8, 8), table[:, -1].copy()
+
+
+def pytorch_networks() -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what PyTorch computes for the notes' network, forward and backward.
+
+    Returns
+    -------
+    notes, jittered : dict
+        The network of `convlib.examples.tiny_cnn` as it is, and with its jitter added to
+        the image.  Each has the ``image``, every layer's numbers under PyTorch's name for
+        it, the ``loss``, and ``gradients``, by name; all as lists of float64.
+
+    Notes
+    -----
+    Notes, section "计算 正向传播与反向传播"; PyTorch 2.13.0.
+
+    Examples
+    --------
+    >>> notes, jittered = pytorch_networks()
+    >>> notes["pooled"]
+    [[[1.0, 2.0], [1.0, 2.0]], [[1.0, 1.0], [1.0, 1.0]]]
+    >>> round(notes["loss"], 6), round(jittered["loss"], 6)
+    (0.263282, 0.253268)
+    """
+    notes, jittered = _read("networks.json")["networks"]
+    return notes, jittered
+
+
+def timings() -> dict[str, Any]:
+    """Return a stored run of the benchmark, ``make bench``.
+
+    Returns
+    -------
+    dict
+        ``environment``: processor, threads, clock and versions.  ``rows``: one for each
+        operation, dtype and case, with the ``seconds`` of a call for each library and
+        the ``extra_bytes`` of convlib's.  ``exponents``: for each operation how its time
+        grows with pixels, batch and channels.
+
+    Examples
+    --------
+    >>> sorted(timings())
+    ['environment', 'exponents', 'rows']
+    >>> timings()["rows"][0]["case"]
+    '5×5, 3×3'
+    """
+    return _read("timings.json")
+
+
+def _read(name: str) -> dict[str, Any]:
+    result: dict[str, Any] = json.loads(
+        (files("convlib.data") / name).read_text("utf-8")
+    )
+    return result

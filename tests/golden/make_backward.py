@@ -9,8 +9,11 @@ explorers' JavaScript can be tested with it too.
 
 import numpy as np
 import torch
-from make_golden import EXAMPLES, plain, tensor, write
+from make_golden import EXAMPLES, HERE, plain, tensor, write
 from torch.nn import functional
+
+#: The book shows the network's numbers, so they come with the library.
+DATA = HERE.parent.parent / "convlib" / "data"
 
 rng = np.random.default_rng(20190919)
 
@@ -240,5 +243,5 @@ if __name__ == "__main__":
         conv2d=conv_cases(),
         max_pool2d=max_pool_cases(),
         avg_pool2d=avg_pool_cases(),
-        networks=networks(),
     )
+    write("networks.json", folder=DATA, networks=networks())

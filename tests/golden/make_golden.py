@@ -231,7 +231,7 @@ def window_cases():
         }
 
 
-def write(name, **lists):
+def write(name, folder=HERE, **lists):
     """Write one case on each line."""
     parts = [f'"made_with": {json.dumps(MADE_WITH)}']
     for key, cases in lists.items():
@@ -239,7 +239,7 @@ def write(name, **lists):
         parts.append(f'"{key}": [\n{lines}\n]')
     text = "{\n" + ",\n".join(parts) + "\n}\n"
     json.loads(text)
-    (HERE / name).write_text(text, encoding="utf-8")
+    (folder / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
