@@ -128,9 +128,10 @@ def image_kernel(rng: Rng) -> ImageKernel:
 
 def network(rng: Rng) -> Network:
     count, classes = whole(rng, 1, 3), whole(rng, 2, 4)
+    # Exact sums, so that no rounding decides which of two equal numbers is the larger.
     explorer = Network(
-        numbers(rng, 4, 4),
-        numbers(rng, count, 2, 2),
+        rng.integers(-4, 5, (4, 4)) / whole(rng, 1, 2),
+        rng.integers(-4, 5, (count, 2, 2)) / whole(rng, 1, 2),
         numbers(rng, classes, count * 4),
         numbers(rng, classes),
         whole(rng, 0, classes - 1),

@@ -60,39 +60,36 @@ def run(code: str, folder: Path) -> dict[str, Any]:
     return names
 
 
+# What a PyTorch program has instead of these names: leaves, whose gradients they are.
+LEAVES = {"to_filters": "filters", "to_weights": "fc_weight"}
+
+
+def result(names: dict[str, Any], name: str) -> Any:
+    """Return a result of a program, NumPy's or PyTorch's, as an array."""
+    found = names[name] if name in names else names[LEAVES[name]].grad
+    return found.detach().numpy() if hasattr(found, "detach") else found
+
+
 @kinds
-def test_numpy_code_gives_what_is_shown(kind, tmp_path):
+@pytest.mark.parametrize(
+    "library",
+    [
+        "numpy",
+        pytest.param(
+            "torch",
+            marks=pytest.mark.skipif(not TORCH, reason="PyTorch is not installed"),
+        ),
+    ],
+)
+def test_code_gives_what_is_shown(kind, library, tmp_path):
     rng = np.random.default_rng(0)
     for _ in range(STATES):
         explorer = random_explorer(kind, rng)
-        names = run(explorer.code("numpy"), tmp_path)
+        names = run(explorer.code(library), tmp_path)
         for name in RESULTS[kind]:
-            found, wanted = names[name], shown(explorer, name)
-            np.testing.assert_allclose(
-                np.reshape(found, np.shape(wanted)), wanted, atol=1e-9, err_msg=name
-            )
-
-
-# What a PyTorch program has instead of these names.
-IN_TORCH = {"to_filters": "filters", "to_weights": "fc_weight"}
-
-
-@pytest.mark.skipif(not TORCH, reason="PyTorch is not installed")
-@kinds
-def test_torch_code_gives_what_is_shown(kind, tmp_path):
-    rng = np.random.default_rng(1)
-    for _ in range(STATES):
-        explorer = random_explorer(kind, rng)
-        names = run(explorer.code("torch"), tmp_path)
-        for name in RESULTS[kind]:
-            found = names[IN_TORCH.get(name, name)]
-            found = found.grad if name in IN_TORCH else found
-            if hasattr(found, "detach"):
-                found = found.detach().numpy()
             wanted = shown(explorer, name)
-            np.testing.assert_allclose(
-                np.reshape(found, np.shape(wanted)), wanted, atol=1e-9, err_msg=name
-            )
+            found = np.reshape(result(names, name), np.shape(wanted))
+            np.testing.assert_allclose(found, wanted, atol=1e-9, err_msg=name)
 
 
 def unbound(code: str) -> set[str]:
