@@ -392,9 +392,9 @@ def test_which_windows_a_pixel_wins():
 ∂E/∂x[1,1] = δ[0,1] + δ[1,1]
            = 10 + 1000
            = 1010
-             (wins 2 of the 4 windows that cover it)"""
+             (wins 2 of 4 windows)"""
     )
-    assert r"\text{wins 2 of the 4 windows that cover it}" in cell.latex
+    assert r"\text{wins 2 of 4 windows}" in cell.latex
     single = explain.max_pool2d_backward([[7]], [[1, 2]], (1, 2), at=(0, 1))
     assert repr(single).split("\n")[:2] == ["∂E/∂x[0,1] = δ[0,0]", "           = 7"]
 
@@ -410,12 +410,18 @@ def test_ties_are_named():
 
 def test_pixels_that_no_window_covers():
     cell = explain.max_pool2d_backward([[7]], [[1, 2, 3]], (1, 2), at=(0, 2))
-    assert (cell.result, cell.note.text) == (
-        0,
-        "(wins 0 of the 0 windows that cover it)",
-    )
+    assert (cell.result, cell.note.text) == (0, "(no window covers it)")
     cell = explain.avg_pool2d_backward([[7]], [[1, 2, 3]], (1, 2), at=(0, 2))
     assert (cell.result, cell.note.text) == (0, "(no window covers it)")
+
+
+@pytest.mark.parametrize(
+    ("column", "result", "words"),
+    [(0, 0, "(loses its only window)"), (1, 7, "(wins its only window)")],
+)
+def test_pixels_of_one_window(column, result, words):
+    cell = explain.max_pool2d_backward([[7]], [[1, 2, 3]], (1, 2), at=(0, column))
+    assert (cell.result, cell.note.text) == (result, words)
 
 
 def test_shares_of_negative_deltas():

@@ -282,3 +282,14 @@ def test_a_wrong_line_would_be_noticed():
     assert evaluate(numbers) == cell.result
     assert evaluate(numbers.replace("16", "15")) != cell.result
     assert evaluate(numbers.replace("+ 4", "- 4")) != cell.result
+
+
+@pytest.mark.parametrize("mode", ["full", "same", "valid"])
+def test_the_cells_of_each_mode_and_no_others(mode):
+    x, h = np.ones((4, 6), int), np.ones((3, 2), int)
+    result = convlib.convolve2d(x, h, mode)
+    for at in np.ndindex(result.shape):
+        assert explain.convolve2d(x, h, mode, at=at).result == result[at]
+    for at in [(result.shape[0], 0), (0, result.shape[1])]:
+        with pytest.raises(ValueError, match="is not a cell of the result"):
+            explain.convolve2d(x, h, mode, at=at)

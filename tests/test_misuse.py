@@ -853,6 +853,13 @@ def test_what_does_not_go_together_is_said(name, changed, message):
             "max_pool2d: input has no cell along axis H, shape (0, 3)",
         ),
         (
+            lambda: convlib.max_pool2d(ones(1, 2), 2, (1, 2), ceil_mode=True),
+            (
+                "max_pool2d: effective kernel (2, 2) exceeds padded input (1, 3); "
+                "input (1, 2), ceil_mode True, padding ((0, 0), (0, 1)), dilation (1, 1)"
+            ),
+        ),
+        (
             lambda: convlib.cross_entropy(ones(2, 0), [0, 0]),
             (
                 "cross_entropy: logits must have shape (N, K) or (K,) with K at least "
@@ -865,6 +872,11 @@ def test_messages_word_by_word(call, words):
     with pytest.raises(ValueError) as caught:
         call()
     assert str(caught.value) == words
+
+
+def test_the_words_for_padding_are_named():
+    with pytest.raises(TypeError, match='a pair of integers, "valid" or "same", got None'):
+        convlib.output_size(5, 3, padding=None)
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def pytorch_networks() -> tuple[dict[str, Any], dict[str, Any]]:
     Returns
     -------
     notes, jittered : dict
-        The network of `convlib.examples.tiny_cnn` as it is, and with its jitter added to
+        The network of ``convlib.examples.tiny_cnn`` as it is, and with its jitter added to
         the image.  Each has the ``image``, every layer's numbers under PyTorch's name for
         it, the ``loss``, and ``gradients``, by name; all as lists of float64.
 

@@ -139,10 +139,10 @@ def max_pool2d_backward(
     ∂E/∂x[1,0] = δ[0,0] + δ[1,0]
                = 1 + 100
                = 101
-                 (wins 2 of the 2 windows that cover it)
+                 (wins 2 of 2 windows)
     >>> max_pool2d_backward(g, feature_map, 2, stride=1, at=(2, 1))
     ∂E/∂x[2,1] = 0
-                 (wins 0 of the 2 windows that cover it)
+                 (wins 0 of 2 windows)
     """
     function = "explain.max_pool2d_backward"
     layer = pooling.pooling_arguments(
@@ -167,8 +167,17 @@ def max_pool2d_backward(
         derivative(symbol("x", *pixel[4 - shown :])),
         steps,
         np.array(shares, _sum_dtype(layer, grad.dtype)),
-        remark(f"wins {len(won)} of the {len(covering)} windows that cover it"),
+        remark(_victories(len(won), len(covering))),
     )
+
+
+def _victories(won: int, covering: int) -> str:
+    """Say in how many of the windows that cover it a pixel is the largest."""
+    if covering == 0:
+        return "no window covers it"
+    if covering == 1:
+        return "wins its only window" if won else "loses its only window"
+    return f"wins {won} of {covering} windows"
 
 
 def avg_pool2d(
