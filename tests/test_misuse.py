@@ -875,7 +875,9 @@ def test_messages_word_by_word(call, words):
 
 
 def test_the_words_for_padding_are_named():
-    with pytest.raises(TypeError, match='a pair of integers, "valid" or "same", got None'):
+    with pytest.raises(
+        TypeError, match='a pair of integers, "valid" or "same", got None'
+    ):
         convlib.output_size(5, 3, padding=None)
 
 

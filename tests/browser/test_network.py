@@ -167,3 +167,24 @@ def test_no_severe_findings_and_no_sideways_scroll(show, theme):
     book = show(made, theme=theme, width=360)
     assert severe(book.accessibility_findings()) == []
     assert book.overflow() == 0
+
+
+@pytest.mark.parametrize(("width", "height"), [(1200, 900), (360, 740)])
+def test_the_calculation_is_in_sight_wherever_the_number_is(show, width, height):
+    explorer = show(notes(), width=width).explorer()
+    explorer.page.set_viewport_size({"width": width, "height": height})
+    for grid in ("Image", "Filter 1", "Loss"):
+        explorer.cell(grid, 0, 0).scroll_into_view_if_needed()
+        explorer.cell(grid, 0, 0).click()
+        box = explorer.ledger.bounding_box()
+        assert 0 <= box["y"] and box["y"] + box["height"] <= height
+        cell = explorer.cell(grid, 0, 0).bounding_box()
+        assert cell["y"] + cell["height"] <= box["y"]
+
+
+def test_a_gradient_of_zero_is_said_once(show):
+    explorer = show(notes()).explorer()
+    direct(explorer, "Backward")
+    explorer.select("Convolution 0", 0, 1)
+    assert explorer.ledger.inner_text().replace("\n", " ").count("= 0") == 1
+    assert " 0 0" not in explorer.ledger.locator("[aria-hidden=true]").inner_text()

@@ -99,6 +99,14 @@ def test_overwriting_loses_what_adding_keeps(show, make):
     np.testing.assert_allclose(said.values("Feature map gradient"), wrong, atol=1e-12)
     lost = {tuple(map(int, at)) for at in np.argwhere(~np.isclose(wrong, true))}
     assert said.marked("Feature map gradient", "wrong") == lost
+    for at in lost:
+        explorer.select("Feature map gradient", *at)
+        said = explorer.read()
+        assert said.ledger == pytest.approx(true[at])
+        assert (
+            f"keeps only the last window: {wrong[at]:.4g}".replace("-", "−")
+            in said.spoken
+        )
 
 
 @every

@@ -284,22 +284,11 @@ ANSWER = """async ([address, json]) => {
 
 
 @pytest.fixture
-def answers(page):
+def answers(page, modules):
     """Ask the module's source for the answers to a list of cases."""
-    source = Path(convlib.__file__).parent / "widgets" / "src"
-    address = "http://127.0.0.1:1"
-    page.route(
-        f"{address}/*",
-        lambda route: (
-            route.fulfill(body="<!doctype html>", content_type="text/html")
-            if route.request.url == f"{address}/"
-            else route.fulfill(path=source / route.request.url.rpartition("/")[2])
-        ),
-    )
-    page.goto(f"{address}/")
 
     def ask(cases: list[dict]) -> list[dict]:
-        arguments = [f"{address}/transposed.js", json.dumps(cases)]
+        arguments = [f"{modules}/transposed.js", json.dumps(cases)]
         return json.loads(page.evaluate(ANSWER, arguments))
 
     return ask

@@ -1,5 +1,5 @@
 /** How cells are marked: what is selected, what the window covers, what an input feeds. */
-import { format } from "./numbers.js";
+import { compact } from "./numbers.js";
 import { words } from "./selection.js";
 
 /** @param {number} row @param {number} col */
@@ -7,7 +7,7 @@ const key = (row, col) => `${row},${col}`;
 
 /** @param {{w: number} | undefined} hit @param {string} role */
 const factorBadge = (hit, role) => ({
-  badge: hit && `×${format(hit.w)}`,
+  badge: hit && `×${compact(hit.w)}`,
   badgeRole: hit?.w === 0 ? "faint" : role,
 });
 

@@ -127,7 +127,7 @@ export const en = {
   gradientWords: (symbol, row, col, terms, value, measured, truth) =>
     `Gradient of ${symbol}, row ${row}, column ${col}: ${terms
       .map(({ delta, w }) => `${format(delta)} times ${format(w)}`)
-      .join(", plus ")}${terms.length ? "," : "no output depends on it;"} gives ${format(value)}${value === truth ? "" : `; true is ${format(truth)}`}${measured === null ? "" : `; measured ${format(measured)}`}.`,
+      .join(", plus ")}${terms.length ? "," : "nothing comes back,"} gives ${format(value)}${value === truth ? "" : `; true is ${format(truth)}`}${measured === null ? "" : `; measured ${format(measured)}`}.`,
 
   pooling: "Pooling, there and back",
   poolingLabel: (size, { kernel_size, stride, mode }) =>
@@ -154,8 +154,7 @@ export const en = {
     const tied = cells.filter(({ x }) => x === value).length;
     return `Back: ${format(delta)} goes to x[${row},${col}]${tied > 1 ? `, the first of ${tied} that tie` : ""}; the others get 0.`;
   },
-  overwritten: (value, added) =>
-    `Overwriting keeps only the last window: ${format(value)}. Adding gives ${format(added)}.`,
+  overwritten: (value) => ` Overwriting keeps only the last window: ${format(value)}.`,
 
   network: "The whole network",
   networkLabel: ({ backward }) => `The whole network, going ${backward ? "back" : "forward"}`,

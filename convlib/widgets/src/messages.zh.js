@@ -123,7 +123,7 @@ export const zh = {
   gradientWords: (symbol, row, col, terms, value, measured, truth) =>
     `${symbol} 第 ${row} 行第 ${col} 列的梯度：${terms
       .map(({ delta, w }) => `${format(delta)} 乘 ${format(w)}`)
-      .join("，加 ")}${terms.length ? "" : "没有输出依赖它"}，得 ${format(value)}${value === truth ? "" : `；正确值 ${format(truth)}`}${measured === null ? "" : `；测得 ${format(measured)}`}。`,
+      .join("，加 ")}${terms.length ? "" : "没有梯度返回"}，得 ${format(value)}${value === truth ? "" : `；正确值 ${format(truth)}`}${measured === null ? "" : `；测得 ${format(measured)}`}。`,
 
   pooling: "池化：正向与反向",
   poolingLabel: (size, { kernel_size, stride, mode }) =>
@@ -150,7 +150,7 @@ export const zh = {
     const tied = cells.filter(({ x }) => x === value).length;
     return `反向：${format(delta)} 传给 x[${row},${col}]${tied > 1 ? `（${tied} 个并列最大值中的第一个）` : ""}，其余得 0。`;
   },
-  overwritten: (value, added) => `覆盖只保留最后一个窗口：${format(value)}。相加得 ${format(added)}。`,
+  overwritten: (value) => `覆盖只保留最后一个窗口：${format(value)}。`,
 
   network: "完整的网络",
   networkLabel: ({ backward }) => `完整的网络，${backward ? "反向" : "正向"}传播`,

@@ -13,9 +13,9 @@ export function plain(value, digits = SIGNIFICANT) {
  * @param {number} value @param {number} [digits] */
 export const format = (value, digits) => plain(value, digits).replaceAll("-", "−");
 
-/** As short as can be: three digits, no zero before the point.
+/** As short as can be: three digits, two behind a sign and a point, no zero before the point.
  * @param {number} value */
-export const compact = (value) => format(value, 3).replace(/^(−?)0\./, "$1.");
+export const compact = (value) => format(value, -1 < value && value < 0 ? 2 : 3).replace(/^(−?)0\./, "$1.");
 
 /** In a product or a sum a negative number stands in parentheses.
  * @param {number} value */

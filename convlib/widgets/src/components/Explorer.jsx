@@ -61,6 +61,7 @@ export function Explorer(props) {
     if (isOwn(event)) event.stopPropagation();
     if (event.key === "Escape") {
       player?.stop();
+      explorer.setAlert(null);
       set({ selection: null });
     } else if (event.key === " " && player && !usesSpace(event.target)) {
       player.toggle();

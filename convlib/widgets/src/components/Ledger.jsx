@@ -121,18 +121,17 @@ export function GradientSum({ symbol, row, col, terms, value, role }) {
   /** @type {typeof terms[]} */
   const rows = [];
   for (const term of terms) (rows[term.i] ??= []).push(term);
+  const name = (
+    <>
+      ∂E/∂{symbol}
+      <sub>{`${row},${col}`}</sub> =
+    </>
+  );
   return (
     <div class="sum">
       {rows.filter(Boolean).map((line, number) => (
         <div class="line" key={line[0].i}>
-          <span class="relation">
-            {number === 0 && (
-              <>
-                ∂E/∂{symbol}
-                <sub>{`${row},${col}`}</sub> =
-              </>
-            )}
-          </span>
+          <span class="relation">{number === 0 && name}</span>
           <div class="products">
             {line.map(({ j, delta, w }, n) => (
               <span key={j}>
@@ -147,7 +146,7 @@ export function GradientSum({ symbol, row, col, terms, value, role }) {
         </div>
       ))}
       <div class="line">
-        <span class="relation">{terms.length ? "=" : `∂E/∂${symbol} =`}</span>
+        <span class="relation">{terms.length ? "=" : name}</span>
         <div>
           <b class="chip gradient full">{format(value)}</b>
         </div>

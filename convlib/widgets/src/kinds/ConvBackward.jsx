@@ -248,7 +248,7 @@ function Calculation({ state, shown, messages, playing }) {
     longest(delta),
     Math.max(longest(image), longest(kernel)),
   ]);
-  const lines = 2 + Math.max(kernel.length, delta.length) + (nudge ? 1 : 0);
+  const lines = 3 + Math.max(kernel.length, delta.length);
   if (!terms) {
     const spoken = messages.noGradientSelected;
     return (

@@ -186,7 +186,6 @@ function Calculation({ unit, state, messages, layers, playing }) {
       {state.backward ? (
         <div class="network-sum">
           ∂E/∂{name} ={" "}
-          {unit.grid === "loss" ? "" : terms.length === 0 && "0"}
           {terms.map(({ to, slope }, n) => (
             <span class="term" key={n}>
               {n > 0 && " + "}

@@ -205,15 +205,13 @@ function Calculation({ state, shown, messages, playing }) {
   }
   if (terms) {
     const added = gradient.added[row][col];
-    const value = overwrite ? gradient.overwritten[row][col] : added;
+    const kept = gradient.overwritten[row][col];
+    const lost = overwrite && kept !== added ? messages.overwritten(kept) : "";
+    const spoken = messages.gradientWords("x", row, col, terms, added, null, added);
     return (
-      <Ledger
-        value={value}
-        words={messages.gradientWords("x", row, col, terms, value, null, added)}
-        {...props}
-      >
+      <Ledger value={added} words={spoken + lost} {...props}>
         <GradientSum symbol="x" {...{ row, col, terms, value: added }} role="input" />
-        {overwrite && value !== added && <p>{messages.overwritten(value, added)}</p>}
+        <p>{lost}</p>
       </Ledger>
     );
   }
