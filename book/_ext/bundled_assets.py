@@ -35,6 +35,8 @@ URL = re.compile(r"""url\(\s*(['"]?)(?!data:|['"#])([^)'"]+)\1\s*\)""")
 NAME = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")
 ATTRIBUTE = re.compile(r'\b(?:class|id)="([^"]*)"')
 WORD = re.compile(r"[\w-]+")
+# What the script that marks the words of a search does not look into.
+MARKED = '"button, select, textarea"'
 SOURCES = re.compile(rf"src:url\(([^)]*/(?:{'|'.join(FONTS)})\.woff2)\)[^;}}]*")
 CONTENT = re.compile(r'content:"([^"]*)"')
 FORMULA = re.compile(
@@ -157,6 +159,16 @@ def joined_scripts(static: Path, names: list[str]) -> str:
     return "".join((static / n).read_text(encoding="utf-8") + "\n;\n" for n in names)
 
 
+def sparing_explorers(script: str) -> str:
+    """Return Sphinx's script that marks searched words so that it leaves explorers alone.
+
+    What they draw is theirs: a mark would stay when they draw anew.
+    """
+    if script.count(MARKED) != 1:
+        raise ValueError(f"sparing_explorers: {MARKED} is not in the script once")
+    return script.replace(MARKED, MARKED[:-1] + ', .explorer-host"')
+
+
 def with_versions(page: str, versions: dict[str, str]) -> str:
     """Return a page that names both files with their versions, so no cache errs."""
     return PLACE.sub(lambda m: f"{m[1]}{m[2]}?v={versions[m[2]]}", page)
@@ -172,7 +184,7 @@ def bundle(out: Path, styles: list[str], scripts: list[str]) -> None:
     characters = icons(style) | formula_characters(list(pages.values()))
     content = {
         STYLE: with_fonts(style, static, characters),
-        SCRIPT: joined_scripts(static, scripts),
+        SCRIPT: sparing_explorers(joined_scripts(static, scripts)),
     }
     for name, text in content.items():
         (static / name).write_text(text, encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from abc import abstractmethod
 from pathlib import Path
@@ -31,6 +32,12 @@ class Element(anywidget.AnyWidget):
     kind = traitlets.Unicode(read_only=True).tag(sync=True)
     arguments: tuple[str, ...] = ()
     state_names: tuple[str, ...] = ()
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Show the arguments of the subclass, where traitlets show any at all."""
+        super().__init_subclass__(**kwargs)
+        own = inspect.signature(cls.__init__)
+        cls.__signature__ = own.replace(parameters=list(own.parameters.values())[1:])
 
     @abstractmethod
     def without_javascript(self) -> str:

@@ -11,7 +11,7 @@ export const en = {
   input: "Input",
   paddedInput: (padding) => `Input, padded by ${padding}`,
   kernel: "Kernel",
-  kernelTurned: "Kernel, used turned by 180°",
+  kernelTurned: "Kernel, turned",
   output: "Output",
   inputSize: "Input size",
   kernelSize: "Kernel size",
