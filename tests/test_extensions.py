@@ -197,6 +197,13 @@ def test_fonts_hold_what_pages_show():
     assert bundled_assets.icons(r'i:before{content:"\f00d"}') == {"\uf00d"}
 
 
+def test_a_script_that_marks_words_elsewhere_is_refused():
+    script = f"node.matches({bundled_assets.MARKED})"
+    assert ', .explorer-host"' in bundled_assets.sparing_explorers(script)
+    with pytest.raises(ValueError, match="not in the script once"):
+        bundled_assets.sparing_explorers(script * 2)
+
+
 def test_style_sheet_without_the_fonts_of_every_page_is_refused(tmp_path):
     with pytest.raises(ValueError, match="with_fonts: 0 of .*KaTeX_Main-Regular"):
         bundled_assets.with_fonts(".a{top:0}", tmp_path, {"x"})

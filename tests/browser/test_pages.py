@@ -14,6 +14,7 @@ PAGES = [f"{name}.html" for name in toc_files(TOC)]
 EXTRA_PAGES = ["search.html", "404.html"]
 
 READY_WITHIN = 5_000  # milliseconds
+A4 = {"width": 718, "height": 1000}  # a sheet with its margins, in pixels
 
 ways = pytest.mark.parametrize("from_disk", [False, True], ids=["http", "disk"])
 themes = pytest.mark.parametrize("theme", ["light", "dark"])
@@ -97,6 +98,33 @@ def test_search_finds_and_leads_to_a_page(open_page, from_disk):
     expect(results.first).to_be_visible()
     results.first.click()
     expect(page.locator("article h1")).to_be_visible()
+
+
+def test_searched_words_are_marked_in_the_text_but_not_in_explorers(open_page):
+    page = open_page("search.html?q=kernel")
+    page.locator("#search-results li a", has_text="One image").first.click()
+    expect(page.locator("article .highlighted").first).to_be_visible()
+    wait_for_explorers(page)
+    assert page.locator(".explorer-host .highlighted").count() == 0
+
+
+def test_excerpts_have_a_formula_once(open_page):
+    page = open_page("search.html?q=stamps")
+    excerpt = page.locator("#search-results li", has_text="From small to large")
+    expect(excerpt.first.locator(".context")).to_be_visible()
+    html = """<div role=main><p>a <math><mi>x</mi>
+        <annotation>source</annotation></math><span class=katex-html>drawn</span></p></div>"""
+    assert page.evaluate("html => Search.htmlToText(html).trim()", html) == "a x"
+
+
+def test_contents_of_a_narrow_page_make_way_for_the_section(open_page):
+    page = open_page(PAGES[2], width=360)
+    for place in (1, 2):
+        page.locator("button.secondary-toggle").first.click()
+        contents = page.locator("#pst-secondary-sidebar-modal")
+        expect(contents).to_be_visible()
+        contents.locator('a[href^="#"]').nth(place).click()
+        expect(contents).to_be_hidden()
 
 
 @ways
@@ -196,7 +224,23 @@ def test_print_is_the_text_alone_and_light(open_page):
         "#jb-print-docs-body",
     ]:
         expect(page.locator(hidden).first).to_be_hidden()
-    page.set_viewport_size({"width": 718, "height": 1000})  # a sheet of A4, in pixels
+    page.set_viewport_size(A4)
     assert overflow(page) == []
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+@pages
+def test_every_printed_explorer_fits_on_a_sheet(open_page, path):
+    page = open_page(path)
+    wait_for_explorers(page)
+    page.emulate_media(media="print")
+    page.set_viewport_size(A4)
+    tall = page.evaluate(
+        """height => [...document.querySelectorAll(".explorer-host")]
+            .map((host) => [host.dataset.kind, host.getBoundingClientRect().height])
+            .filter(([kind, its]) => its > height)""",
+        A4["height"],
+    )
+    page.emulate_media(media="screen")
+    assert tall == []
