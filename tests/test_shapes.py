@@ -123,3 +123,11 @@ def test_the_counting_oracle_notices_a_dropped_floor():
     assert oracles.window_count(6, 3, 2, 0, 0, 1) != without_floor
     rounded_up = -(-(6 - 3) // 2) + 1
     assert oracles.window_count(6, 3, 2, 0, 0, 1) != rounded_up
+
+
+def test_valid_pads_no_side():
+    assert output_size((5, 6), 3, padding="valid") == (3, 4)
+    for kernel in [(1, 3), (3, 1)]:
+        assert output_size((5, 6), kernel, padding="valid") == output_size(
+            (5, 6), kernel
+        )
