@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
 import numpy as np
@@ -403,16 +404,14 @@ class Pooling(NamedTuple):
 
     def reach(self, axis: int) -> list[tuple[slice, slice]]:
         """Return, for each kernel cell along an axis, what it meets: windows and pixels."""
-        stride, count = self.stride[axis], self.size[axis]
-        return [
-            inside(
-                cell * self.dilation[axis] - self.padding[axis],
-                stride,
-                count,
-                self.input.shape[2 + axis],
-            )
-            for cell in range(self.kernel[axis])
-        ]
+        return _reach(
+            self.kernel[axis],
+            self.dilation[axis],
+            self.padding[axis],
+            self.stride[axis],
+            self.size[axis],
+            self.input.shape[2 + axis],
+        )
 
     def flat_indices(self, winner: NDArray[Any]) -> NDArray[Any]:
         """Return ``row * W + column`` of the pixel under cell ``winner`` of windows."""
@@ -443,11 +442,13 @@ def largest(pooling: Pooling, some: slice) -> NDArray[Any]:
         lowest = False if x.dtype.kind == "b" else np.iinfo(x.dtype).min
     height, width = pooling.size
     down, across = (pooling.reach(axis) for axis in (0, 1))
-    best = np.full((*x.shape[:2], height, x.shape[3]), lowest, x.dtype)
+    best = np.empty((*x.shape[:2], height, x.shape[3]), x.dtype)
+    best.fill(lowest)
     for windows, pixels in down:
         part = best[:, :, windows]
         np.maximum(part, x[:, :, pixels], out=part)
-    x, best = best, np.full((*x.shape[:2], height, width), lowest, x.dtype)
+    x, best = best, np.empty((*x.shape[:2], height, width), x.dtype)
+    best.fill(lowest)
     for windows, pixels in across:
         part = best[..., windows]
         np.maximum(part, x[..., pixels], out=part)
@@ -560,6 +561,16 @@ def divisors(
             start, end = np.maximum(start, 0), np.minimum(end, size)
         counts.append(end - start)
     return np.asarray(np.multiply.outer(*counts))
+
+
+@lru_cache(maxsize=256)
+def _reach(
+    kernel: int, dilation: int, padding: int, stride: int, count: int, size: int
+) -> list[tuple[slice, slice]]:
+    """Return `Pooling.reach` of an axis of ``count`` windows and ``size`` pixels."""
+    return [
+        inside(cell * dilation - padding, stride, count, size) for cell in range(kernel)
+    ]
 
 
 def _real(dtype: np.dtype[Any]) -> np.dtype[Any]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 
 import checks
@@ -82,6 +83,15 @@ def test_toc_problems_are_seen():
         "b: in _toc.yml more than once",
     ]
     assert checks.toc_problems({"root": "a"}, []) == ["a: no such file"]
+
+
+def test_every_figure_is_referred_to():
+    named, referred = set(), set()
+    for path in NOTEBOOKS:
+        for cell in read_notebook(path)["cells"]:
+            named.add(cell["metadata"].get("mystnb", {}).get("figure", {}).get("name"))
+            referred |= set(re.findall(r"{numref}`([\w-]+)`", "".join(cell["source"])))
+    assert len(named) > 40 and named - {None} == referred
 
 
 @notebooks

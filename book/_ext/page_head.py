@@ -17,6 +17,14 @@ from html import escape
 
 CARD = "card.png"
 CARD_SIZE = (1200, 630)
+#: Pages that Sphinx makes have no metadata of their own.
+GENERATED = {
+    "genindex": (
+        "Index",
+        "All terms, in English and Chinese, and all functions, in alphabetical order.",
+    ),
+    "search": ("Search", "Where in the book a word stands, English or Chinese."),
+}
 DESCRIPTION = re.compile(r'<meta content="([^"]*)" name="description"')
 
 
@@ -30,6 +38,10 @@ def tags(properties: dict[str, str]) -> str:
 
 def describe(app, pagename, templatename, context, doctree):
     """Add the data to a page that has a description."""
+    title = context.get("title")
+    if pagename in GENERATED:
+        title, sentence = GENERATED[pagename]
+        context["metatags"] = f'<meta content="{sentence}" name="description" />'
     found = DESCRIPTION.search(context.get("metatags", ""))
     if not found:
         return
@@ -39,7 +51,7 @@ def describe(app, pagename, templatename, context, doctree):
     properties = {
         "og:type": "article",
         "og:site_name": app.config.html_title,
-        "og:title": re.sub(r"<[^>]+>", "", context["title"]),
+        "og:title": re.sub(r"<[^>]+>", "", title),
         "og:locale": "en_GB",
         "og:image": base + image if base else context["pathto"](image, 1),
         "og:image:width": str(width),

@@ -82,6 +82,13 @@ def test_content_is_accessible(open_page, path, theme):
 
 
 @themes
+@pytest.mark.parametrize("path", EXTRA_PAGES)
+def test_pages_without_an_article_are_accessible(open_page, path, theme):
+    page = open_page(path, theme=theme)
+    assert findings(page, "main") == []
+
+
+@themes
 def test_theme_follows_the_system(open_page, theme):
     page = open_page(PAGES[0], theme=theme)
     expect(page.locator("html")).to_have_attribute("data-theme", theme)
