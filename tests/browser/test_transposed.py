@@ -136,6 +136,8 @@ def test_playing_adds_stamp_by_stamp(show):
             image[place] = IMAGE[place[0]][place[1]]
         expected = convlib.conv_transpose2d(image, KERNEL, stride=3)
         np.testing.assert_array_equal(said.values("Output"), expected)
+        laid = convlib.conv_transpose2d((image > 0) + 0, KERNEL**0, stride=3)
+        np.testing.assert_array_equal(said.values("Overlap"), laid)
         if explorer.button("Next").is_enabled():
             explorer.button("Next").click()
     assert seen == [(0, 0), (0, 1), (1, 0), (1, 1)]

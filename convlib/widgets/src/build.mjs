@@ -35,7 +35,7 @@ async function bundle(entry, format, outfile) {
   const { code } = await minify(outputFiles[0].text, {
     module: format === "esm",
     ecma: 2020,
-    compress: { passes: 3, unsafe_arrows: true, keep_fargs: false, pure_getters: true },
+    compress: { passes: 3, unsafe: true, unsafe_arrows: true, keep_fargs: false, pure_getters: true },
     format: { preamble: banner },
   });
   await writeFile(path(outfile), `${code}\n`);

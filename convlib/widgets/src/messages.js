@@ -11,7 +11,7 @@ export const en = {
   input: "Input",
   paddedInput: (padding) => `Input, padded by ${padding}`,
   kernel: "Kernel",
-  kernelTurned: "Kernel, turned",
+  kernelTurned: "Kernel, used turned",
   output: "Output",
   inputSize: "Input size",
   kernelSize: "Kernel size",

@@ -10,7 +10,7 @@ export const zh = {
   input: "输入",
   paddedInput: (padding) => `输入，填充 ${padding}`,
   kernel: "卷积核",
-  kernelTurned: "卷积核（旋转后）",
+  kernelTurned: "卷积核（旋转后使用）",
   output: "输出",
   inputSize: "输入大小",
   kernelSize: "卷积核大小",

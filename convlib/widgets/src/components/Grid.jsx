@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { drawCells } from "../cells.js";
-import { format, isBeginning, parse, plain } from "../numbers.js";
+import { format, isBeginning, parse } from "../numbers.js";
 
 /**
  * What is drawn in a cell besides its value.
@@ -115,7 +115,7 @@ export function Grid(props) {
     if (event.key === "Enter" && typing) settle(event);
     if (event.key === "Escape" && typing) {
       takeBack(at);
-      event.target.value = plain(before.current);
+      event.target.value = String(before.current);
     }
     const to = destination(event.key, at[0], at[1], [rows, cols]);
     if (!to || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -149,11 +149,11 @@ export function Grid(props) {
     if (parse(input.value) === null) {
       takeBack(at);
       onRefuse?.(input.value);
-      input.value = plain(before.current);
+      input.value = String(before.current);
       if (event.type === "keydown") input.select();
     } else {
       before.current = values[at[0]][at[1]];
-      input.value = plain(before.current);
+      input.value = String(before.current);
     }
   };
   const editing = onEdit && { onInput: edit, onFocusOut: settle };

@@ -36,7 +36,6 @@ function view(state) {
       ? all.filter((term) => term.row * size[1] + term.col <= row * size[1] + col)
       : all;
   const stampsAt = transposed.byOutput(done);
-  const covering = transposed.byOutput(all);
   return {
     size,
     kernelSize,
@@ -46,7 +45,7 @@ function view(state) {
     input,
     stampsAt,
     stamps: arithmetic.fill(shape[0], shape[1], stampsAt),
-    overlap: arithmetic.fill(shape[0], shape[1], (i, j) => covering(i, j).length),
+    overlap: arithmetic.fill(shape[0], shape[1], (i, j) => stampsAt(i, j).length),
     /** What padding cuts off, and what output padding takes back of it. */
     cut: [padding, Math.max(0, padding - extra)],
     /** The stamp of the selected input, or what becomes of the selected weight. */
