@@ -140,6 +140,15 @@ def test_index_leads_to_the_first_page(open_page, from_disk):
     page.wait_for_url(f"**/{PAGES[0]}")
 
 
+@pytest.mark.parametrize("width", [1200, 360])
+def test_calculation_of_the_network_stays_in_sight(open_page, width):
+    page = open_page("book/propagation/whole_network.html", width=width)
+    wait_for_explorers(page)
+    explorer = page.locator('[data-explorer="network"]')
+    explorer.get_by_role("gridcell").first.click()
+    expect(explorer.locator(".ledger")).to_be_in_viewport(ratio=1)
+
+
 def test_solution_opens_by_keyboard(open_page):
     """A solution's code and its output are behind the fold, and Enter opens it."""
     page = open_page("book/computing/single_channel.html")
