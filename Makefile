@@ -33,8 +33,8 @@ test: $(READY) ## build the book and run every test, those in a browser too
 
 # The Python of convlib without a browser: what a browser or a notebook runs is not needed.
 coverage: $(READY) ## every line and branch of convlib runs in a test, or this fails
-	$(BIN)/coverage run -m pytest --doctest-modules convlib $(wildcard tests/test_*.py) \
-	  $(addprefix --ignore=tests/test_,$(addsuffix .py,book chromium reference))
+	$(BIN)/coverage run -m pytest --doctest-modules convlib $(filter-out \
+	  $(patsubst %,tests/test_%.py,book chromium reference),$(wildcard tests/test_*.py))
 	$(BIN)/coverage report --skip-covered --show-missing --fail-under=100
 
 serve: book ## serve the built book on this machine
