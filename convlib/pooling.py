@@ -440,19 +440,16 @@ def largest(pooling: Pooling, some: slice) -> NDArray[Any]:
         lowest: Any = -np.inf
     else:
         lowest = False if x.dtype.kind == "b" else np.iinfo(x.dtype).min
-    height, width = pooling.size
-    down, across = (pooling.reach(axis) for axis in (0, 1))
-    best = np.empty((*x.shape[:2], height, x.shape[3]), x.dtype)
-    best.fill(lowest)
-    for windows, pixels in down:
-        part = best[:, :, windows]
-        np.maximum(part, x[:, :, pixels], out=part)
-    x, best = best, np.empty((*x.shape[:2], height, width), x.dtype)
-    best.fill(lowest)
-    for windows, pixels in across:
-        part = best[..., windows]
-        np.maximum(part, x[..., pixels], out=part)
-    return best
+    for axis in (0, 1):
+        before = (slice(None),) * (2 + axis)
+        shape = (*x.shape[: 2 + axis], pooling.size[axis], *x.shape[3 + axis :])
+        best = np.empty(shape, x.dtype)
+        best.fill(lowest)
+        for windows, pixels in pooling.reach(axis):
+            part = best[(*before, windows)]
+            np.maximum(part, x[(*before, pixels)], out=part)
+        x = best
+    return x
 
 
 def winners(pooling: Pooling, some: slice, best: NDArray[Any]) -> NDArray[Any]:
