@@ -4,6 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+FRONT_END := convlib/widgets
+NPM := $(BIN)/npm --prefix $(FRONT_END)
+NODE_READY := $(FRONT_END)/node_modules/.package-lock.json
 PORT ?= 8000
 
 # Tests run beside one another, those of one file in one process: the cells of a notebook
@@ -43,18 +46,18 @@ serve: book ## serve the built book on this machine
 lab: $(READY) ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab book/intro.ipynb
 
-lint: $(READY) node_modules/.package-lock.json ## check style and types
+lint: $(READY) $(NODE_READY) ## check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict convlib
-	$(BIN)/npm run check
+	$(NPM) run check
 
 bench: $(READY) ## measure the library beside others, the pages and the build
 	$(BIN)/python bench/speed.py
 	$(BIN)/python bench/pages.py
 
-bundle: $(READY) node_modules/.package-lock.json ## make the explorers' JavaScript bundles
-	$(BIN)/npm run bundle
+bundle: $(READY) $(NODE_READY) ## make the explorers' JavaScript bundles
+	$(NPM) run bundle
 
 notebooks: $(READY) ## execute all notebooks and store them with their outputs
 	$(BIN)/python tools/notebooks.py
@@ -73,6 +76,6 @@ $(READY): requirements.txt pyproject.toml tools/check_python.py
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet -r requirements.txt
 	@touch $@
 
-node_modules/.package-lock.json: package.json package-lock.json | $(READY)
-	$(BIN)/npm ci --no-audit --no-fund
+$(NODE_READY): $(FRONT_END)/package.json $(FRONT_END)/package-lock.json | $(READY)
+	$(NPM) ci --no-audit --no-fund
 	@touch $@

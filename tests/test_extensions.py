@@ -1,5 +1,6 @@
 """What the book's Sphinx extensions do, each on a small example."""
 
+import inspect
 import re
 from types import SimpleNamespace
 from xml.etree import ElementTree
@@ -13,6 +14,7 @@ import pytest
 from docutils import nodes
 from docutils.utils import new_document
 from folded_solutions import FoldSolutions
+from sphinxcontrib import katex
 
 LIGHT = {"input": "#56B4E9", "text": "#1a1a1a", "on-input": "#1a1a1b"}
 DARK = {"input": "#56B4E9", "text": "#e6edf3", "on-input": "#1a1a1a"}
@@ -102,10 +104,23 @@ def test_fingerprint_changes_with_what_it_is_for(project, name, what, differs):
     assert (fresh_outputs.fingerprint(project, names) != before) == differs
 
 
-def test_fingerprint_does_not_change_with_a_page(project):
+@pytest.mark.parametrize("name", ["book/page.ipynb", "convlib/node_modules/a/b.js"])
+def test_fingerprint_does_not_change_with_a_page_or_a_tool(project, name):
     before = fresh_outputs.fingerprint(project, fresh_outputs.PAGES)
-    (project / "book/page.ipynb").write_text("second")
+    (project / name).parent.mkdir(parents=True, exist_ok=True)
+    (project / name).write_text("second")
     assert fresh_outputs.fingerprint(project, fresh_outputs.PAGES) == before
+
+
+def test_renderer_of_formulas_has_what_is_set_in_it():
+    """An attribute that katex no longer reads would be set without an effect."""
+    start = inspect.signature(katex.KaTeXServer.start_server_process)
+    assert list(start.parameters) == ["rundir", "timeout"]
+    used = {
+        *katex.KaTeXServer.start.__code__.co_names,
+        *katex.render_latex.__code__.co_names,
+    }
+    assert {"start_server_process", "STARTUP_TIMEOUT", "RENDER_TIMEOUT"} <= used
 
 
 class Build:

@@ -25,7 +25,9 @@ def source_files(root: Path, names: list[str]) -> list[Path]:
     found = [root / name for name in names]
     for folder in found[:]:
         found += (path for path in folder.rglob("*") if path.suffix in SUFFIXES)
-    return sorted(path for path in found if path.is_file())
+    # What npm installs beside the explorers' sources is not read by any page.
+    own = (path for path in found if "node_modules" not in path.relative_to(root).parts)
+    return sorted(path for path in own if path.is_file())
 
 
 def fingerprint(root: Path, names: list[str]) -> str:
