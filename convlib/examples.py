@@ -12,6 +12,7 @@ The arrays cannot be written to: an example is the same wherever it is used.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -119,67 +120,28 @@ class Dilated:
     constant: tuple[int, ...]  #: dilations of a stack that leaves holes
 
 
+_inputs = json.loads((files("convlib") / "examples.json").read_text(encoding="utf-8"))
+
+
 def _constant(values: Any) -> NDArray[Any]:
     array = np.array(values)
     array.setflags(write=False)
     return array
 
 
-_notes = json.loads((files("convlib") / "examples.json").read_text(encoding="utf-8"))
+def _fields(name: str, held_as: Callable[[Any], Any] = _constant) -> dict[str, Any]:
+    """Return the fields of an example, its lists as arrays that cannot be written to."""
+    return {
+        key: held_as(value) if isinstance(value, list) else value
+        for key, value in _inputs[name].items()
+    }
 
-single_channel = SingleChannel(
-    image=_constant(_notes["single_channel"]["image"]),
-    kernel=_constant(_notes["single_channel"]["filter"]),
-    bias=_notes["single_channel"]["bias"],
-)
 
-two_filters = TwoFilters(
-    input=_constant(_notes["two_filters"]["input"]),
-    weight=_constant(_notes["two_filters"]["filters"]),
-    bias=_constant(_notes["two_filters"]["bias"]),
-    stride=_notes["two_filters"]["stride"],
-    padding=_notes["two_filters"]["padding"],
-    grad_output=_constant(_notes["two_filters"]["backward"]["grad_output"]),
-)
-
-output_size = OutputSize(
-    input_size=_notes["output_size"]["W1"],
-    kernel_size=_notes["output_size"]["F"],
-    stride=_notes["output_size"]["S"],
-    padding=_notes["output_size"]["P"],
-)
-
-tiny_cnn = TinyCNN(
-    image=_constant(_notes["tiny_cnn"]["image"]),
-    filters=_constant(_notes["tiny_cnn"]["filters"]),
-    conv_stride=_notes["tiny_cnn"]["conv_stride"],
-    pool_size=_notes["tiny_cnn"]["pool_size"],
-    pool_stride=_notes["tiny_cnn"]["pool_stride"],
-    fc_weight=_constant(_notes["tiny_cnn"]["fc_weight"]),
-    fc_bias=_constant(_notes["tiny_cnn"]["fc_bias"]),
-    label=_notes["tiny_cnn"]["label"],
-    jitter=_constant(_notes["tiny_cnn"]["jitter"]),
-)
-
-backward_example = BackwardExample(
-    kernel=_constant(_notes["backward_example"]["filter"]),
-    grad_output=_constant(_notes["backward_example"]["grad_output"]),
-)
-
-flipped = Flipped(
-    x=_constant(_notes["flipped"]["x"]),
-    h=_constant(_notes["flipped"]["h"]),
-)
-
-transposed = Transposed(
-    image=_constant(_notes["transposed"]["input"]),
-    kernel=_constant(_notes["transposed"]["kernel"]),
-    stride=_notes["transposed"]["stride"],
-)
-
-_doubling, _constant_rate = list(_notes["dilated"]["pixels_read"])[-2:]
-dilated = Dilated(
-    kernel_size=_notes["dilated"]["effective_kernel"]["1"],
-    doubling=tuple(map(int, _doubling.split(","))),
-    constant=tuple(map(int, _constant_rate.split(","))),
-)
+single_channel = SingleChannel(**_fields("single_channel"))
+two_filters = TwoFilters(**_fields("two_filters"))
+output_size = OutputSize(**_fields("output_size"))
+tiny_cnn = TinyCNN(**_fields("tiny_cnn"))
+backward_example = BackwardExample(**_fields("backward_example"))
+flipped = Flipped(**_fields("flipped"))
+transposed = Transposed(**_fields("transposed"))
+dilated = Dilated(**_fields("dilated", tuple))

@@ -16,7 +16,7 @@ from convlib.gradcheck import numerical_gradient
 
 HERE = Path(__file__).parent
 GOLDEN = json.loads((HERE / "golden" / "backward.json").read_text("utf-8"))
-NOTES = json.loads((HERE.parent / "convlib" / "examples.json").read_text("utf-8"))
+NOTES = json.loads((HERE / "golden" / "notes.json").read_text("utf-8"))
 GEOMETRY = ("stride", "padding", "dilation", "groups")
 
 

@@ -14,7 +14,7 @@ from scipy import signal
 from convlib import conv2d, convolve2d, examples
 
 NOTES = json.loads(
-    (Path(__file__).parent.parent / "convlib" / "examples.json").read_text("utf-8")
+    (Path(__file__).parent / "golden" / "notes.json").read_text("utf-8")
 )["flipped"]
 MODES = ("full", "same", "valid")
 

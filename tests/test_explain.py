@@ -14,9 +14,7 @@ import convlib
 from convlib import explain
 from convlib.examples import single_channel, two_filters
 
-NOTES = json.loads(
-    (Path(__file__).parent.parent / "convlib" / "examples.json").read_text("utf-8")
-)
+NOTES = json.loads((Path(__file__).parent / "golden" / "notes.json").read_text("utf-8"))
 
 
 def relu(value):

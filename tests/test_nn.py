@@ -30,7 +30,7 @@ from convlib import (
 from convlib.gradcheck import numerical_gradient
 
 HERE = Path(__file__).parent
-NOTES = json.loads((HERE.parent / "convlib" / "examples.json").read_text("utf-8"))
+NOTES = json.loads((HERE / "golden" / "notes.json").read_text("utf-8"))
 E = examples.tiny_cnn
 
 

@@ -19,7 +19,7 @@ from convlib import (
 )
 
 NOTES = json.loads(
-    (Path(__file__).parent.parent / "convlib" / "examples.json").read_text("utf-8")
+    (Path(__file__).parent / "golden" / "notes.json").read_text("utf-8")
 )["dilated"]
 
 

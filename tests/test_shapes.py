@@ -12,9 +12,7 @@ from hypothesis import strategies as st
 
 from convlib import effective_kernel_size, output_size, pair
 
-NOTES = json.loads(
-    (Path(__file__).parent.parent / "convlib" / "examples.json").read_text("utf-8")
-)
+NOTES = json.loads((Path(__file__).parent / "golden" / "notes.json").read_text("utf-8"))
 
 
 @pytest.mark.parametrize(

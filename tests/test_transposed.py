@@ -26,9 +26,7 @@ from convlib.gradcheck import numerical_gradient
 
 HERE = Path(__file__).parent
 GOLDEN = json.loads((HERE / "golden" / "transposed.json").read_text("utf-8"))["cases"]
-NOTES = json.loads((HERE.parent / "convlib" / "examples.json").read_text("utf-8"))[
-    "transposed"
-]
+NOTES = json.loads((HERE / "golden" / "notes.json").read_text("utf-8"))["transposed"]
 GEOMETRY = ("stride", "padding", "output_padding", "groups", "dilation")
 
 

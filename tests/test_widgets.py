@@ -481,7 +481,9 @@ def test_output_size_output(one):
 
 def test_the_notes_numbers():
     one, many, size = map(example, KINDS)
-    given_numbers = json.loads((ROOT / "examples.json").read_text(encoding="utf-8"))
+    given_numbers = json.loads(
+        (Path(__file__).parent / "golden" / "notes.json").read_text(encoding="utf-8")
+    )
     published = given_numbers["single_channel"]
     assert one.output.tolist() == published["feature_map_stride_1"]
     one.stride = 2

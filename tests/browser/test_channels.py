@@ -12,7 +12,7 @@ import convlib
 from convlib.widgets import Channels
 
 NOTES = json.loads(
-    (Path(convlib.__file__).parent / "examples.json").read_text(encoding="utf-8")
+    (Path(__file__).parent.parent / "golden" / "notes.json").read_text(encoding="utf-8")
 )["two_filters"]
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from convlib.widgets import ConvBackward
 
 NOTES = examples.backward_example
 NUMBERS = json.loads(
-    (examples.files("convlib") / "examples.json").read_text(encoding="utf-8")
+    (Path(__file__).parent.parent / "golden" / "notes.json").read_text(encoding="utf-8")
 )["backward_example"]
 
 

@@ -1,6 +1,7 @@
 """The explorer `network`: every number, forward and back, and what it comes from."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from convlib.widgets import Network
 
 TINY = examples.tiny_cnn
 NUMBERS = json.loads(
-    (examples.files("convlib") / "examples.json").read_text(encoding="utf-8")
+    (Path(__file__).parent.parent / "golden" / "notes.json").read_text(encoding="utf-8")
 )["tiny_cnn"]
 
 # Each layer's grids on the page, by the layer's name in Python.

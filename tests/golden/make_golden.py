@@ -16,9 +16,7 @@ import torch
 from torch.nn import functional
 
 HERE = Path(__file__).parent
-EXAMPLES = json.loads(
-    (HERE.parent.parent / "convlib" / "examples.json").read_text(encoding="utf-8")
-)
+EXAMPLES = json.loads((HERE / "notes.json").read_text(encoding="utf-8"))
 MADE_WITH = {
     "python": ".".join(map(str, sys.version_info[:3])),
     "torch": torch.__version__.split("+")[0],
