@@ -312,11 +312,3 @@ def test_reprs_are_short_and_without_addresses():
 def test_bad_arguments_are_refused(call, error, message):
     with pytest.raises(error, match=message):
         call()
-
-
-def test_logo_is_drawn_where_it_is_told_to():
-    figure, ax = plt.subplots()
-    cells = figures.logo(ax)
-    assert len(cells) == 9
-    assert {cell.axes for cell in cells} == {ax}
-    plt.close(figure)

@@ -15,14 +15,57 @@ from pathlib import Path
 import matplotlib
 import matplotlib.pyplot as plt
 import yaml
+from matplotlib.patches import FancyBboxPatch
 
 from convlib import figures
+from convlib.examples import single_channel
+from convlib.figures import PALETTE
 
 ROOT = Path(__file__).parent.parent
 STATIC = ROOT / "book" / "_static"
 README = ROOT / "docs" / "explorer.png"
 WIDTH, HEIGHT = 1000, 1600  # pixels; high enough that nothing has to scroll
 LINE = "by hand, in NumPy, and as pictures that you operate"
+#: The roles of the logo's cells: a window of 2 × 2, pixels, and one output.
+CELLS = (
+    ("kernel", "kernel", "input"),
+    ("kernel", "kernel", "input"),
+    ("input", "input", "output"),
+)
+#: In cells: the gap between neighbours and the rounding; coarse, to be seen at 16 pixels.
+GAP, RADIUS = 0.12, 0.14
+#: Inches at 100 dots per inch: the 1200 × 630 pixels that pictures of links have.
+CARD = (12.0, 6.3)
+
+
+def logo():
+    """Draw the book's logo: an image, the window on it, and an output cell."""
+    figure = plt.figure(figsize=(1, 1), facecolor="none")
+    ax = figure.add_axes((0, 0, 1, 1))
+    ax.set_axis_off()
+    ax.set_aspect("equal")
+    ax.set_xlim(0, 3)
+    ax.set_ylim(3, 0)
+    side = 1 - GAP - 2 * RADIUS
+    style = f"round,pad={RADIUS},rounding_size={RADIUS}"
+    for row, roles in enumerate(CELLS):
+        for column, role in enumerate(roles):
+            corner = (column + (1 - side) / 2, row + (1 - side) / 2)
+            cell = FancyBboxPatch(corner, side, side, boxstyle=style)
+            cell.set(facecolor=PALETTE[role], linewidth=0)
+            ax.add_patch(cell)
+    return figure
+
+
+def card(title: str, line: str):
+    """Draw the picture that goes with a link: a title, a line, and a convolution."""
+    figure = plt.figure(figsize=CARD, facecolor=PALETTE["surface"])
+    figure.text(0.06, 0.84, title, fontsize=44, color=PALETTE["text"], va="center")
+    figure.text(0.06, 0.71, line, fontsize=21, color=PALETTE["muted"], va="center")
+    ax = figure.add_axes((0.06, 0.06, 0.88, 0.56))
+    example = single_channel
+    figures.convolution(example.image, example.kernel, at=(2, 2), ax=ax)
+    return figure
 
 
 def svg(draw) -> str:
@@ -32,8 +75,7 @@ def svg(draw) -> str:
     with matplotlib.rc_context(
         {"svg.hashsalt": "convlib", "savefig.transparent": True}
     ):
-        artists = draw()
-        artists[0].get_figure().savefig(buffer, format="svg", metadata=plain)
+        draw().savefig(buffer, format="svg", metadata=plain)
         plt.close("all")
     text = re.sub(
         r"<!--.*?-->|<!DOCTYPE.*?>|<metadata>.*?</metadata>",
@@ -53,11 +95,11 @@ def png(figure) -> bytes:
 
 
 def drawn() -> dict[str, bytes]:
-    """Return what `convlib.figures` draws for the book, by file name."""
+    """Return the pictures of the book itself, by file name."""
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     return {
-        "logo.svg": svg(figures.logo).encode(),
-        "card.png": png(figures.card(config["title"], LINE)),
+        "logo.svg": svg(logo).encode(),
+        "card.png": png(card(config["title"], LINE)),
     }
 
 

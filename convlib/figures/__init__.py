@@ -6,7 +6,6 @@
 `steps`               several positions of the window, each beside the output so far
 `channels`            several channels, several filters and their outputs
 `output_size`         one row of pixels, and which of them each window reads
-`logo`, `card`        the book's logo, and the picture that goes with a link to it
 ====================  ============================================================
 
 Each draws on the ``ax`` it is given, or alone on a new figure of the right size, and
@@ -14,7 +13,6 @@ returns its artists.  Colours are those of the explorers (`PALETTE`), background
 transparent, and titles are left to the caption.
 """
 
-from convlib.figures._book import card, logo
 from convlib.figures._grid import Grid, grid
 from convlib.figures._layers import (
     ChannelArtists,
@@ -34,11 +32,9 @@ __all__ = [
     "Grid",
     "StepArtists",
     "StripArtists",
-    "card",
     "channels",
     "convolution",
     "grid",
-    "logo",
     "output_size",
     "steps",
 ]

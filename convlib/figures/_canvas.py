@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from convlib.figures._palette import PALETTE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.patches import Patch
-    from matplotlib.text import Text
 
 #: Inches: the side of a cell at most, and the width and height of a figure at most.
 #: 6.4 inches are 614 CSS pixels, the text column of the book.
@@ -25,86 +25,94 @@ _CHARACTER = 0.58
 _MARGIN = 0.12
 
 
-class _Canvas:
-    """What is drawn on an axes: its extent and its text, in cells."""
-
-    def __init__(self, own: bool) -> None:
-        self.own = own  #: the figure was made here and can be given its size
-        self.boxes: list[tuple[float, float, float, float]] = []
-        self.numbers: list[tuple[Text, float]] = []
-        self.labels: list[Text] = []
+class _Fitted(Figure):
+    """A figure that was made for what is drawn on it, and takes its size."""
 
 
-_canvases: WeakKeyDictionary[Axes, _Canvas] = WeakKeyDictionary()
+class _Number(Text):
+    """Text that shrinks with the cells: its height is given in cells."""
+
+    height = 0.0
 
 
-def axes(ax: Axes | None) -> Axes:
-    """Return ``ax`` prepared for cells, or a new one alone on a transparent figure."""
-    own = ax is None
-    if ax is None:
-        ax = plt.figure(facecolor="none").add_axes((0, 0, 1, 1))
-    if ax not in _canvases:
-        _canvases[ax] = _Canvas(own)
+class _Label(Text):
+    """Text in the size of all labels, however small the cells are."""
+
+    def extent(self, points: float) -> tuple[float, float, float, float]:
+        """Return its box in cells, where a cell has so many points."""
+        x, y = self.get_position()
+        width = _CHARACTER * LABEL_POINTS * len(self.get_text()) / points
+        before = {"left": 0.0, "center": 0.5, "right": 1.0}
+        left = x - before[self.get_horizontalalignment()] * width
+        half = 0.6 * LABEL_POINTS / points
+        return left, y - half, left + width, y + half
+
+
+class Canvas:
+    """An axes prepared for cells, or a new one alone on a transparent figure.
+
+    It remembers nothing: what has been drawn is on the axes, whose ``dataLim`` reaches
+    over all cells.  So another canvas may carry on where this one stopped.
+    """
+
+    def __init__(self, ax: Axes | None) -> None:
+        if ax is None:
+            figure = plt.figure(FigureClass=_Fitted, facecolor="none")
+            ax = figure.add_axes((0, 0, 1, 1))
+        self.ax = ax
         ax.set_axis_off()
         ax.set_aspect("equal", adjustable="box")
-    return ax
 
+    def patch(self, patch: Patch, x: float, y: float, w: float, h: float) -> Any:
+        """Draw a patch that stands in w × h cells from (x, y) on."""
+        self.ax.update_datalim([(x, y), (x + w, y + h)])
+        patch.set_clip_on(False)  # `fit` makes room for it; a clip path doubles its SVG
+        return self.ax.add_patch(patch)
 
-def add_patch(ax: Axes, patch: Patch, x: float, y: float, w: float, h: float) -> Any:
-    """Draw a patch that reaches from (x, y) over w × h cells."""
-    _canvases[ax].boxes.append((x, y, x + w, y + h))
-    patch.set_clip_on(False)  # `fit` makes room for it; a clip path doubles its SVG
-    return ax.add_patch(patch)
+    def number(self, x: float, y: float, text: str, height: float, **how: Any) -> Any:
+        """Write text centred at (x, y) and ``height`` cells high."""
+        how = {"ha": "center", **how}
+        artist = _Number(x, y, text, va="center_baseline", clip_on=False, **how)
+        artist.height = height
+        return self.ax.add_artist(artist)
 
+    def label(self, x: float, y: float, text: str, **how: Any) -> Any:
+        """Write text at (x, y) in the size of labels, by default to the right of x."""
+        how = {"ha": "left", "color": PALETTE["muted"], "fontsize": LABEL_POINTS, **how}
+        artist = _Label(x, y, text, va="center_baseline", clip_on=False, **how)
+        return self.ax.add_artist(artist)
 
-def add_number(ax: Axes, x: float, y: float, text: str, size: float, **how: Any) -> Any:
-    """Write text centred at (x, y) and ``size`` cells high."""
-    artist = ax.text(x, y, text, ha="center", va="center_baseline", **how)
-    _canvases[ax].numbers.append((artist, size))
-    return artist
+    def fit(self) -> None:
+        """Fit the axes, its figure if that is ours, and the text to what is drawn."""
+        points = CELL * 72.0  # of a cell; refined below, as labels need room in cells
+        for _ in range(3):
+            x0, y0, x1, y1 = self._extent(points)
+            points = self._points(x1 - x0, y1 - y0)
+        self.ax.set_xlim(x0, x1)
+        self.ax.set_ylim(y1, y0)
+        for text in self.ax.texts:
+            if isinstance(text, _Number):
+                text.set_fontsize(text.height * points)
 
-
-def add_label(ax: Axes, x: float, y: float, text: str, **how: Any) -> Any:
-    """Write text at (x, y) in the size of all labels, by default to the right of x."""
-    how = {"ha": "left", "color": PALETTE["muted"], **how}
-    artist = ax.text(x, y, text, va="center_baseline", fontsize=LABEL_POINTS, **how)
-    _canvases[ax].labels.append(artist)
-    return artist
-
-
-def fit(ax: Axes) -> None:
-    """Fit the axes, its figure if that is ours, and the text to what is drawn."""
-    canvas = _canvases[ax]
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    points = CELL * 72.0  # of a cell; refined below, as labels need room in cells
-    for _ in range(3):
-        boxes = canvas.boxes + [_extent(label, points) for label in canvas.labels]
-        x0 = min(box[0] for box in boxes) - _MARGIN
-        y0 = min(box[1] for box in boxes) - _MARGIN
-        x1 = max(box[2] for box in boxes) + _MARGIN
-        y1 = max(box[3] for box in boxes) + _MARGIN
-        if canvas.own:
-            inches = min(CELL, WIDTH / (x1 - x0), HEIGHT / (y1 - y0))
-            figure.set_size_inches((x1 - x0) * inches, (y1 - y0) * inches)
-        place = ax.get_position(original=True)
-        width, height = figure.get_size_inches()
-        points = 72.0 * min(
-            place.width * width / (x1 - x0), place.height * height / (y1 - y0)
+    def _extent(self, points: float) -> tuple[float, float, float, float]:
+        """Return what is drawn, margin included, where a cell has so many points."""
+        labels = [t.extent(points) for t in self.ax.texts if isinstance(t, _Label)]
+        left, top, right, bottom = zip(self.ax.dataLim.extents, *labels, strict=True)
+        return (
+            min(left) - _MARGIN,
+            min(top) - _MARGIN,
+            max(right) + _MARGIN,
+            max(bottom) + _MARGIN,
         )
-    ax.set_xlim(x0, x1)
-    ax.set_ylim(y1, y0)
-    for text, size in canvas.numbers:
-        text.set_fontsize(size * points)
 
-
-def _extent(label: Text, points: float) -> tuple[float, float, float, float]:
-    x, y = label.get_position()
-    width = _CHARACTER * LABEL_POINTS * len(label.get_text()) / points
-    left = (
-        x
-        - {"left": 0.0, "center": 0.5, "right": 1.0}[label.get_horizontalalignment()]
-        * width
-    )
-    half = 0.6 * LABEL_POINTS / points
-    return left, y - half, left + width, y + half
+    def _points(self, width: float, height: float) -> float:
+        """Return how many points a cell has when so many cells are to be seen."""
+        figure = self.ax.get_figure(root=True)
+        assert figure is not None
+        if isinstance(figure, _Fitted):
+            side = min(CELL, WIDTH / width, HEIGHT / height)
+            figure.set_size_inches(width * side, height * side)
+        place = self.ax.get_position(original=True)
+        across, down = figure.get_size_inches()
+        inches = min(place.width * across / width, place.height * down / height)
+        return 72.0 * float(inches)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from itertools import product
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 from matplotlib.patches import FancyBboxPatch
 
 from convlib import _check
 from convlib.explain import number
-from convlib.figures._canvas import add_label, add_number, add_patch, axes, fit
+from convlib.figures._canvas import Canvas
 from convlib.figures._palette import PALETTE, ROLES
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 _GAP, _RADIUS, _NUMBER, _WEIGHT, _LABEL = 0.06, 0.09, 0.42, 0.27, 0.42
 #: In cells: what a label needs above its grid.
 LABEL_ROOM = 0.85
+
+#: Row and column of a cell, counted from the first value: below 0 in the padding.
+_Place: TypeAlias = tuple[int, int]
 
 
 @dataclass(repr=False)
@@ -120,6 +124,54 @@ def grid(
     >>> figures.grid(None, [[1, 2, 3], [4, 5, 6]], label="Input 2 × 3", padding=1)
     Grid('Input 2 × 3', 4 × 5 cells)
     """
+    content = _content(values, role, padding, window, weights, active, computed)
+    canvas = Canvas(ax)
+    drawn = _draw(canvas, content, origin, label)
+    canvas.fit()
+    return drawn
+
+
+def add_grid(
+    canvas: Canvas,
+    values: ArrayLike,
+    role: str = "input",
+    *,
+    origin: tuple[float, float],
+    label: str | None = None,
+    **marks: Any,
+) -> Grid:
+    """Draw a grid as one part of a figure; its caller fits the canvas at the end."""
+    return _draw(canvas, _content(values, role, **marks), origin, label)
+
+
+class _Content(NamedTuple):
+    """What a grid shows, checked.  Rows and columns are counted from the first value."""
+
+    values: NDArray[Any]
+    role: str
+    rows: range  #: those of the padding too: from below 0
+    columns: range
+    there: NDArray[np.bool_]  #: which values are computed
+    frames: list[tuple[Sequence[int], Sequence[int]]]  #: rows and columns in each
+    now: set[_Place]  #: the cells in full colour
+    weights: dict[_Place, str]  #: what stands small in a cell
+
+    def inside(self, r: int, c: int) -> bool:
+        """Tell a value from the padding."""
+        height, width = self.values.shape
+        return r in range(height) and c in range(width)
+
+
+def _content(
+    values: ArrayLike,
+    role: str,
+    padding: int | Sequence[Sequence[int]] = 0,
+    window: Sequence[Sequence[int]] | None = None,
+    weights: ArrayLike | None = None,
+    active: Sequence[int] | None = None,
+    computed: ArrayLike | None = None,
+) -> _Content:
+    """Check the arguments of a grid."""
     function = "figures.grid"
     matrix = _check.array(function, "values", values)
     context = f"; values {matrix.shape}"
@@ -129,21 +181,18 @@ def grid(
         )
     if role not in ROLES:
         raise ValueError(f"{function}: role must be one of {ROLES}, got {role!r}")
-    height, width = matrix.shape
-    sides = padding if isinstance(padding, Sequence) else ((padding, padding),) * 2
-    (top, bottom), (left, right) = (
-        _check.integer_pair(function, "padding", side, 0, context) for side in sides
-    )
     there = np.ones(matrix.shape, bool) if computed is None else np.asarray(computed)
     if there.shape != matrix.shape:
         raise ValueError(
             f"{function}: computed must have the shape of values, "
             f"got {there.shape}{context}"
         )
-    rows = range(-top, height + bottom)
-    columns = range(-left, width + right)
+    rows, columns = _rows_and_columns(padding, matrix.shape, context)
     covered = [] if window is None else [(r, c) for r in window[0] for c in window[1]]
-    now = set(covered) if active is None else {*covered, (active[0], active[1])}
+    frames = [] if window is None else [(window[0], window[1])]
+    if active is not None:
+        frames.append(([active[0]], [active[1]]))
+    now = {(r, c) for frame in frames for r in frame[0] for c in frame[1]}
     outside = [(r, c) for r, c in now if r not in rows or c not in columns]
     if outside:
         raise ValueError(
@@ -151,66 +200,104 @@ def grid(
             f"rows {rows.start} to {rows.stop - 1}, columns {columns.start} to "
             f"{columns.stop - 1}{context}"
         )
-    small = dict.fromkeys(covered, "")
-    if weights is not None:
-        kernel = _check.array(function, "weights", weights)
-        if kernel.size != len(covered):
-            raise ValueError(
-                f"{function}: weights must have one number for each of the "
-                f"{len(covered)} cells of the window, got {kernel.shape}{context}"
-            )
-        small = dict(zip(covered, map(written, kernel.flat), strict=True))
+    small = _weights(weights, covered, context)
+    return _Content(matrix, role, rows, columns, there, frames, now, small)
 
-    ax = axes(ax)
-    x0, y0 = origin[0] + left, origin[1] + top
+
+def _rows_and_columns(
+    padding: int | Sequence[Sequence[int]], shape: tuple[int, ...], context: str
+) -> tuple[range, range]:
+    """Return the rows and the columns of a grid, from the first of the padding on."""
+    sides = padding if isinstance(padding, Sequence) else ((padding, padding),) * 2
+    (top, bottom), (left, right) = (
+        _check.integer_pair("figures.grid", "padding", side, 0, context)
+        for side in sides
+    )
+    return range(-top, shape[0] + bottom), range(-left, shape[1] + right)
+
+
+def _weights(
+    weights: ArrayLike | None, covered: list[_Place], context: str
+) -> dict[_Place, str]:
+    """Return what stands small in each cell of the window."""
+    if weights is None:
+        return {}
+    kernel = _check.array("figures.grid", "weights", weights)
+    if kernel.size != len(covered):
+        raise ValueError(
+            f"figures.grid: weights must have one number for each of the "
+            f"{len(covered)} cells of the window, got {kernel.shape}{context}"
+        )
+    return dict(zip(covered, map(written, kernel.flat), strict=True))
+
+
+def _draw(
+    canvas: Canvas, content: _Content, origin: tuple[float, float], label: str | None
+) -> Grid:
+    """Draw the cells, then the frames around some of them, then the label."""
+    rows, columns = content.rows, content.columns
+    x0, y0 = origin[0] - columns.start, origin[1] - rows.start
     shape = len(rows), len(columns)
-    result = Grid(np.empty(shape, object), np.empty(shape, object), origin)
-    for r in rows:
-        for c in columns:
-            inside = 0 <= r < height and 0 <= c < width
-            is_there = not inside or bool(there[r, c])
-            patch = _box(x0 + c, y0 + r, 1, 1, _GAP / 2)
-            if not inside:
-                patch.set(
-                    facecolor="none",
-                    edgecolor=PALETTE["padding-line"],
-                    linestyle=(0, (2.5, 2)),
-                    linewidth=0.8,
-                )
-            else:
-                full = role if (r, c) in now else f"{role}-pale"
-                patch.set(facecolor=PALETTE[full], edgecolor="none")
-                patch.set_alpha(None if is_there else 0.4)
-            result.cells[r + top, c + left] = add_patch(ax, patch, x0 + c, y0 + r, 1, 1)
-            weight = small.get((r, c))
-            text = (written(matrix[r, c]) if inside else "0") if is_there else ""
-            result.numbers[r + top, c + left] = add_number(
-                ax,
-                x0 + c + (0.38 if weight else 0.5),
-                y0 + r + (0.36 if weight else 0.5),
-                text,
-                _NUMBER * min(1.0, (2.4 if weight else 3.0) / max(1, len(text))),
-                color=PALETTE["muted" if not inside else "text"]
-                if (r, c) not in now or not inside
-                else PALETTE[f"on-{role}"],
-                fontweight="bold" if (r, c) in now and role == "output" else "normal",
-            )
-            if weight:
-                result.weights.append(_weight(ax, x0 + c, y0 + r, weight))
-    frames = [] if window is None else [(window[0], window[1])]
-    if active is not None:
-        frames.append(([active[0]], [active[1]]))
-    for frame_rows, frame_columns in frames:
-        x, y = x0 + min(frame_columns), y0 + min(frame_rows)
-        w = max(frame_columns) - min(frame_columns) + 1
-        h = max(frame_rows) - min(frame_rows) + 1
-        frame = _box(x, y, w, h, 0.0)
-        frame.set(facecolor="none", edgecolor=PALETTE["focus"], linewidth=1.5, zorder=3)
-        result.frames.append(add_patch(ax, frame, x, y, w, h))
+    drawn = Grid(np.empty(shape, object), np.empty(shape, object), origin)
+    for r, c in product(rows, columns):
+        index, x, y = (r - rows.start, c - columns.start), x0 + c, y0 + r
+        drawn.cells[index] = canvas.patch(_cell(content, r, c, x, y), x, y, 1, 1)
+        drawn.numbers[index] = _number(canvas, content, r, c, x, y)
+        if weight := content.weights.get((r, c)):
+            drawn.weights.append(_weight(canvas, x, y, weight))
+    for frame in content.frames:
+        drawn.frames.append(_frame(canvas, *frame, x0, y0))
     if label is not None:
-        result.label = add_label(ax, origin[0] + _GAP, origin[1] - _LABEL, label)
-    fit(ax)
-    return result
+        drawn.label = canvas.label(origin[0] + _GAP, origin[1] - _LABEL, label)
+    return drawn
+
+
+def _cell(content: _Content, r: int, c: int, x: float, y: float) -> FancyBboxPatch:
+    """Return a cell: of the padding, "there", "now", or not computed yet."""
+    patch = _box(x, y, 1, 1, _GAP / 2)
+    if content.inside(r, c):
+        pale = "" if (r, c) in content.now else "-pale"
+        patch.set(facecolor=PALETTE[f"{content.role}{pale}"], edgecolor="none")
+        patch.set_alpha(None if content.there[r, c] else 0.4)
+    else:
+        line = PALETTE["padding-line"]
+        patch.set(facecolor="none", edgecolor=line, linestyle=(0, (2.5, 2)))
+        patch.set_linewidth(0.8)
+    return patch
+
+
+def _number(
+    canvas: Canvas, content: _Content, r: int, c: int, x: float, y: float
+) -> Text:
+    """Write the number of a cell, out of the way of its weight if it has one."""
+    inside, now = content.inside(r, c), (r, c) in content.now
+    text = "0"
+    if inside:
+        text = written(content.values[r, c]) if content.there[r, c] else ""
+    weight = content.weights.get((r, c))
+    right, down, room = (0.38, 0.36, 2.4) if weight else (0.5, 0.5, 3.0)
+    colour = f"on-{content.role}" if now else "text"
+    artist: Text = canvas.number(
+        x + right,
+        y + down,
+        text,
+        _NUMBER * min(1.0, room / max(1, len(text))),
+        color=PALETTE[colour if inside else "muted"],
+        fontweight="bold" if now and content.role == "output" else "normal",
+    )
+    return artist
+
+
+def _frame(
+    canvas: Canvas, rows: Sequence[int], columns: Sequence[int], x0: float, y0: float
+) -> FancyBboxPatch:
+    """Draw a frame around these rows and columns, and all that lies between them."""
+    x, y = x0 + min(columns), y0 + min(rows)
+    w, h = max(columns) - min(columns) + 1, max(rows) - min(rows) + 1
+    frame = _box(x, y, w, h, 0.0)
+    frame.set(facecolor="none", edgecolor=PALETTE["focus"], linewidth=1.5, zorder=3)
+    artist: FancyBboxPatch = canvas.patch(frame, x, y, w, h)
+    return artist
 
 
 def written(value: Any) -> str:
@@ -227,15 +314,14 @@ def _box(x: float, y: float, w: float, h: float, inset: float) -> FancyBboxPatch
     )
 
 
-def _weight(ax: Axes, x: float, y: float, weight: str) -> Text:
+def _weight(canvas: Canvas, x: float, y: float, weight: str) -> Text:
     """Write a weight on a kernel-coloured tag in the lower right corner of a cell."""
     text = f"×{weight}"
     width = min(0.88, 0.12 + 0.17 * len(text))
     tag = _box(x + 0.94 - width, y + 0.6, width, 0.34, 0.0)
     tag.set(facecolor=PALETTE["kernel-pale"], edgecolor="none", zorder=2)
-    add_patch(ax, tag, x + 0.94 - width, y + 0.6, width, 0.34)
-    artist: Text = add_number(
-        ax,
+    canvas.patch(tag, x + 0.94 - width, y + 0.6, width, 0.34)
+    artist: Text = canvas.number(
         x + 0.94 - width / 2,
         y + 0.77,
         text,

@@ -18,8 +18,8 @@ from convlib.explain import (
     total_of,
 )
 from convlib.explain import conv2d as explain_conv2d
-from convlib.figures._canvas import add_label, add_number, axes, fit
-from convlib.figures._grid import LABEL_ROOM, Grid, grid, written
+from convlib.figures._canvas import Canvas
+from convlib.figures._grid import LABEL_ROOM, Grid, add_grid, written
 from convlib.figures._palette import PALETTE
 
 if TYPE_CHECKING:
@@ -121,52 +121,11 @@ def convolution(
         dilation,
         activation,
     )
-    ax = axes(ax)
-    sides = layer.sides
-    heights = [
-        layer.input.shape[2] + sum(sides[0]),
-        layer.weight.shape[2],
-        layer.size[0],
-    ]
-    tallest = max(heights)
-    tops = [(tallest - height) / 2 for height in heights]
-    middle = tallest / 2
-
     place = None if at is None else layer.locate(at)[2:]
-    drawn_input = _image(
-        ax,
-        layer,
-        place,
-        (0.0, tops[0]),
-        weights=None if place is None else layer.weight[0, 0],
-        label=_label("Input", layer.input, layer),
-    )
-    x = layer.input.shape[3] + sum(sides[1]) + _OPERATOR_ROOM
-    operators = [_operator(ax, x - _OPERATOR_ROOM / 2, middle, "∗")]
-    drawn_kernel = grid(
-        ax,
-        layer.weight[0, 0],
-        "kernel",
-        origin=(x, tops[1]),
-        label=_label("Kernel", layer.weight),
-    )
-    x += layer.weight.shape[3] + _OPERATOR_ROOM
-    if layer.bias is not None and layer.bias[0] != 0:
-        term = written(layer.bias[0])
-        text = f"− {term[1:]}" if term.startswith("−") else f"+ {term}"
-        operators.append(_operator(ax, x - 0.4, middle, text, 0.5))
-        x += _OPERATOR_ROOM
-    operators.append(_operator(ax, x - _OPERATOR_ROOM / 2, middle, "="))
-    drawn_output = grid(
-        ax,
-        output,
-        "output",
-        origin=(x, tops[2]),
-        label=_label("Output", output),
-        active=place,
-        computed=_computed(output, place),
-    )
-    return ConvolutionArtists(drawn_input, drawn_kernel, drawn_output, operators)
+    canvas = Canvas(ax)
+    drawn = _equation(canvas, layer, output, place)
+    canvas.fit()
+    return drawn
 
 
 def steps(
@@ -227,31 +186,23 @@ def steps(
     ]
     row = output.shape[1] if across is None else across
     row = _check.integer(function, "across", row, 1)
-    ax = axes(ax)
-    height = layer.input.shape[2] + sum(layer.sides[0])
-    width = layer.input.shape[3] + sum(layer.sides[1])
+    canvas = Canvas(ax)
+    height, width = _padded(layer)
+    right = width + 0.6  # of a step's image stands its output
     panel = (
-        width + 0.6 + output.shape[1] + 1.2,
+        right + output.shape[1] + 1.2,
         max(height, output.shape[0]) + LABEL_ROOM + 0.8,
     )
-    result = StepArtists([], [], [])
+    drawn = StepArtists([], [], [])
     for index, place in enumerate(places):
         x, y = index % row * panel[0], index // row * panel[1]
-        result.inputs.append(_image(ax, layer, place, (x, y)))
-        result.outputs.append(
-            grid(
-                ax,
-                output,
-                "output",
-                origin=(x + width + 0.6, y + (height - output.shape[0]) / 2),
-                active=place,
-                computed=_computed(output, place),
-            )
-        )
+        drawn.inputs.append(_image(canvas, layer, place, (x, y)))
+        corner = (x + right, y + (height - output.shape[0]) / 2)
+        drawn.outputs.append(_output(canvas, output, place, corner))
         text = f"a[{place[0]},{place[1]}] = {written(output[place])}"
-        result.labels.append(add_label(ax, x + 0.06, y - 0.6, text))
-    fit(ax)
-    return result
+        drawn.labels.append(canvas.label(x + 0.06, y - 0.6, text))
+    canvas.fit()
+    return drawn
 
 
 def channels(
@@ -316,115 +267,117 @@ def channels(
         )
     output = conv2d(input, weight, bias, stride, padding, dilation)
     cell = None if at is None else layer.locate(at)[1:]
-    ax = axes(ax)
-    filters, depth, kernel_height, kernel_width = layer.weight.shape
-    height = layer.input.shape[2] + sum(layer.sides[0])
-    width = layer.input.shape[3] + sum(layer.sides[1])
-    # Below a slice there is room for its subtotal.
-    pitch = max(height, kernel_height + 1) + LABEL_ROOM + 0.25
-    result = ChannelArtists([], [], [], [], [])
-
-    for d in range(depth):
-        result.inputs.append(
-            _image(
-                ax,
-                layer,
-                None if cell is None else cell[1:],
-                (0.0, d * pitch),
-                channel=d,
-                weights=None if cell is None else layer.weight[cell[0], d],
-                label=f"Input, channel {d}",
-            )
-        )
-    x = width + 1.4
-    step = max(kernel_width, 3) + 0.9
-    bottom = depth * pitch
-    for k in range(filters):
-        top = (height - kernel_height) / 2
-        chosen = cell is not None and cell[0] == k
-        result.filters.append(
-            [
-                grid(
-                    ax,
-                    layer.weight[k, d],
-                    "kernel",
-                    origin=(x, d * pitch + top),
-                    label=f"Filter {k}" if d == 0 else f"channel {d}",
-                    window=(range(kernel_height), range(kernel_width))
-                    if chosen
-                    else None,
-                )
-                for d in range(depth)
-            ]
-        )
-        if layer.bias is not None:
-            result.biases.append(
-                grid(
-                    ax,
-                    layer.bias[k, None, None],
-                    "kernel",
-                    origin=(x, bottom),
-                    label=f"Bias {k}",
-                    active=(0, 0) if chosen else None,
-                )
-            )
-        x += step
-    x += 0.5
-    out_height = layer.size[0]
-    out_pitch = out_height + LABEL_ROOM + 1.0
-    top = (bottom - filters * out_pitch) / 2 + 0.5
-    for k in range(filters):
-        result.outputs.append(
-            grid(
-                ax,
-                output[k],
-                "output",
-                origin=(x, top + k * out_pitch),
-                label=f"Output {k}",
-                active=cell[1:] if cell is not None and cell[0] == k else None,
-            )
-        )
+    sketch = _Channels(Canvas(ax), layer, cell)
+    sketch.inputs()
+    sketch.filters()
+    sketch.outputs(output)
     if cell is not None:
         calculation = explain_conv2d(
             input, weight, bias, stride, padding, dilation, at=cell
         )
-        _sums(ax, result, cell[0], calculation, bottom)
-    fit(ax)
-    return result
+        sketch.sums(cell[0], calculation)
+    sketch.canvas.fit()
+    return sketch.drawn
 
 
-def _sums(
-    ax: Axes, drawn: ChannelArtists, k: int, calculation: Calculation, bottom: float
-) -> None:
-    """Write the subtotal under each slice of filter k, and the sum beside the bias."""
-    assert calculation.channel_sums is not None
-    for slice_, subtotal in zip(
-        drawn.filters[k], calculation.channel_sums, strict=True
-    ):
-        x, y = slice_.origin
-        height = slice_.cells.shape[0]
-        drawn.notes.append(
-            add_label(
-                ax,
-                x + 0.06,
-                y + height + 0.5,
-                f"sum {written(subtotal)}",
-                color=PALETTE["text"],
+class _Channels:
+    """Where the parts of `channels` stand: a row for each channel, then the biases."""
+
+    def __init__(
+        self, canvas: Canvas, layer: Convolution, cell: tuple[int, ...] | None
+    ) -> None:
+        self.canvas, self.layer = canvas, layer
+        #: Of which filter, and at which place of its output, the sum is shown.
+        self.chosen = None if cell is None else cell[0]
+        self.place = None if cell is None else cell[1:]
+        self.count, self.depth, *kernel = layer.weight.shape
+        self.kernel = (kernel[0], kernel[1])
+        self.height, self.width = _padded(layer)
+        # Below a slice there is room for its subtotal.
+        self.pitch = max(self.height, self.kernel[0] + 1) + LABEL_ROOM + 0.25
+        self.bottom = self.depth * self.pitch
+        #: From the left edge to the first filter, and from one to the next.
+        self.left, self.step = self.width + 1.4, max(self.kernel[1], 3) + 0.9
+        self.drawn = ChannelArtists([], [], [], [], [])
+
+    def inputs(self) -> None:
+        """Draw the channels of the input below one another."""
+        for d in range(self.depth):
+            weights = None if self.chosen is None else self.layer.weight[self.chosen, d]
+            self.drawn.inputs.append(
+                _image(
+                    self.canvas,
+                    self.layer,
+                    self.place,
+                    (0.0, d * self.pitch),
+                    channel=d,
+                    weights=weights,
+                    label=f"Input, channel {d}",
+                )
             )
+
+    def filters(self) -> None:
+        """Draw the filters beside one another, each slice beside its channel."""
+        for k in range(self.count):
+            x = self.left + k * self.step
+            self.drawn.filters.append([self._slice(k, d, x) for d in range(self.depth)])
+            if self.layer.bias is not None:
+                bias = add_grid(
+                    self.canvas,
+                    self.layer.bias[k, None, None],
+                    "kernel",
+                    origin=(x, self.bottom),
+                    label=f"Bias {k}",
+                    active=(0, 0) if k == self.chosen else None,
+                )
+                self.drawn.biases.append(bias)
+
+    def _slice(self, k: int, d: int, x: float) -> Grid:
+        whole = (range(self.kernel[0]), range(self.kernel[1]))
+        return add_grid(
+            self.canvas,
+            self.layer.weight[k, d],
+            "kernel",
+            origin=(x, d * self.pitch + (self.height - self.kernel[0]) / 2),
+            label=f"Filter {k}" if d == 0 else f"channel {d}",
+            window=whole if k == self.chosen else None,
         )
-    terms = [number(subtotal) for subtotal in calculation.channel_sums]
-    if calculation.bias is not None:
-        terms.append(number(calculation.bias))
-    text = f"{total_of(terms).text} = {number(calculation.result).text}"
-    drawn.notes.append(
-        add_label(
-            ax,
-            drawn.outputs[k].origin[0],
-            bottom + 0.5,
-            text.replace("-", "−"),
-            color=PALETTE["text"],
-        )
-    )
+
+    def outputs(self, output: NDArray[Any]) -> None:
+        """Draw the outputs below one another, in the middle of the right side."""
+        x = self.left + self.count * self.step + 0.5
+        pitch = output.shape[1] + LABEL_ROOM + 1.0
+        top = (self.bottom - self.count * pitch) / 2 + 0.5
+        for k in range(self.count):
+            self.drawn.outputs.append(
+                add_grid(
+                    self.canvas,
+                    output[k],
+                    "output",
+                    origin=(x, top + k * pitch),
+                    label=f"Output {k}",
+                    active=self.place if k == self.chosen else None,
+                )
+            )
+
+    def sums(self, k: int, calculation: Calculation) -> None:
+        """Write the subtotal under each slice of filter k, and the sum at the right."""
+        assert calculation.channel_sums is not None
+        for slice_, subtotal in zip(
+            self.drawn.filters[k], calculation.channel_sums, strict=True
+        ):
+            x, y = slice_.origin
+            self._note(x + 0.06, y + self.kernel[0] + 0.5, f"sum {written(subtotal)}")
+        terms = [number(subtotal) for subtotal in calculation.channel_sums]
+        if calculation.bias is not None:
+            terms.append(number(calculation.bias))
+        text = f"{total_of(terms).text} = {number(calculation.result).text}"
+        x, _ = self.drawn.outputs[k].origin
+        self._note(x, self.bottom + 0.5, text.replace("-", "−"))
+
+    def _note(self, x: float, y: float, text: str) -> None:
+        note = self.canvas.label(x, y, text, color=PALETTE["text"])
+        self.drawn.notes.append(note)
 
 
 def _matrix_layer(
@@ -449,8 +402,52 @@ def _matrix_layer(
     return layer, np.asarray(apply(output))
 
 
+def _padded(layer: Convolution) -> tuple[int, int]:
+    """Return the height and width of the input with its padding."""
+    height, width = layer.input.shape[2:]
+    return height + sum(layer.sides[0]), width + sum(layer.sides[1])
+
+
+def _equation(
+    canvas: Canvas,
+    layer: Convolution,
+    output: NDArray[Any],
+    place: tuple[int, ...] | None,
+) -> ConvolutionArtists:
+    """Draw ``image * kernel + bias = output`` from left to right, on one middle line."""
+    padded, kernel = _padded(layer), layer.weight[0, 0]
+    tallest = max(padded[0], len(kernel), len(output))
+    x = padded[1] + _OPERATOR_ROOM
+    drawn_input = _image(
+        canvas,
+        layer,
+        place,
+        (0.0, (tallest - padded[0]) / 2),
+        weights=None if place is None else kernel,
+        label=_label("Input", layer.input, layer),
+    )
+    operators = [_operator(canvas, x - _OPERATOR_ROOM / 2, tallest / 2, "∗")]
+    drawn_kernel = add_grid(
+        canvas,
+        kernel,
+        "kernel",
+        origin=(x, (tallest - len(kernel)) / 2),
+        label=_label("Kernel", kernel),
+    )
+    x += kernel.shape[1] + _OPERATOR_ROOM
+    if layer.bias is not None and layer.bias[0] != 0:
+        term = written(layer.bias[0])
+        text = f"− {term[1:]}" if term.startswith("−") else f"+ {term}"
+        operators.append(_operator(canvas, x - 0.4, tallest / 2, text, 0.5))
+        x += _OPERATOR_ROOM
+    operators.append(_operator(canvas, x - _OPERATOR_ROOM / 2, tallest / 2, "="))
+    corner = (x, (tallest - len(output)) / 2)
+    drawn_output = _output(canvas, output, place, corner, _label("Output", output))
+    return ConvolutionArtists(drawn_input, drawn_kernel, drawn_output, operators)
+
+
 def _image(
-    ax: Axes,
+    canvas: Canvas,
     layer: Convolution,
     place: tuple[int, ...] | None,
     origin: tuple[float, float],
@@ -460,8 +457,8 @@ def _image(
     label: str | None = None,
 ) -> Grid:
     """Draw one channel of the input with its padding and the window at ``place``."""
-    return grid(
-        ax,
+    return add_grid(
+        canvas,
         layer.input[0, channel],
         "input",
         origin=origin,
@@ -472,12 +469,24 @@ def _image(
     )
 
 
-def _computed(output: NDArray[Any], place: tuple[int, ...] | None) -> NDArray[np.bool_]:
-    """Return which cells are there when the window has come to ``place``."""
+def _output(
+    canvas: Canvas,
+    output: NDArray[Any],
+    place: tuple[int, ...] | None,
+    origin: tuple[float, float],
+    label: str | None = None,
+) -> Grid:
+    """Draw the output as it is when the window has come to ``place``."""
     order = np.arange(output.size).reshape(output.shape)
-    last = output.size if place is None else order[place]
-    there: NDArray[np.bool_] = order <= last
-    return there
+    return add_grid(
+        canvas,
+        output,
+        "output",
+        origin=origin,
+        label=label,
+        active=place,
+        computed=order <= (output.size if place is None else order[place]),
+    )
 
 
 def _label(name: str, values: NDArray[Any], layer: Convolution | None = None) -> str:
@@ -489,6 +498,8 @@ def _label(name: str, values: NDArray[Any], layer: Convolution | None = None) ->
     return f"{size}, padding {sides.pop()}" if len(sides) == 1 else f"{size}, padded"
 
 
-def _operator(ax: Axes, x: float, y: float, text: str, size: float = _OPERATOR) -> Text:
-    artist: Text = add_number(ax, x, y, text, size, color=PALETTE["muted"])
+def _operator(
+    canvas: Canvas, x: float, y: float, text: str, size: float = _OPERATOR
+) -> Text:
+    artist: Text = canvas.number(x, y, text, size, color=PALETTE["muted"])
     return artist

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from matplotlib.patches import FancyBboxPatch
 
 from convlib import _check, shapes
-from convlib.figures._canvas import add_label, add_number, add_patch, axes, fit
-from convlib.figures._grid import LABEL_ROOM, Grid, grid
+from convlib.figures._canvas import Canvas
+from convlib.figures._grid import LABEL_ROOM, Grid, add_grid
 from convlib.figures._palette import PALETTE
 
 if TYPE_CHECKING:
@@ -92,56 +92,78 @@ def output_size(
         [w * step[0] - before + rate[0] * n for n in range(kernel[0])]
         for w in range(count)
     ]
-    read = {pixel for pixels in reads for pixel in pixels}
-    unread = [pixel for pixel in range(size[0]) if pixel not in read]
+    unread = sorted(set(range(size[0])).difference(*reads))
 
-    ax = axes(ax)
-    strip = grid(ax, [range(size[0])], "input", padding=((0, 0), (before, after)))
+    canvas = Canvas(ax)
+    strip = add_grid(
+        canvas,
+        [range(size[0])],
+        "input",
+        origin=(0.0, 0.0),
+        padding=((0, 0), (before, after)),
+    )
     for index in (*range(before), *range(before + size[0], before + size[0] + after)):
         strip.numbers[0, index].set_text("")  # its 0 would look like a pixel's index
-    crosses = []
-    for pixel in unread:
-        strip.cells[0, pixel + before].set(
-            facecolor=PALETTE["panel"], edgecolor=PALETTE["line"], linewidth=0.8
-        )
-        strip.numbers[0, pixel + before].set_color(PALETTE["muted"])
-        crosses.append(
-            add_number(ax, before + pixel + 0.5, 1.3, "×", 0.55, color=PALETTE["alert"])
-        )
+    crosses = [_crossed_out(canvas, strip, before + pixel) for pixel in unread]
     windows, outputs = [], []
     first = 1.65 if unread else 1.25
-    right = before + size[0] + after
     for w, pixels in enumerate(reads):
-        y = first + w * _PITCH
-        xs = [before + pixel for pixel in pixels]
-        span = _bar(xs[0] + 0.3, y + _BAR / 2 - 0.05, xs[-1] - xs[0] + 0.4, 0.1)
-        span.set_facecolor(PALETTE["kernel-pale"])
-        add_patch(ax, span, xs[0], y, xs[-1] - xs[0] + 1, _BAR)
-        bars = [_bar(x + 0.06, y, 0.88, _BAR) for x in xs]
-        for bar, x in zip(bars, xs, strict=True):
-            bar.set_facecolor(PALETTE["kernel"])
-            add_patch(ax, bar, x, y, 1, _BAR)
-        windows.append(bars)
-        box = _bar(right + 1.0, y - 0.08, 0.94, _BAR + 0.16)
-        box.set_facecolor(PALETTE["output-pale"])
-        add_patch(ax, box, right + 1.0, y - 0.08, 0.94, _BAR + 0.16)
-        add_number(ax, right + 0.5, y + _BAR / 2, "→", 0.42, color=PALETTE["muted"])
-        outputs.append(
-            add_number(
-                ax, right + 1.47, y + _BAR / 2, str(w), 0.42, color=PALETTE["text"]
-            )
-        )
-    text = f"{count} window{'s fit' if count > 1 else ' fits'}, " + (
-        {0: "every pixel is read", 1: "1 pixel is never read"}.get(
-            len(unread), f"{len(unread)} pixels are never read"
-        )
-    )
-    label = add_label(ax, 0.06, 1 - LABEL_ROOM - 0.6, text)
-    fit(ax)
+        y, columns = first + w * _PITCH, [before + pixel for pixel in pixels]
+        windows.append(_window(canvas, columns, y))
+        outputs.append(_output(canvas, w, strip.cells.shape[1], y))
+    words = _words(count, len(unread))
+    label = canvas.label(0.06, 1 - LABEL_ROOM - 0.6, words)
+    canvas.fit()
     return StripArtists(strip, windows, outputs, crosses, label)
 
 
-def _bar(x: float, y: float, w: float, h: float) -> FancyBboxPatch:
+def _words(count: int, unread: int) -> str:
+    """Say how many windows fit, and how many pixels none of them reads."""
+    return f"{count} window{'s fit' if count > 1 else ' fits'}, " + (
+        {0: "every pixel is read", 1: "1 pixel is never read"}.get(
+            unread, f"{unread} pixels are never read"
+        )
+    )
+
+
+def _crossed_out(canvas: Canvas, strip: Grid, column: int) -> Text:
+    """Take the colour from a pixel that is never read, and put a cross under it."""
+    strip.cells[0, column].set(
+        facecolor=PALETTE["panel"], edgecolor=PALETTE["line"], linewidth=0.8
+    )
+    strip.numbers[0, column].set_color(PALETTE["muted"])
+    colour = PALETTE["alert"]
+    cross: Text = canvas.number(column + 0.5, 1.3, "×", 0.55, color=colour)
+    return cross
+
+
+def _window(canvas: Canvas, columns: list[int], y: float) -> list[FancyBboxPatch]:
+    """Draw a bar under each pixel that a window reads, on one thin span."""
+    first, width = columns[0], columns[-1] - columns[0]
+    span = _bar(first + 0.3, y + _BAR / 2 - 0.05, width + 0.4, 0.1, "kernel-pale")
+    canvas.patch(span, first, y, width + 1, _BAR)
+    return [
+        canvas.patch(_bar(x + 0.06, y, 0.88, _BAR, "kernel"), x, y, 1, _BAR)
+        for x in columns
+    ]
+
+
+def _output(canvas: Canvas, index: int, right: int, y: float) -> Text:
+    """Draw an output cell beside its window, to the right of the pixels."""
+    x, box = right + 1.0, (0.94, _BAR + 0.16)
+    canvas.patch(_bar(x, y - 0.08, *box, "output-pale"), x, y - 0.08, *box)
+    middle, colour = y + _BAR / 2, PALETTE["text"]
+    canvas.number(right + 0.5, middle, "→", 0.42, color=PALETTE["muted"])
+    number: Text = canvas.number(right + 1.47, middle, str(index), 0.42, color=colour)
+    return number
+
+
+def _bar(x: float, y: float, w: float, h: float, colour: str) -> FancyBboxPatch:
     return FancyBboxPatch(
-        (x, y), w, h, boxstyle="round,pad=0,rounding_size=0.05", edgecolor="none"
+        (x, y),
+        w,
+        h,
+        boxstyle="round,pad=0,rounding_size=0.05",
+        edgecolor="none",
+        facecolor=PALETTE[colour],
     )
