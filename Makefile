@@ -37,7 +37,7 @@ test: $(READY) ## build the book and run every test, those in a browser too
 # The Python of convlib without a browser: what a browser or a notebook runs is not needed.
 coverage: $(READY) ## every line and branch of convlib runs in a test, or this fails
 	$(BIN)/coverage run -m pytest --doctest-modules convlib $(filter-out \
-	  $(patsubst %,tests/test_%.py,book chromium reference),$(wildcard tests/test_*.py))
+	  $(patsubst %,tests/test_%.py,book chromium node reference),$(wildcard tests/test_*.py))
 	$(BIN)/coverage report --skip-covered --show-missing --fail-under=100
 
 serve: book ## serve the built book on this machine

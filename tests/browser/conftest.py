@@ -96,19 +96,3 @@ def serve(page: Page, folder: Path) -> str:
         lambda route: route.fulfill(path=folder / route.request.url.rpartition("/")[2]),
     )
     return address
-
-
-@pytest.fixture
-def modules(page: Page) -> str:
-    """Open an empty page that can import the explorers' sources from this address."""
-    source, address = STATIC.parent / "src", "http://127.0.0.1:1"
-    page.route(
-        f"{address}/*",
-        lambda route: (
-            route.fulfill(body="<!doctype html>", content_type="text/html")
-            if route.request.url == f"{address}/"
-            else route.fulfill(path=source / route.request.url.rpartition("/")[2])
-        ),
-    )
-    page.goto(f"{address}/")
-    return address

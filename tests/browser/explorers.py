@@ -10,20 +10,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from accessibility import findings
 from playwright.sync_api import Locator, Page, expect
-
-import convlib
-
-# What the explorers compute with, as a module that tests load by itself.
-_SOURCE = Path(convlib.__file__).parent / "widgets" / "src" / "arithmetic.js"
-ARITHMETIC = _SOURCE.read_text(encoding="utf-8")
-LOAD = """const load = (source) =>
-    import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));"""
 
 # Everything that an explorer says at this moment, in one round trip. Answers come as
 # text: Playwright takes seconds over values that JSON takes milliseconds for.

@@ -6,9 +6,6 @@ from explorers import Book, OnPage
 from playwright.sync_api import Locator, expect
 
 from convlib.widgets import Exercise, SlidingWindow
-from convlib.widgets.explorer import STATIC
-
-SOURCES = STATIC.parent / "src"
 
 NUMBER = {
     "answer": -5,
@@ -313,29 +310,3 @@ def test_print_leaves_a_box_to_write_in(show):
     assert all(field.is_visible() for field in box(book).fields)
     expect(box(book).root.get_by_role("button")).to_be_hidden()
     expect(box(book).verdict).to_be_hidden()
-
-
-# How numbers are read
-
-
-def test_fractions_are_read_as_python_divides(show):
-    rng = np.random.default_rng(0)
-    over = rng.integers(-999, 999, 300)
-    under = rng.integers(1, 99, 300)
-    signs = rng.choice(["-", "−"], 300)
-    texts = [
-        f"{a}/{b}".replace("-", sign)
-        for a, b, sign in zip(over, under, signs, strict=True)
-    ]
-    page = show(over_http=True).page
-    page.route(
-        "**/src/*",
-        lambda route: route.fulfill(
-            path=SOURCES / route.request.url.rpartition("/")[2]
-        ),
-    )
-    read = page.evaluate(
-        """async (texts) => texts.map((await import("/src/exercise.js")).parseAnswer)""",
-        texts,
-    )
-    assert read == (over / under).tolist()

@@ -1,9 +1,7 @@
 """The explorer `image-kernel`: a photograph filtered while one watches."""
 
-import json
 from base64 import b64decode
 from io import BytesIO
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +11,6 @@ from matplotlib import cbook
 from PIL import Image
 from playwright.sync_api import expect
 
-import convlib
 from convlib.widgets import ImageKernel
 
 SOBEL = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
@@ -249,45 +246,3 @@ def test_a_change_is_painted_within_a_frame(show, photograph):
         typical, worst = np.percentile(times, [50, 95])
         print(f"{title}: {typical:.1f}/{worst:.1f} ms, machine {slow:.2f} × slower")
         assert worst <= FRAME * slow
-
-
-# The arithmetic, module against library
-
-ANSWER = """async ([address, json]) => {
-    const p = await import(address);
-    return JSON.stringify(JSON.parse(json).map(({ image, kernel, ...geometry }) =>
-        p.filter(p.decode(image), kernel, { ...geometry, padding: [0, 0] })
-            .map((line) => [...line])));
-}"""
-
-
-def test_random_filters_agree_with_convlib(page):
-    source = Path(convlib.__file__).parent / "widgets" / "src"
-    address = "http://127.0.0.1:1"
-    page.route(
-        f"{address}/*.js",
-        lambda route: route.fulfill(path=source / route.request.url.rpartition("/")[2]),
-    )
-    page.route(f"{address}/", lambda route: route.fulfill(content_type="text/html"))
-    page.goto(f"{address}/")
-    rng = np.random.default_rng(8)
-    cases, expected = [], []
-    for _ in range(100):
-        image = rng.integers(0, 256, rng.integers(9, 25, 2))
-        kernel = rng.integers(-50, 51, rng.choice([3, 5], 2)) / 8
-        stride = rng.integers(1, 4, 2).tolist()
-        dilation = rng.integers(1, 3, 2).tolist()
-        made = ImageKernel(image, np.zeros((3, 3)))
-        cases.append(
-            {
-                "image": made.state()["image"],
-                "kernel": kernel.tolist(),
-                "stride": stride,
-                "dilation": dilation,
-            }
-        )
-        expected.append(convlib.conv2d(image, kernel, stride=stride, dilation=dilation))
-    arguments = [f"{address}/picture.js", json.dumps(cases)]
-    found = json.loads(page.evaluate(ANSWER, arguments))
-    for sums, output in zip(found, expected, strict=True):
-        np.testing.assert_allclose(sums, output, atol=1e-9)

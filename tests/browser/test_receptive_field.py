@@ -1,8 +1,5 @@
 """The explorer `receptive-field`: layers, ways through them, holes, growth."""
 
-import json
-from pathlib import Path
-
 import numpy as np
 import pytest
 from explorers import OnPage, severe
@@ -184,40 +181,3 @@ def test_in_chinese(show):
     explorer = show(ReceptiveField(DOUBLING), lang="zh").explorer()
     assert explorer.read().ledger == 15
     assert "第 3 层" in explorer.read().grids
-
-
-# The arithmetic, module against library
-
-ANSWER = """async ([source, json]) => {
-    const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-    const f = await import(url);
-    return JSON.stringify(JSON.parse(json).map((layers) => ({
-        fields: f.receptiveField(layers).map(({ size, jump, start }) => [size, jump, start]),
-        read: f.pixelsRead(layers),
-    })));
-}"""
-SOURCE = Path(convlib.__file__).parent / "widgets" / "src" / "receptive_field.js"
-
-
-def test_random_stacks_agree_with_convlib(page):
-    rng = np.random.default_rng(11)
-    names = ("kernel_size", "stride", "padding", "dilation")
-    stacks = [
-        [
-            dict(
-                zip(
-                    names,
-                    rng.integers([1, 1, 0, 1], [5, 4, 4, 5]).tolist(),
-                    strict=True,
-                )
-            )
-            for _ in range(rng.integers(1, 4))
-        ]
-        for _ in range(200)
-    ]
-    source = SOURCE.read_text(encoding="utf-8")
-    answers = json.loads(page.evaluate(ANSWER, [source, json.dumps(stacks)]))
-    for stack, found in zip(stacks, answers, strict=True):
-        layers = [Layer(**layer) for layer in stack]
-        assert found["fields"] == [list(f) for f in convlib.receptive_field(layers)]
-        np.testing.assert_array_equal(found["read"], convlib.pixels_read(layers))

@@ -1,8 +1,5 @@
 """The explorer `transposed`: three ways to the same numbers, and each cell's sum."""
 
-import json
-from pathlib import Path
-
 import numpy as np
 import pytest
 from explorers import severe
@@ -10,7 +7,6 @@ from explorers import severe
 import convlib
 from convlib.widgets import Transposed
 
-GOLDEN = Path(__file__).parent.parent / "golden"
 IMAGE, KERNEL = [[1, 2], [3, 4]], np.arange(1, 17).reshape(4, 4)
 VIEWS = ("stamp and add", "insert zeros", "matrix")
 
@@ -259,131 +255,3 @@ def test_in_chinese(show):
     explorer = show(notes(), lang="zh").explorer()
     assert explorer.root.get_by_role("radio", name="盖章相加").is_checked()
     assert explorer.read().ledger == 58
-
-
-# The arithmetic, module against library
-
-ANSWER = """async ([address, json]) => {
-    const t = await import(address);
-    return JSON.stringify(JSON.parse(json).map(({ image, kernel, ...setting }) => {
-        const { stride, padding, output_padding, dilation } = setting;
-        const size = [image.length, image[0].length];
-        const kernelSize = [kernel.length, kernel[0].length];
-        const shape = t.transposedSize(size, kernelSize, setting);
-        const at = t.byOutput(t.products(image, kernel, setting));
-        const grid = (value) => Array.from({ length: shape[0] }, (_, i) =>
-            Array.from({ length: shape[1] }, (_, j) => value(i, j)));
-        return {
-            shape,
-            output: grid((i, j) => at(i, j).reduce((sum, { product }) => sum + product, 0)),
-            overlap: grid((i, j) => at(i, j).length),
-            stretched: t.stretch(image, stride),
-            padding: t.stretchedGeometry(kernelSize, setting).padding,
-            bounds: t.transposedBounds(size, kernelSize, setting, { stride: 4, padding: 3 }),
-        };
-    }));
-}"""
-
-
-@pytest.fixture
-def answers(page, modules):
-    """Ask the module's source for the answers to a list of cases."""
-
-    def ask(cases: list[dict]) -> list[dict]:
-        arguments = [f"{modules}/transposed.js", json.dumps(cases)]
-        return json.loads(page.evaluate(ANSWER, arguments))
-
-    return ask
-
-
-def configurations(count: int) -> list[dict]:
-    rng = np.random.default_rng(7)
-    cases = []
-    while len(cases) < count:
-        size, kernel = rng.integers(1, 6, 2), rng.integers(1, 5, 2)
-        stride, dilation = rng.integers(1, 5, 2).tolist()
-        setting = {
-            "stride": stride,
-            "padding": int(rng.integers(0, 4)),
-            "output_padding": int(rng.integers(0, max(stride, dilation))),
-            "dilation": dilation,
-        }
-        try:
-            convlib.transposed_output_size(size.tolist(), kernel.tolist(), **setting)
-        except ValueError:
-            continue
-        cases.append(
-            {
-                "image": rng.integers(-9, 10, size).tolist(),
-                "kernel": (rng.integers(-90, 91, kernel) / 10).tolist(),
-                **setting,
-            }
-        )
-    return cases
-
-
-def possible(case: dict, **changes: int) -> bool:
-    """Return whether PyTorch's rule and a size above 0 allow a changed setting."""
-    names = ("stride", "padding", "output_padding", "dilation")
-    setting = {name: case[name] for name in names} | changes
-    try:
-        sizes = np.shape(case["image"]), np.shape(case["kernel"])
-        convlib.transposed_output_size(*sizes, **setting)
-    except ValueError:
-        return False
-    return True
-
-
-def test_random_configurations_agree_with_convlib(answers):
-    cases = configurations(500)
-    for case, found in zip(cases, answers(cases), strict=True):
-        setting = {name: case[name] for name in case if name not in ("image", "kernel")}
-        image, kernel = np.array(case["image"]), np.array(case["kernel"])
-        output = convlib.conv_transpose2d(image, kernel, **setting)
-        ones = np.ones(image.shape, int), np.ones(kernel.shape, int)
-        assert tuple(found["shape"]) == output.shape
-        np.testing.assert_allclose(found["output"], output, atol=1e-12)
-        assert found["overlap"] == convlib.conv_transpose2d(*ones, **setting).tolist()
-        rim = found["padding"]
-        reach = case["dilation"] * (np.array(kernel.shape) - 1) - case["padding"]
-        assert rim == reach.tolist()
-        apart = np.array(found["stretched"])
-        assert apart.shape == tuple((n - 1) * case["stride"] + 1 for n in image.shape)
-        np.testing.assert_array_equal(
-            apart[:: case["stride"], :: case["stride"]], image
-        )
-        assert np.abs(apart).sum() == np.abs(image).sum()
-
-
-def test_bounds_are_exactly_what_is_possible(answers):
-    cases = configurations(300)
-    for case, found in zip(cases, answers(cases), strict=True):
-        bounds = found["bounds"]
-        for name, least in (("stride", 1), ("padding", 0), ("output_padding", 0)):
-            low, high = bounds[name]["min"], bounds[name]["max"]
-            assert least <= low <= case[name] <= high
-            for value in range(low, high + 1):
-                assert possible(case, **{name: value})
-            assert low == least or not possible(case, **{name: low - 1})
-        assert not possible(case, output_padding=bounds["output_padding"]["max"] + 1)
-        if bounds["padding"]["max"] < 3:  # where the slider would end anyway
-            assert not possible(case, padding=bounds["padding"]["max"] + 1)
-
-
-def test_golden_cases(answers):
-    """PyTorch's stored results that one channel and one number for both axes can give."""
-    golden = json.loads((GOLDEN / "transposed.json").read_text(encoding="utf-8"))
-    names = ("stride", "padding", "output_padding", "dilation")
-    cases, expected = [], []
-    for case in golden["cases"]:
-        image, weight = np.array(case["input"]), np.array(case["weight"])
-        same = all(len(set(case[name])) == 1 for name in names)
-        if same and image.shape[0] == 1 and weight.shape[:2] == (1, 1):
-            setting = {name: case[name][0] for name in names}
-            cases.append(
-                {"image": image[0].tolist(), "kernel": weight[0, 0].tolist(), **setting}
-            )
-            expected.append(np.array(case["output"][0]) - case["bias"][0])
-    assert len(cases) >= 5
-    for found, output in zip(answers(cases), expected, strict=True):
-        np.testing.assert_allclose(found["output"], output, atol=1e-12)

@@ -1,0 +1,67 @@
+"""What the gradients of the explorers' arithmetic are to be: PyTorch's, and convlib's."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import convlib
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "backward.json"
+
+
+def pooling_cases(golden: dict[str, Any]) -> list[dict[str, Any]]:
+    """Those that the explorer can show: square windows, and no padding or dilation."""
+    return [
+        {**case, "mode": mode}
+        for name, mode in (("max_pool2d", "max"), ("avg_pool2d", "average"))
+        for case in golden[name]
+        if len(set(case["kernel_size"])) == len(set(case["stride"])) == 1
+        and case["padding"] == [0, 0]
+        and case.get("dilation", [1, 1]) == [1, 1]
+        and not case["ceil_mode"]
+        and not case.get("divisor_override")
+    ]
+
+
+def random_cases(count: int) -> list[dict[str, Any]]:
+    """Draw convolutions of one channel, with pairs that differ."""
+    rng = np.random.default_rng(1)
+    cases = []
+    while len(cases) < count:
+        size, kernel = rng.integers(1, 9, 2), rng.integers(1, 5, 2)
+        stride, dilation = rng.integers(1, 4, 2), rng.integers(1, 4, 2)
+        padding = rng.integers(0, 4, 2)
+        if (dilation * (kernel - 1) + 1 > size + 2 * padding).any():
+            continue
+        geometry = {
+            "stride": stride.tolist(),
+            "padding": padding.tolist(),
+            "dilation": dilation.tolist(),
+        }
+        image, weight = rng.integers(-9, 10, size), rng.integers(-9, 10, kernel)
+        shape = convlib.conv2d(image, weight, **geometry).shape
+        delta = rng.integers(-9, 10, shape)
+        gradients = convlib.conv2d_backward(delta, image, weight, **geometry)
+        names = ("input", "kernel", "bias")
+        cases.append(
+            {
+                "given": [delta.tolist(), image.tolist(), weight.tolist(), geometry],
+                "expected": {
+                    name: np.asarray(gradient).tolist()
+                    for name, gradient in zip(names, gradients, strict=True)
+                },
+            }
+        )
+    return cases
+
+
+def cases() -> dict[str, Any]:
+    """Return all that `gradients.test.mjs` compares."""
+    golden = json.loads(GOLDEN.read_text(encoding="utf-8"))
+    return {
+        "convolution": [c for c in golden["conv2d"] if c["padding"] != "same"],
+        "pooling": pooling_cases(golden),
+        "random": random_cases(300),
+    }

