@@ -1,8 +1,8 @@
 """The checks that all public functions share.
 
-Each raises `TypeError` (the wrong kind of thing) or `ValueError` (the right kind, but
-impossible) with a message that names the function, the argument and its value;
-``context`` adds the shapes of the arrays the function was called with.
+Each raises `WrongKind` or `WrongValue` (the right kind, but impossible) with a message
+that names the argument and its value; ``context`` is what follows it, by default the
+shapes of the arrays that the public function was called with.
 """
 
 from __future__ import annotations
@@ -15,22 +15,26 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from convlib._door import SHAPES, NoRoom, WrongKind, WrongValue
+
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-#: Decorates functions that nan and infinity pass through, and that may overflow to
-#: infinity: results like any others, without NumPy's warnings, on every platform.
-ieee = np.errstate(over="ignore", invalid="ignore")
-
 #: Kinds of dtype that can be multiplied and added: bool, integers, floats, complex.
 _NUMERIC = "biufc"
+
+#: Larger integers are refused: Python would not even write them into a message.
+_LARGEST = 10**300
 
 
 def shown(value: object) -> str:
     """Return ``value`` as an error message shows it: short, with its type."""
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape} and dtype {value.dtype}"
-    text = repr(value)
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001, somebody else's, or an integer of 5,000 digits
+        return f"a value of type {type(value).__name__}"
     if len(text) > 60:
         text = text[:57] + "..."
     return f"{text} ({type(value).__name__})"
@@ -44,192 +48,174 @@ def _index(value: object) -> int | None:
         return None
     try:
         return operator.index(value)  # type: ignore[arg-type]
-    except TypeError:
+    except Exception:  # noqa: BLE001, whatever somebody else's class says to it
         return None
 
 
-def _at_least(
-    function: str, name: str, number: int, minimum: int | None, got: str, context: str
+def _in_range(
+    name: str, numbers: tuple[int, ...], minimum: int | None, context: str
 ) -> None:
-    if minimum is not None and number < minimum:
-        raise ValueError(
-            f"{function}: {name} must be at least {minimum}, got {got}{context}"
-        )
+    if max(map(abs, numbers)) > _LARGEST:
+        raise WrongValue(f"{name} has more than 300 digits{context}")
+    if minimum is not None and min(numbers) < minimum:
+        got = numbers[0] if len(numbers) == 1 else numbers
+        raise WrongValue(f"{name} must be at least {minimum}, got {got}{context}")
 
 
 def integer(
-    function: str,
-    name: str,
-    value: object,
-    minimum: int | None = None,
-    context: str = "",
+    name: str, value: object, minimum: int | None = None, context: str = SHAPES
 ) -> int:
     """Return ``value`` as an int not below ``minimum``."""
     number = _index(value)
     if number is None:
-        raise TypeError(
-            f"{function}: {name} must be an integer, got {shown(value)}{context}"
-        )
-    _at_least(function, name, number, minimum, str(number), context)
+        raise WrongKind(f"{name} must be an integer, got {shown(value)}{context}")
+    _in_range(name, (number,), minimum, context)
     return number
 
 
 def integer_pair(
-    function: str,
-    name: str,
-    value: object,
-    minimum: int | None = None,
-    context: str = "",
+    name: str, value: object, minimum: int | None = None
 ) -> tuple[int, int]:
     """Return ``value``, an integer or a pair of them, as (vertical, horizontal)."""
     number = _index(value)
     if number is not None:
-        _at_least(function, name, number, minimum, str(number), context)
+        _in_range(name, (number,), minimum, SHAPES)
         return number, number
     if not isinstance(value, Sequence | np.ndarray) or isinstance(value, str | bytes):
-        raise TypeError(
-            f"{function}: {name} must be an integer or a pair of integers, "
-            f"got {shown(value)}{context}"
+        raise WrongKind(
+            f"{name} must be an integer or a pair of integers, "
+            f"got {shown(value)}{SHAPES}"
         )
     items = np.atleast_1d(value) if isinstance(value, np.ndarray) else value
     numbers = [_index(item) for item in items]
     if None in numbers:
-        raise TypeError(
-            f"{function}: {name} must hold integers only, got {shown(value)}{context}"
-        )
+        raise WrongKind(f"{name} must hold integers only, got {shown(value)}{SHAPES}")
     if len(numbers) != 2:
-        raise ValueError(
-            f"{function}: {name} must be an integer or a pair (vertical, horizontal), "
-            f"got {len(numbers)} values: {shown(value)}{context}"
+        raise WrongValue(
+            f"{name} must be an integer or a pair (vertical, horizontal), "
+            f"got {len(numbers)} values: {shown(value)}{SHAPES}"
         )
     first, second = (int(n) for n in numbers if n is not None)
-    _at_least(
-        function, name, min(first, second), minimum, str((first, second)), context
-    )
+    _in_range(name, (first, second), minimum, SHAPES)
     return first, second
 
 
-def cell(function: str, what: str, shape: tuple[int, ...], at: object) -> list[int]:
+def cell(what: str, shape: tuple[int, ...], at: object) -> list[int]:
     """Return the index ``at`` of a cell of an array, ``what``, of this shape.
 
     Counted from 0, never from the end.  Leading axes of length 1 may be left out.
     """
     if not isinstance(at, Sequence | np.ndarray) or isinstance(at, str | bytes):
-        raise TypeError(
-            f"{function}: at must be a cell of the {what} {shape}, such as "
+        raise WrongKind(
+            f"at must be a cell of the {what} {shape}, such as "
             f"{(0,) * len(shape)}, got {shown(at)}"
         )
     context = f"; at {at}, {what} {shape}"
-    given = [integer(function, "each index of at", index, 0, context) for index in at]
+    given = [integer("each index of at", index, 0, context) for index in at]
     left_out = len(shape) - len(given)
     if left_out < 0 or any(n != 1 for n in shape[:left_out]):
-        raise ValueError(
-            f"{function}: at must have an index for each axis of the {what} "
+        raise WrongValue(
+            f"at must have an index for each axis of the {what} "
             f"{shape}, got {tuple(given)}"
         )
     index = [0] * left_out + given
     if any(i >= n for i, n in zip(index, shape, strict=True)):
-        raise ValueError(
-            f"{function}: at {tuple(given)} is not a cell of the {what} {shape}, "
-            "counted from 0"
+        raise WrongValue(
+            f"at {tuple(given)} is not a cell of the {what} {shape}, counted from 0"
         )
     return index
 
 
-def flag(function: str, name: str, value: object, context: str = "") -> bool:
+def flag(name: str, value: object) -> bool:
     """Return ``value``, which must be True or False."""
     if not isinstance(value, bool | np.bool_):
-        raise TypeError(
-            f"{function}: {name} must be True or False, got {shown(value)}{context}"
-        )
+        raise WrongKind(f"{name} must be True or False, got {shown(value)}{SHAPES}")
     return bool(value)
 
 
-def real_number(function: str, name: str, value: object, context: str = "") -> float:
+def real_number(name: str, value: object) -> float:
     """Return ``value``, which must be a finite real number (True is none)."""
     if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(
-            f"{function}: {name} must be a number, got {shown(value)}{context}"
-        )
+        raise WrongKind(f"{name} must be a number, got {shown(value)}{SHAPES}")
     try:
         number = float(value)
     except OverflowError:
         number = math.inf
     if not math.isfinite(number):
-        raise ValueError(
-            f"{function}: {name} must be finite, got {shown(value)}{context}"
-        )
+        raise WrongValue(f"{name} must be finite, got {shown(value)}{SHAPES}")
     return number
 
 
-def array(function: str, name: str, value: ArrayLike) -> NDArray[Any]:
+def array(name: str, value: ArrayLike) -> NDArray[Any]:
     """Return ``value`` as a numeric array: a view where that is possible.
 
     Of a masked array the numbers are taken and the mask is not looked at.
     """
     try:
         result = np.asarray(value)
-    except (ValueError, TypeError) as error:
-        raise ValueError(
-            f"{function}: {name} is not a regular array, got {shown(value)}: {error}"
+    except (ValueError, TypeError, OverflowError) as error:
+        raise WrongValue(
+            f"{name} is not a regular array, got {shown(value)}: {error}"
+        ) from None
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001, somebody else's array
+        raise WrongKind(
+            f"{name} cannot be read as an array, got {shown(value)}: {error}"
         ) from None
     if result.dtype.kind not in _NUMERIC:
-        raise TypeError(
-            f"{function}: {name} must hold numbers, got {shown(value)}"
+        raise WrongKind(
+            f"{name} must hold numbers, got {shown(value)}"
             + ("" if isinstance(value, np.ndarray) else f" of dtype {result.dtype}")
         )
     return result
 
 
-def real_array(function: str, name: str, value: ArrayLike) -> NDArray[Any]:
+def real_array(name: str, value: ArrayLike) -> NDArray[Any]:
     """Return ``value`` as an array of numbers that have an order."""
-    result = array(function, name, value)
+    result = array(name, value)
     if result.dtype.kind == "c":
-        raise TypeError(
-            f"{function}: {name} must hold real numbers, got {shown(result)}"
-        )
+        raise WrongKind(f"{name} must hold real numbers, got {shown(result)}")
     return result
 
 
 def gradient(
-    function: str, grad_output: ArrayLike, shape: tuple[int, ...], context: str = ""
+    grad_output: ArrayLike, shape: tuple[int, ...], context: str = SHAPES
 ) -> NDArray[Any]:
     """Return a gradient with respect to an output, which must have its ``shape``."""
-    grad = array(function, "grad_output", grad_output)
+    grad = array("grad_output", grad_output)
     if grad.shape != shape:
-        raise ValueError(
-            f"{function}: grad_output must have the shape of the output {shape}, "
+        raise WrongValue(
+            f"grad_output must have the shape of the output {shape}, "
             f"got {grad.shape}{context}"
         )
     return grad
 
 
-def not_empty(function: str, name: str, value: NDArray[Any], axes: str) -> None:
+def not_empty(name: str, value: NDArray[Any], axes: str) -> None:
     """Refuse an array that has no cell along one of its ``axes`` (``"CHW"``)."""
     if value.size:
         return
     for axis, size in zip(axes, value.shape[value.ndim - len(axes) :], strict=True):
         if size == 0:
-            raise ValueError(
-                f"{function}: {name} has no cell along axis {axis}, shape {value.shape}"
+            raise WrongValue(
+                f"{name} has no cell along axis {axis}, shape {value.shape}"
             )
 
 
-def empty(function: str, shape: tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
+def empty(shape: tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
     """Allocate an array, or say before any work is done that it does not fit."""
     try:
         return np.empty(shape, dtype)
-    except (MemoryError, ValueError):
-        raise MemoryError(
-            f"{function}: no memory for an array of shape {shape}, {np.dtype(dtype)}"
+    except (MemoryError, ValueError, OverflowError):
+        raise NoRoom(
+            f"no memory for an array of shape {shape}, {np.dtype(dtype)}"
         ) from None
 
 
-def copied(
-    function: str, value: NDArray[Any], dtype: DTypeLike | None = None
-) -> NDArray[Any]:
+def copied(value: NDArray[Any], dtype: DTypeLike | None = None) -> NDArray[Any]:
     """Return a copy, contiguous, or say that it does not fit into memory."""
-    result = empty(function, value.shape, value.dtype if dtype is None else dtype)
+    result = empty(value.shape, value.dtype if dtype is None else dtype)
     result[...] = value
     return result
 
@@ -239,7 +225,6 @@ def _largest(value: NDArray[Any]) -> int:
 
 
 def sum_dtypes(
-    function: str,
     terms: int,
     factors: Sequence[NDArray[Any]],
     addend: NDArray[Any] | None = None,
@@ -266,8 +251,8 @@ def sum_dtypes(
         bound += _largest(addend)
     int64 = np.dtype(np.int64)
     if bound > np.iinfo(int64).max:
-        raise ValueError(
-            f"{function}: sums of {terms} products of these integers can exceed int64 "
+        raise WrongValue(
+            f"sums of {terms} products of these integers can exceed int64 "
             f"(bound {bound:.3g}); convert the arrays to float64; "
             f"shapes {', '.join(str(a.shape) for a in arrays)}"
         )

@@ -34,7 +34,6 @@ _LINE = 2**14
 
 
 def correlate(
-    function: str,
     x: NDArray[Any],
     weight: NDArray[Any],
     bias: NDArray[Any] | None,
@@ -45,8 +44,6 @@ def correlate(
 
     Parameters
     ----------
-    function : str
-        On whose behalf, for the messages.
     x : ndarray, shape (N, C, H, W)
     weight : ndarray, shape (K, C // groups, kH, kW)
     bias : ndarray, shape (K,), or None
@@ -65,8 +62,8 @@ def correlate(
     rows of the kernel below each other, and to multiply once: done if a row has fewer
     numbers than there are filters in a group.
     """
-    work, dtype = _check.sum_dtypes(function, weight[0].size, [x, weight], bias)
-    output = _check.empty(function, (len(x), len(weight), *slide.size), dtype)
+    work, dtype = _check.sum_dtypes(weight[0].size, [x, weight], bias)
+    output = _check.empty((len(x), len(weight), *slide.size), dtype)
     matrices = _kernel_rows(weight, groups, work)
     height, filters, terms = len(matrices), *matrices.shape[2:]
     at_once = terms < filters
@@ -74,7 +71,7 @@ def correlate(
         matrices = np.concatenate(matrices, axis=2)[None]
     by_group = output.reshape(len(x), groups, filters, math.prod(slide.size))
     numbers = (height * terms if at_once else filters) * groups
-    for block, strips in _blocks(function, slide, x.shape, work, numbers):
+    for block, strips in _blocks(slide, x.shape, work, numbers):
         slide.gather(x[block.images], block.top, strips)
         lines = [_lines(slide, m, strips, block, groups) for m in range(height)]
         if at_once:
@@ -92,7 +89,6 @@ def correlate(
 
 
 def stamp(
-    function: str,
     cells: NDArray[Any],
     weight: NDArray[Any],
     bias: NDArray[Any] | None,
@@ -105,8 +101,6 @@ def stamp(
 
     Parameters
     ----------
-    function : str
-        On whose behalf, for the messages.
     cells : ndarray, shape (N, K, h, w)
         What `correlate` with the same ``weight`` and ``slide`` would return.
     weight : ndarray, shape (K, C // groups, kH, kW)
@@ -135,17 +129,17 @@ def stamp(
     if slide.stride == (1, 1) and filters <= 2 * channels:
         rotated = weight.reshape(groups, -1, depth, *kernel)[..., ::-1, ::-1]
         rotated = rotated.swapaxes(1, 2).reshape(channels, -1, *kernel)
-        return correlate(function, cells, rotated, bias, slide.reversed(), groups)
+        return correlate(cells, rotated, bias, slide.reversed(), groups)
     terms = filters // groups * kernel[0] * kernel[1]
-    work, dtype = _check.sum_dtypes(function, terms, [cells, weight], bias)
-    output = _check.empty(function, (batch, channels, *slide.image), dtype)
+    work, dtype = _check.sum_dtypes(terms, [cells, weight], bias)
+    output = _check.empty((batch, channels, *slide.image), dtype)
     matrices = _kernel_rows(weight, groups, work).swapaxes(2, 3)
     shape = (batch, channels)
-    for block, strips in _blocks(function, slide, shape, work, channels * kernel[1]):
+    for block, strips in _blocks(slide, shape, work, channels * kernel[1]):
         if block.top == 0:  # the first block of these images
             total = output[block.images]
             if work != dtype:  # rounded once, not at each overlap
-                total = _check.empty(function, total.shape, work)
+                total = _check.empty(total.shape, work)
             total[...] = 0 if bias is None else bias.reshape(-1, 1, 1)
         part = _rows(cells, block, groups).astype(work, copy=False)
         strips.fill(0)
@@ -160,14 +154,14 @@ def stamp(
 
 def weight_gradient(layer: Convolution, grad: NDArray[Any]) -> NDArray[Any]:
     """Return dE/dw (K, C // groups, kH, kW): the input's windows, weighted by grad."""
-    function, x, w = layer[:3]
+    x, w = layer[:2]
     groups, slide = layer.groups, layer.slide
     count = grad.shape[0] * grad.shape[2] * grad.shape[3]
-    work, dtype = _check.sum_dtypes(function, count, [grad, x])
+    work, dtype = _check.sum_dtypes(count, [grad, x])
     x = x.conj()
     depth, height, width = w.shape[1:]
     total = np.zeros((height, groups, len(w) // groups, depth * width), work)
-    for block, strips in _blocks(function, slide, x.shape, work, len(w), total[0].size):
+    for block, strips in _blocks(slide, x.shape, work, len(w), total[0].size):
         slide.gather(x[block.images], block.top, strips)
         part = _rows(grad, block, groups).astype(work, copy=False)
         for m in range(height):
@@ -177,10 +171,10 @@ def weight_gradient(layer: Convolution, grad: NDArray[Any]) -> NDArray[Any]:
     return np.ascontiguousarray(total.transpose(1, 2, 0, 3), dtype)
 
 
-def bias_gradient(function: str, grad: NDArray[Any]) -> NDArray[Any]:
+def bias_gradient(grad: NDArray[Any]) -> NDArray[Any]:
     """Return dE/db (K,): the sum of all deltas of each filter."""
     terms = grad.shape[0] * grad.shape[2] * grad.shape[3]
-    work, dtype = _check.sum_dtypes(function, terms, [grad])
+    work, dtype = _check.sum_dtypes(terms, [grad])
     return np.asarray(grad.sum(axis=(0, 2, 3), dtype=work)).astype(dtype, copy=False)
 
 
@@ -199,7 +193,6 @@ class Block(NamedTuple):
 
 
 def _blocks(
-    function: str,
     slide: Slide,
     shape: tuple[int, ...],
     dtype: np.dtype[Any],
@@ -214,7 +207,7 @@ def _blocks(
     blocks = _split(batch, channels, slide, _BLOCK // dtype.itemsize, numbers, fixed)
     if blocks:
         _, largest = blocks[0]
-        memory = _check.empty(function, (math.prod(largest),), dtype)
+        memory = _check.empty((math.prod(largest),), dtype)
         for block, strips in blocks:
             yield block, memory[: math.prod(strips)].reshape(strips)
 

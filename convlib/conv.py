@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 
 from convlib import _check
+from convlib._door import SHAPES, WrongKind, WrongValue, public
 from convlib._products import bias_gradient, correlate, stamp, weight_gradient
 from convlib.shapes import IntOrPair, Padding, Sides, padding_sides, window_counts
 from convlib.windows import Slide
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 
-@_check.ieee
+@public("input", "weight")
 def conv2d(
     input: ArrayLike,
     weight: ArrayLike,
@@ -101,13 +102,11 @@ def conv2d(
     ValueError: conv2d: effective kernel (7, 7) exceeds padded input (5, 5); \
 input (5, 5), weight (3, 3), padding (0, 0), dilation (3, 3)
     """
-    layer = convolution(
-        "conv2d", input, weight, bias, stride, padding, dilation, groups
-    )
+    layer = convolution(input, weight, bias, stride, padding, dilation, groups)
     return layer.like_input(layer.output())
 
 
-@_check.ieee
+@public("input", "weight")
 def conv2d_backward(
     grad_output: ArrayLike,
     input: ArrayLike,
@@ -179,23 +178,13 @@ def conv2d_backward(
     >>> grad_bias
     array(45)
     """
-    function = "conv2d_backward"
-    layer = convolution(
-        function, input, weight, None, stride, padding, dilation, groups
-    )
+    layer = convolution(input, weight, None, stride, padding, dilation, groups)
     grad = layer.gradient(grad_output)
-    grad_bias = bias_gradient(function, grad)
+    grad_bias = bias_gradient(grad)
     if layer.ndim == 2:
         grad_bias = grad_bias.reshape(())
     grad_weight = weight_gradient(layer, grad)
-    grad_input = stamp(
-        function,
-        grad,
-        layer.weight.conj(),
-        None,
-        layer.slide,
-        layer.groups,
-    )
+    grad_input = stamp(grad, layer.weight.conj(), None, layer.slide, layer.groups)
     return (
         layer.like_input(grad_input),
         grad_weight[0, 0] if layer.ndim == 2 else grad_weight,
@@ -203,7 +192,7 @@ def conv2d_backward(
     )
 
 
-@_check.ieee
+@public("x", "h")
 def convolve2d(
     x: ArrayLike, h: ArrayLike, mode: Literal["full", "same", "valid"] = "full"
 ) -> NDArray[Any]:
@@ -271,14 +260,12 @@ def convolve2d(
            [ 0,  0,  0],
            [-1, -2, -1]])
     """
-    function = "convolve2d"
-    signal, kernel = matrices(function, x, h, mode)
+    signal, kernel = matrices(x, h, mode)
     (above, left), (height, width) = part_of_full(mode, signal.shape, kernel.shape)
     if kernel.size > signal.size:
         signal, kernel = kernel, signal
     overlap = (kernel.shape[0] - 1, kernel.shape[1] - 1)
     layer = convolution(
-        function,
         signal,
         kernel[::-1, ::-1],
         bias=None,
@@ -308,32 +295,28 @@ def part_of_full(
 
 
 def matrices(
-    function: str, x: ArrayLike, h: ArrayLike, mode: object
+    x: ArrayLike, h: ArrayLike, mode: object
 ) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Check the arguments of `convolve2d` on behalf of ``function``."""
-    signal, kernel = _check.array(function, "x", x), _check.array(function, "h", h)
-    context = f"; x {signal.shape}, h {kernel.shape}"
+    """Check the arguments of `convolve2d`."""
+    signal, kernel = _check.array("x", x), _check.array("h", h)
     for name, value in (("x", signal), ("h", kernel)):
         if value.ndim != 2:
-            raise ValueError(
-                f"{function}: {name} must be a matrix, shape (H, W), "
-                f"got {value.shape}{context}"
+            raise WrongValue(
+                f"{name} must be a matrix, shape (H, W), got {value.shape}{SHAPES}"
             )
-        _check.not_empty(function, name, value, "HW")
+        _check.not_empty(name, value, "HW")
     if not isinstance(mode, str):
-        raise TypeError(
-            f'{function}: mode must be "full", "same" or "valid", '
-            f"got {_check.shown(mode)}{context}"
+        raise WrongKind(
+            f'mode must be "full", "same" or "valid", got {_check.shown(mode)}{SHAPES}'
         )
     if mode not in ("full", "same", "valid"):
-        raise ValueError(
-            f'{function}: mode must be "full", "same" or "valid", got {mode!r}{context}'
+        raise WrongValue(
+            f'mode must be "full", "same" or "valid", got {mode!r}{SHAPES}'
         )
     taller, wider = (a - b for a, b in zip(signal.shape, kernel.shape, strict=True))
     if mode == "valid" and taller * wider < 0:
-        raise ValueError(
-            f'{function}: mode "valid" needs one array that fits into the other'
-            f"{context}"
+        raise WrongValue(
+            f'mode "valid" needs one array that fits into the other{SHAPES}'
         )
     return signal, kernel
 
@@ -341,7 +324,6 @@ def matrices(
 class Convolution(NamedTuple):
     """The checked arguments of a convolution, with every axis there."""
 
-    function: str
     input: NDArray[Any]  #: (N, C, H, W)
     weight: NDArray[Any]  #: (K, C // groups, kH, kW)
     bias: NDArray[Any] | None  #: (K,)
@@ -366,8 +348,8 @@ class Convolution(NamedTuple):
 
     def output(self) -> NDArray[Any]:
         """Return the convolution (N, K, oH, oW)."""
-        function, x, w, b = self[:4]
-        return correlate(function, x, w, b, self.slide, self.groups)
+        x, w, b = self[:3]
+        return correlate(x, w, b, self.slide, self.groups)
 
     def like_input(self, output: NDArray[Any]) -> NDArray[Any]:
         """Drop from ``output`` (N, K, oH, oW) the axes that the input was without."""
@@ -382,14 +364,13 @@ class Convolution(NamedTuple):
 
     def gradient(self, grad_output: ArrayLike) -> NDArray[Any]:
         """Check a gradient with respect to the output; return it as (N, K, oH, oW)."""
-        context = f"; input {self.input.shape}, weight {self.weight.shape}"
-        grad = _check.gradient(self.function, grad_output, self.output_shape, context)
+        grad = _check.gradient(grad_output, self.output_shape)
         return grad[(None,) * (4 - self.ndim)]
 
     def locate(self, at: object) -> tuple[int, int, int, int]:
         """Return (n, k, i, j) of the output cell ``at``, an index as `_check.cell`."""
         n, k, i, j = [0] * (4 - self.ndim) + _check.cell(
-            self.function, "output", self.output_shape, at
+            "output", self.output_shape, at
         )
         return n, k, i, j
 
@@ -412,7 +393,6 @@ class Convolution(NamedTuple):
 
 
 def convolution(
-    function: str,
     input: ArrayLike,
     weight: ArrayLike,
     bias: ArrayLike | None,
@@ -421,78 +401,66 @@ def convolution(
     dilation: IntOrPair,
     groups: int,
 ) -> Convolution:
-    """Check the arguments of `conv2d` on behalf of ``function``."""
-    x, w, ndim, shapes = images_and_weight(
-        function, input, weight, "(K, C // groups, kH, kW)"
-    )
-    context = f"; {shapes}"
+    """Check the arguments of `conv2d`."""
+    x, w, ndim = images_and_weight(input, weight, "(K, C // groups, kH, kW)")
     channels, filters = x.shape[1], w.shape[0]
     counts = {"channels": channels, "filters": filters}
-    parts = group_count(function, groups, counts, context)
+    parts = group_count(groups, counts)
     if w.shape[1] * parts != channels:
-        raise ValueError(
-            f"{function}: weight has {w.shape[1]} channels, but input has {channels} "
-            f"in groups {parts}, that is {channels // parts} each{context}"
+        raise WrongValue(
+            f"weight has {w.shape[1]} channels, but input has {channels} "
+            f"in groups {parts}, that is {channels // parts} each{SHAPES}"
         )
-    b = channel_bias(function, bias, filters, ndim, [x, w], context)
+    b = channel_bias(bias, filters, ndim, [x, w])
     kernel = (w.shape[2], w.shape[3])
-    step = _check.integer_pair(function, "stride", stride, 1, context)
-    rate = _check.integer_pair(function, "dilation", dilation, 1, context)
-    sides = padding_sides(function, padding, kernel, step, rate, context)
-    size = window_counts(
-        function, shapes, (x.shape[2], x.shape[3]), kernel, step, sides, rate
-    )
-    return Convolution(function, x, w, b, step, sides, rate, parts, size, ndim)
+    step = _check.integer_pair("stride", stride, 1)
+    rate = _check.integer_pair("dilation", dilation, 1)
+    sides = padding_sides(padding, kernel, step, rate)
+    size = window_counts((x.shape[2], x.shape[3]), kernel, step, sides, rate)
+    return Convolution(x, w, b, step, sides, rate, parts, size, ndim)
 
 
 def images_and_weight(
-    function: str, input: ArrayLike, weight: ArrayLike, layout: str
-) -> tuple[NDArray[Any], NDArray[Any], int, str]:
-    """Return both with four axes, the input's own number of axes, and their shapes.
+    input: ArrayLike, weight: ArrayLike, layout: str
+) -> tuple[NDArray[Any], NDArray[Any], int]:
+    """Return both with four axes, and the input's own number of axes.
 
     ``layout`` names the four axes of the weight.
     """
-    x = _check.array(function, "input", input)
-    w = _check.array(function, "weight", weight)
-    shapes = f"input {x.shape}, weight {w.shape}"
+    x = _check.array("input", input)
+    w = _check.array("weight", weight)
     if x.ndim not in (2, 3, 4):
-        raise ValueError(
-            f"{function}: input must have shape (N, C, H, W), (C, H, W) or (H, W), "
-            f"got {x.shape}; {shapes}"
+        raise WrongValue(
+            "input must have shape (N, C, H, W), (C, H, W) or (H, W), "
+            f"got {x.shape}{SHAPES}"
         )
     expected = 2 if x.ndim == 2 else 4
     if w.ndim != expected:
         wanted = "(kH, kW)" if expected == 2 else layout
-        raise ValueError(
-            f"{function}: weight must have shape {wanted} for an input with "
-            f"{x.ndim} axes, got {w.shape}; {shapes}"
+        raise WrongValue(
+            f"weight must have shape {wanted} for an input with "
+            f"{x.ndim} axes, got {w.shape}{SHAPES}"
         )
     axes = layout[1] + layout[4] + "HW"  # the letters of its first two axes
-    _check.not_empty(function, "input", x, "CHW"[-min(x.ndim, 3) :])
-    _check.not_empty(function, "weight", w, axes[-w.ndim :])
-    return x[(None,) * (4 - x.ndim)], w[(None,) * (4 - w.ndim)], x.ndim, shapes
+    _check.not_empty("input", x, "CHW"[-min(x.ndim, 3) :])
+    _check.not_empty("weight", w, axes[-w.ndim :])
+    return x[(None,) * (4 - x.ndim)], w[(None,) * (4 - w.ndim)], x.ndim
 
 
-def group_count(
-    function: str, groups: object, counts: dict[str, int], context: str
-) -> int:
+def group_count(groups: object, counts: dict[str, int]) -> int:
     """Check that ``groups`` divides each of the named ``counts``."""
-    parts = _check.integer(function, "groups", groups, 1, context)
+    parts = _check.integer("groups", groups, 1)
     for name, count in counts.items():
         if count % parts:
-            raise ValueError(
-                f"{function}: groups {parts} does not divide {count} {name}{context}"
-            )
+            raise WrongValue(f"groups {parts} does not divide {count} {name}{SHAPES}")
     return parts
 
 
 def channel_bias(
-    function: str,
     bias: ArrayLike | None,
     channels: int,
     ndim: int,
     factors: list[NDArray[Any]],
-    context: str,
 ) -> NDArray[Any] | None:
     """Check a bias: one number for each output channel; just a number for a matrix.
 
@@ -500,7 +468,7 @@ def channel_bias(
     """
     if bias is None:
         return None
-    b = _check.array(function, "bias", bias)
+    b = _check.array("bias", bias)
     if b.ndim == 0 and ndim == 2:
         b = b[None]
     if type(bias) in (int, float, complex):
@@ -508,8 +476,8 @@ def channel_bias(
         if dtype.kind in "fc":
             b = b.astype(dtype)
     if b.shape != (channels,):
-        raise ValueError(
-            f"{function}: bias must have shape ({channels},), one number for each "
-            f"output channel, got {b.shape}{context}"
+        raise WrongValue(
+            f"bias must have shape ({channels},), one number for each "
+            f"output channel, got {b.shape}{SHAPES}"
         )
     return b

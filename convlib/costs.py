@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from convlib import _check
+from convlib._door import WrongValue, public
 from convlib.shapes import IntOrPair
 
 
@@ -29,6 +30,7 @@ class Cost:
         )
 
 
+@public()
 def conv_cost(
     in_channels: int,
     out_channels: int,
@@ -74,11 +76,10 @@ def conv_cost(
     >>> conv_cost(32, 64, kernel_size=3, output_size=56, groups=4)
     Cost(parameters=4608, multiply_adds=14450688)
     """
-    return _cost(
-        "conv_cost", in_channels, out_channels, kernel_size, output_size, groups, bias
-    )
+    return _cost(in_channels, out_channels, kernel_size, output_size, groups, bias)
 
 
+@public()
 def depthwise_cost(
     channels: int,
     kernel_size: IntOrPair,
@@ -111,12 +112,12 @@ def depthwise_cost(
     >>> depthwise_cost(32, kernel_size=3, output_size=56)
     Cost(parameters=288, multiply_adds=903168)
     """
-    function = "depthwise_cost"
-    count = _check.integer(function, "channels", channels, 1)
-    filters = count * _check.integer(function, "multiplier", multiplier, 1)
-    return _cost(function, count, filters, kernel_size, output_size, count, bias)
+    count = _check.integer("channels", channels, 1)
+    filters = count * _check.integer("multiplier", multiplier, 1)
+    return _cost(count, filters, kernel_size, output_size, count, bias)
 
 
+@public()
 def pointwise_cost(
     in_channels: int, out_channels: int, output_size: IntOrPair, bias: bool = False
 ) -> Cost:
@@ -141,9 +142,10 @@ def pointwise_cost(
     >>> pointwise_cost(32, 64, output_size=56)
     Cost(parameters=2048, multiply_adds=6422528)
     """
-    return _cost("pointwise_cost", in_channels, out_channels, 1, output_size, 1, bias)
+    return _cost(in_channels, out_channels, 1, output_size, 1, bias)
 
 
+@public()
 def separable_cost(
     in_channels: int,
     out_channels: int,
@@ -184,14 +186,12 @@ def separable_cost(
     >>> round(standard.multiply_adds / separable.multiply_adds, 2)   # times cheaper
     7.89
     """
-    function = "separable_cost"
-    count = _check.integer(function, "in_channels", in_channels, 1)
-    depthwise = _cost(function, count, count, kernel_size, output_size, count, bias)
-    return depthwise + _cost(function, count, out_channels, 1, output_size, 1, bias)
+    count = _check.integer("in_channels", in_channels, 1)
+    depthwise = _cost(count, count, kernel_size, output_size, count, bias)
+    return depthwise + _cost(count, out_channels, 1, output_size, 1, bias)
 
 
 def _cost(
-    function: str,
     in_channels: object,
     out_channels: object,
     kernel_size: object,
@@ -199,17 +199,15 @@ def _cost(
     groups: object,
     bias: object,
 ) -> Cost:
-    """Check the arguments of `conv_cost` on behalf of ``function``, and count."""
-    channels = _check.integer(function, "in_channels", in_channels, 1)
-    filters = _check.integer(function, "out_channels", out_channels, 1)
-    kernel = _check.integer_pair(function, "kernel_size", kernel_size, 1)
-    cells = _check.integer_pair(function, "output_size", output_size, 1)
-    parts = _check.integer(function, "groups", groups, 1)
+    """Check the arguments of `conv_cost`, and count."""
+    channels = _check.integer("in_channels", in_channels, 1)
+    filters = _check.integer("out_channels", out_channels, 1)
+    kernel = _check.integer_pair("kernel_size", kernel_size, 1)
+    cells = _check.integer_pair("output_size", output_size, 1)
+    parts = _check.integer("groups", groups, 1)
     for name, count in (("in_channels", channels), ("out_channels", filters)):
         if count % parts:
-            raise ValueError(
-                f"{function}: groups {parts} does not divide {name} {count}"
-            )
-    has_bias = _check.flag(function, "bias", bias)
+            raise WrongValue(f"groups {parts} does not divide {name} {count}")
+    has_bias = _check.flag("bias", bias)
     weights = filters * (channels // parts) * kernel[0] * kernel[1]
     return Cost(weights + filters * has_bias, weights * cells[0] * cells[1])

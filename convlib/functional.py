@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from convlib import _check
+from convlib._door import WrongKind, WrongValue, public
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 
+@public("input")
 def relu(input: ArrayLike) -> NDArray[Any]:
     """Return ``max(0, x)`` of every number.
 
@@ -41,13 +43,13 @@ def relu(input: ArrayLike) -> NDArray[Any]:
     array([[1, 0, 2],
            [1, 0, 2]])
     """
-    function = "relu"
-    x = _check.real_array(function, "input", input)
-    output = _check.empty(function, x.shape, x.dtype)
+    x = _check.real_array("input", input)
+    output = _check.empty(x.shape, x.dtype)
     np.maximum(x, x.dtype.type(0), out=output)
     return output
 
 
+@public("input")
 def relu_backward(grad_output: ArrayLike, input: ArrayLike) -> NDArray[Any]:
     """Return the gradient of `relu` with respect to its input.
 
@@ -75,17 +77,16 @@ def relu_backward(grad_output: ArrayLike, input: ArrayLike) -> NDArray[Any]:
     >>> relu_backward([[5, 6, 7]], [[1, 0, -2]])
     array([[5, 0, 0]])
     """
-    function = "relu_backward"
-    x = _check.real_array(function, "input", input)
-    grad = _check.gradient(function, grad_output, x.shape, f"; input {x.shape}")
-    grad_input = _check.empty(function, x.shape, grad.dtype)
+    x = _check.real_array("input", input)
+    grad = _check.gradient(grad_output, x.shape)
+    grad_input = _check.empty(x.shape, grad.dtype)
     grad_input.fill(0)
     # Not a product: 0 times infinity would be nan.
     np.copyto(grad_input, grad, where=x > 0)
     return grad_input
 
 
-@_check.ieee
+@public("input", "weight")
 def linear(
     input: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None
 ) -> NDArray[Any]:
@@ -122,18 +123,17 @@ def linear(
     >>> linear([1, 2, 3], [[1, 0, -1], [1, 1, 1]], bias=[10, 20])
     array([ 8, 26])
     """
-    function = "linear"
-    x, w = _linear(function, input, weight)
-    b = None if bias is None else _check.array(function, "bias", bias)
+    x, w = _linear(input, weight)
+    b = None if bias is None else _check.array("bias", bias)
     if b is not None and b.shape != w.shape[:1]:
-        raise ValueError(
-            f"{function}: bias must have shape {w.shape[:1]}, one number for each "
+        raise WrongValue(
+            f"bias must have shape {w.shape[:1]}, one number for each "
             f"output, got {b.shape}; input {x.shape}, weight {w.shape}"
         )
-    return _product(function, x, w.T, b)
+    return _product(x, w.T, b)
 
 
-@_check.ieee
+@public("input", "weight")
 def linear_backward(
     grad_output: ArrayLike, input: ArrayLike, weight: ArrayLike
 ) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
@@ -171,21 +171,19 @@ def linear_backward(
     (array([11, 10,  9]), array([[ 1,  2,  3],
            [10, 20, 30]]), array([ 1, 10]))
     """
-    function = "linear_backward"
-    x, w = _linear(function, input, weight)
+    x, w = _linear(input, weight)
     outputs, inputs = w.shape
-    context = f"; input {x.shape}, weight {w.shape}"
-    grad = _check.gradient(function, grad_output, (*x.shape[:-1], outputs), context)
+    grad = _check.gradient(grad_output, (*x.shape[:-1], outputs))
     count = math.prod(x.shape[:-1])
     rows, columns = grad.reshape(count, outputs), x.reshape(count, inputs)
-    grad_input = _product(function, grad, w.conj())
-    grad_weight = _product(function, rows.T, columns.conj())
-    work, dtype = _check.sum_dtypes(function, count, [rows])
+    grad_input = _product(grad, w.conj())
+    grad_weight = _product(rows.T, columns.conj())
+    work, dtype = _check.sum_dtypes(count, [rows])
     grad_bias = rows.sum(axis=0, dtype=work).astype(dtype, copy=False)
     return grad_input, grad_weight, grad_bias
 
 
-@_check.ieee
+@public("input")
 def softmax(input: ArrayLike, axis: int = -1) -> NDArray[Any]:
     """Turn scores into probabilities, ``p[k] = exp(z[k]) / sum over j of exp(z[j])``.
 
@@ -220,17 +218,14 @@ def softmax(input: ArrayLike, axis: int = -1) -> NDArray[Any]:
     >>> softmax([1000, 1000])
     array([0.5, 0.5])
     """
-    function = "softmax"
-    z = _check.real_array(function, "input", input)
-    along = _check.integer(function, "axis", axis, context=f"; input {z.shape}")
+    z = _check.real_array("input", input)
+    along = _check.integer("axis", axis)
     if not -z.ndim <= along < z.ndim:
-        raise ValueError(
-            f"{function}: axis {along} is not an axis of input, shape {z.shape}"
-        )
-    return _probabilities(function, z, along)
+        raise WrongValue(f"axis {along} is not an axis of input, shape {z.shape}")
+    return _probabilities(z, along)
 
 
-@_check.ieee
+@public()
 def cross_entropy(logits: ArrayLike, target: ArrayLike) -> float:
     """Return the loss of scores whose right answers are known.
 
@@ -264,15 +259,14 @@ def cross_entropy(logits: ArrayLike, target: ArrayLike) -> float:
     >>> round(cross_entropy([0.6, -0.6], 0), 12)
     0.263282467338
     """
-    function = "cross_entropy"
-    z, classes = _scores(function, logits, target)
+    z, classes = _scores(logits, target)
     if not len(z):
         return float("nan")
-    logarithms = _log_softmax(function, z, -1)
+    logarithms = _log_softmax(z, -1)
     return -float(logarithms[np.arange(len(z)), classes].mean())
 
 
-@_check.ieee
+@public()
 def cross_entropy_backward(logits: ArrayLike, target: ArrayLike) -> NDArray[Any]:
     """Return the gradient of `cross_entropy` with respect to the logits.
 
@@ -299,89 +293,82 @@ def cross_entropy_backward(logits: ArrayLike, target: ArrayLike) -> NDArray[Any]
     array([[-0.25,  0.25],
            [ 0.25, -0.25]])
     """
-    function = "cross_entropy_backward"
-    z, classes = _scores(function, logits, target)
-    grad = _probabilities(function, z, -1)
+    z, classes = _scores(logits, target)
+    grad = _probabilities(z, -1)
     grad[np.arange(len(z)), classes] -= 1
     grad /= len(z)
     return grad.reshape(np.shape(logits))
 
 
 def _product(
-    function: str,
     a: NDArray[Any],
     b: NDArray[Any],
     addend: NDArray[Any] | None = None,
 ) -> NDArray[Any]:
     """Return ``a @ b + addend``, summed in the dtypes of `_check.sum_dtypes`."""
-    work, dtype = _check.sum_dtypes(function, len(b), [a, b], addend)
-    total = _check.empty(function, (*a.shape[:-1], b.shape[1]), work)
+    work, dtype = _check.sum_dtypes(len(b), [a, b], addend)
+    total = _check.empty((*a.shape[:-1], b.shape[1]), work)
     np.matmul(a.astype(work, copy=False), b.astype(work, copy=False), out=total)
     if addend is not None:
         total += addend
     return total.astype(dtype, copy=False)
 
 
-def _log_softmax(function: str, z: NDArray[Any], axis: int) -> NDArray[Any]:
+def _log_softmax(z: NDArray[Any], axis: int) -> NDArray[Any]:
     """Return the logarithms of the probabilities, float16 as float32."""
     work = np.result_type(z, np.float32) if z.dtype.kind == "f" else np.float64
-    shifted = _check.empty(function, z.shape, work)
+    shifted = _check.empty(z.shape, work)
     if z.size:
         np.subtract(z, z.max(axis=axis, keepdims=True), out=shifted, dtype=work)
         shifted -= np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
     return shifted
 
 
-def _probabilities(function: str, z: NDArray[Any], axis: int) -> NDArray[Any]:
+def _probabilities(z: NDArray[Any], axis: int) -> NDArray[Any]:
     """Return `softmax` of checked arguments."""
     dtype = z.dtype if z.dtype.kind == "f" else np.dtype(np.float64)
-    numbers = _log_softmax(function, z, axis)
+    numbers = _log_softmax(z, axis)
     np.exp(numbers, out=numbers)
     return numbers.astype(dtype, copy=False)
 
 
-def _linear(
-    function: str, input: ArrayLike, weight: ArrayLike
-) -> tuple[NDArray[Any], NDArray[Any]]:
+def _linear(input: ArrayLike, weight: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
     """Check the input and the weight of `linear`."""
-    x = _check.array(function, "input", input)
-    w = _check.array(function, "weight", weight)
+    x = _check.array("input", input)
+    w = _check.array("weight", weight)
     if w.ndim != 2:
-        raise ValueError(
-            f"{function}: weight must have shape (K, D), got {w.shape}; input {x.shape}"
+        raise WrongValue(
+            f"weight must have shape (K, D), got {w.shape}; input {x.shape}"
         )
     if x.ndim == 0 or x.shape[-1] != w.shape[1]:
-        raise ValueError(
-            f"{function}: input must have shape (..., {w.shape[1]}), as many numbers "
+        raise WrongValue(
+            f"input must have shape (..., {w.shape[1]}), as many numbers "
             f"as a row of weight, got {x.shape}; weight {w.shape}"
         )
     return x, w
 
 
 def _scores(
-    function: str, logits: ArrayLike, target: ArrayLike
+    logits: ArrayLike, target: ArrayLike
 ) -> tuple[NDArray[Any], NDArray[np.intp]]:
     """Check logits and target; return them as (N, K) and (N,)."""
-    z = _check.real_array(function, "logits", logits)
-    classes = _check.array(function, "target", target)
+    z = _check.real_array("logits", logits)
+    classes = _check.array("target", target)
     if z.ndim not in (1, 2) or z.shape[-1] == 0:
-        raise ValueError(
-            f"{function}: logits must have shape (N, K) or (K,) with K at least 1, "
-            f"got {z.shape}"
+        raise WrongValue(
+            f"logits must have shape (N, K) or (K,) with K at least 1, got {z.shape}"
         )
     if classes.size and classes.dtype.kind not in "iu":
-        raise TypeError(
-            f"{function}: target must hold integers, got {_check.shown(target)}"
-        )
+        raise WrongKind(f"target must hold integers, got {_check.shown(target)}")
     if classes.shape != z.shape[:-1]:
-        raise ValueError(
-            f"{function}: target must have shape {z.shape[:-1]}, one class for each "
+        raise WrongValue(
+            f"target must have shape {z.shape[:-1]}, one class for each "
             f"row of logits, got {classes.shape}; logits {z.shape}"
         )
     count = z.shape[-1]
     if classes.size and not (0 <= classes.min() and classes.max() < count):
-        raise ValueError(
-            f"{function}: target must be a class, 0 to {count - 1}, got "
+        raise WrongValue(
+            f"target must be a class, 0 to {count - 1}, got "
             f"{classes.min()} to {classes.max()}; logits {z.shape}"
         )
     return z.reshape(-1, count), classes.reshape(-1).astype(np.intp)

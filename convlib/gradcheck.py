@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from convlib import _check
+from convlib._door import SHAPES, WrongKind, WrongValue, public
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["numerical_gradient"]
 
 
+@public("x", ieee=False)  # f is somebody else's: it may warn
 def numerical_gradient(
     f: Callable[[NDArray[np.float64]], Any], x: ArrayLike, h: float = 1e-5
 ) -> NDArray[np.float64]:
@@ -56,16 +58,12 @@ def numerical_gradient(
     array([[2., 4.],
            [6., 8.]])
     """
-    function = "numerical_gradient"
-    at = _check.copied(function, _check.real_array(function, "x", x), np.float64)
-    context = f"; x {at.shape}"
+    at = _check.copied(_check.real_array("x", x), np.float64)
     if not callable(f):
-        raise TypeError(
-            f"{function}: f must be callable, got {_check.shown(f)}{context}"
-        )
-    nudge = _check.real_number(function, "h", h, context)
+        raise WrongKind(f"f must be callable, got {_check.shown(f)}{SHAPES}")
+    nudge = _check.real_number("h", h)
     if nudge <= 0:
-        raise ValueError(f"{function}: h must be positive, got {h}{context}")
+        raise WrongValue(f"h must be positive, got {h}{SHAPES}")
     gradient = np.empty_like(at)
     for index in np.ndindex(at.shape):
         above, below = at.copy(), at.copy()
@@ -74,20 +72,17 @@ def numerical_gradient(
         # What was really added: x + h is rounded.
         step = float(above[index]) - float(below[index])
         if step == 0:
-            raise ValueError(
-                f"{function}: h {h} is lost in the rounding of x, {at[index]} at "
-                f"{index}{context}"
+            raise WrongValue(
+                f"h {h} is lost in the rounding of x, {at[index]} at {index}{SHAPES}"
             )
-        rise = _value(function, f(above), context) - _value(function, f(below), context)
+        rise = _value(f(above)) - _value(f(below))
         gradient[index] = rise / step
     return gradient
 
 
-def _value(function: str, result: object, context: str) -> float:
+def _value(result: object) -> float:
     """Return the one real number that a function returned."""
-    array = _check.real_array(function, "the result of f", result)  # type: ignore[arg-type]
+    array = _check.real_array("the result of f", result)  # type: ignore[arg-type]
     if array.size != 1:
-        raise ValueError(
-            f"{function}: f must return one number, got {_check.shown(array)}{context}"
-        )
+        raise WrongValue(f"f must return one number, got {_check.shown(array)}{SHAPES}")
     return float(array.reshape(()))

@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from convlib import _check
+from convlib._door import WrongKind, WrongValue, public
 from convlib.conv import conv2d, conv2d_backward
 from convlib.functional import linear, linear_backward, relu, relu_backward
 from convlib.pooling import max_pool2d, max_pool2d_backward, pooling_geometry
@@ -78,6 +79,7 @@ class Parameter:
            [1.5, 2. ]])
     """
 
+    @public()
     def __init__(self, data: ArrayLike) -> None:
         self._data = self._copy(data)
         self.grad: NDArray[Any] | None = None
@@ -88,19 +90,19 @@ class Parameter:
         return self._data
 
     @data.setter
+    @public(name="Parameter")
     def data(self, data: ArrayLike) -> None:
         new = self._copy(data)
         if new.shape != self._data.shape:
-            raise ValueError(
-                f"Parameter: data must have shape {self._data.shape}, got {new.shape}"
+            raise WrongValue(
+                f"data must have shape {self._data.shape}, got {new.shape}"
             )
         self._data = new
 
     @staticmethod
     def _copy(data: ArrayLike) -> NDArray[Any]:
-        function = "Parameter"
-        numbers = _check.real_array(function, "data", data)
-        return _check.copied(function, numbers, np.float64)
+        numbers = _check.real_array("data", data)
+        return _check.copied(numbers, np.float64)
 
     def __repr__(self) -> str:
         return f"Parameter(shape {self._data.shape})"
@@ -146,7 +148,7 @@ class Module(ABC):
         return self.forward(input)
 
     def _keep(self, input: ArrayLike) -> Any:
-        self._kept = _check.array(f"{type(self).__name__}.forward", "input", input)
+        self._kept = _check.array("input", input)
         return self._kept
 
     def _recall(self) -> Any:
@@ -161,20 +163,18 @@ class _Weighted(Module):
 
     def __init__(
         self,
-        function: str,
         shape: tuple[int, ...],
         bias: bool,
         rng: np.random.Generator | None,
     ) -> None:
-        with_bias = _check.flag(function, "bias", bias)
+        with_bias = _check.flag("bias", bias)
         if rng is None:
             rng = np.random.default_rng()
         if not isinstance(rng, np.random.Generator):
-            raise TypeError(
-                f"{function}: rng must be a numpy.random.Generator, got "
-                f"{_check.shown(rng)}"
+            raise WrongKind(
+                f"rng must be a numpy.random.Generator, got {_check.shown(rng)}"
             )
-        _check.empty(function, shape, np.float64)  # says so if they do not fit
+        _check.empty(shape, np.float64)  # says so if they do not fit
         bound = 1 / math.sqrt(math.prod(shape[1:]))
         self.weight = Parameter(rng.uniform(-bound, bound, shape))
         self.bias: Parameter | None = None
@@ -225,6 +225,7 @@ class Conv2d(_Weighted):
            [[ 9.,  9.]]])
     """
 
+    @public()
     def __init__(
         self,
         in_channels: int,
@@ -238,29 +239,30 @@ class Conv2d(_Weighted):
         *,
         rng: np.random.Generator | None = None,
     ) -> None:
-        function = "Conv2d"
-        channels = _check.integer(function, "in_channels", in_channels, 1)
-        filters = _check.integer(function, "out_channels", out_channels, 1)
-        kernel = _check.integer_pair(function, "kernel_size", kernel_size, 1)
-        parts = _check.integer(function, "groups", groups, 1)
+        channels = _check.integer("in_channels", in_channels, 1)
+        filters = _check.integer("out_channels", out_channels, 1)
+        kernel = _check.integer_pair("kernel_size", kernel_size, 1)
+        parts = _check.integer("groups", groups, 1)
         if channels % parts or filters % parts:
-            raise ValueError(
-                f"{function}: groups {parts} must divide in_channels {channels} and "
+            raise WrongValue(
+                f"groups {parts} must divide in_channels {channels} and "
                 f"out_channels {filters}"
             )
-        step = _check.integer_pair(function, "stride", stride, 1)
-        rate = _check.integer_pair(function, "dilation", dilation, 1)
-        (top, _), (left, _) = padding_sides(function, padding, kernel, step, rate)
+        step = _check.integer_pair("stride", stride, 1)
+        rate = _check.integer_pair("dilation", dilation, 1)
+        (top, _), (left, _) = padding_sides(padding, kernel, step, rate)
         edge = padding if isinstance(padding, str) else (top, left)
         self.geometry = (step, edge, rate, parts)
         shape = (filters, channels // parts, *kernel)
-        super().__init__(function, shape, bias, rng)
+        super().__init__(shape, bias, rng)
 
+    @public()
     def forward(self, input: ArrayLike) -> NDArray[Any]:
         """Return the feature maps."""
         weight, bias = self._numbers()
         return conv2d(self._keep(input), weight, bias, *self.geometry)
 
+    @public()
     def backward(self, grad_output: ArrayLike) -> NDArray[Any]:
         """Return the gradient of the input; write those of weight and bias."""
         grad_input, *grads = conv2d_backward(
@@ -296,6 +298,7 @@ class Linear(_Weighted):
     array([321.])
     """
 
+    @public()
     def __init__(
         self,
         in_features: int,
@@ -304,15 +307,16 @@ class Linear(_Weighted):
         *,
         rng: np.random.Generator | None = None,
     ) -> None:
-        function = "Linear"
-        inputs = _check.integer(function, "in_features", in_features, 1)
-        outputs = _check.integer(function, "out_features", out_features, 1)
-        super().__init__(function, (outputs, inputs), bias, rng)
+        inputs = _check.integer("in_features", in_features, 1)
+        outputs = _check.integer("out_features", out_features, 1)
+        super().__init__((outputs, inputs), bias, rng)
 
+    @public()
     def forward(self, input: ArrayLike) -> NDArray[Any]:
         """Return the outputs."""
         return linear(self._keep(input), *self._numbers())
 
+    @public()
     def backward(self, grad_output: ArrayLike) -> NDArray[Any]:
         """Return the gradient of the input; write those of weight and bias."""
         grad_input, *grads = linear_backward(
@@ -334,10 +338,12 @@ class ReLU(Module):
     array([ 0, 20])
     """
 
+    @public()
     def forward(self, input: ArrayLike) -> NDArray[Any]:
         """Return the positive part."""
         return relu(self._keep(input))
 
+    @public()
     def backward(self, grad_output: ArrayLike) -> NDArray[Any]:
         """Return the gradient of the input."""
         return relu_backward(grad_output, self._recall())
@@ -361,6 +367,7 @@ class MaxPool2d(Module):
            [10,  0,  0, 20]])
     """
 
+    @public()
     def __init__(
         self,
         kernel_size: IntOrPair,
@@ -371,13 +378,15 @@ class MaxPool2d(Module):
         ceil_mode: bool = False,
     ) -> None:
         self.geometry = pooling_geometry(
-            "MaxPool2d", kernel_size, stride, padding, dilation, ceil_mode
+            kernel_size, stride, padding, dilation, ceil_mode
         )
 
+    @public()
     def forward(self, input: ArrayLike) -> NDArray[Any]:
         """Return the largest number of each window."""
         return max_pool2d(self._keep(input), *self.geometry)
 
+    @public()
     def backward(self, grad_output: ArrayLike) -> NDArray[Any]:
         """Return the gradient of the input: to the pixels that won."""
         return max_pool2d_backward(grad_output, self._recall(), *self.geometry)
@@ -396,22 +405,22 @@ class Flatten(Module):
     (8, 2, 3, 4)
     """
 
+    @public()
     def forward(self, input: ArrayLike) -> NDArray[Any]:
         """Return the vectors."""
-        function, x = "Flatten.forward", self._keep(input)
+        x = self._keep(input)
         if x.ndim < 2:
-            raise ValueError(
-                f"{function}: input must have shape (N, ...), got {x.shape}"
-            )
-        flat = _check.copied(function, x)
+            raise WrongValue(f"input must have shape (N, ...), got {x.shape}")
+        flat = _check.copied(x)
         return flat.reshape(len(x), math.prod(x.shape[1:]))
 
+    @public()
     def backward(self, grad_output: ArrayLike) -> NDArray[Any]:
         """Return the gradient in the shape of the images."""
-        function, x = "Flatten.backward", self._recall()
+        x = self._recall()
         expected = (len(x), math.prod(x.shape[1:]))
-        grad = _check.gradient(function, grad_output, expected, f"; input {x.shape}")
-        return _check.copied(function, grad).reshape(x.shape)
+        grad = _check.gradient(grad_output, expected, f"; input {x.shape}")
+        return _check.copied(grad).reshape(x.shape)
 
 
 class Sequential(Module):
@@ -432,28 +441,25 @@ class Sequential(Module):
             [3, 0]]])
     """
 
+    @public()
     def __init__(self, *layers: Module) -> None:
         for layer in layers:
             if not isinstance(layer, Module):
-                raise TypeError(
-                    f"Sequential: layers must be layers, got {_check.shown(layer)}"
-                )
+                raise WrongKind(f"layers must be layers, got {_check.shown(layer)}")
         self.layers: Sequence[Module] = layers
 
+    @public(ieee=False)
     def forward(self, input: ArrayLike) -> NDArray[Any]:
         """Return the output of the last layer."""
-        function = "Sequential.forward"
-        output = _check.copied(function, _check.array(function, "input", input))
+        output = _check.copied(_check.array("input", input))
         for layer in self.layers:
             output = layer.forward(output)
         return output
 
+    @public(ieee=False)
     def backward(self, grad_output: ArrayLike) -> NDArray[Any]:
         """Return the gradient of the input; write those of all parameters."""
-        function = "Sequential.backward"
-        grad = _check.copied(
-            function, _check.array(function, "grad_output", grad_output)
-        )
+        grad = _check.copied(_check.array("grad_output", grad_output))
         for layer in reversed(self.layers):
             grad = layer.backward(grad)
         return grad
@@ -488,23 +494,25 @@ class SGD:
     array([0.9, 1.8])
     """
 
+    @public()
     def __init__(self, parameters: Iterable[Parameter], lr: float) -> None:
         if not isinstance(parameters, Iterable):
-            raise TypeError(
-                "SGD: parameters must be an iterable of Parameter, got "
+            raise WrongKind(
+                "parameters must be an iterable of Parameter, got "
                 f"{_check.shown(parameters)}"
             )
         self.parameters = list(parameters)
         for parameter in self.parameters:
             if not isinstance(parameter, Parameter):
-                raise TypeError(
-                    "SGD: parameters must hold objects of class Parameter, got "
+                raise WrongKind(
+                    "parameters must hold objects of class Parameter, got "
                     f"{_check.shown(parameter)}"
                 )
-        self.lr = _check.real_number("SGD", "lr", lr)
+        self.lr = _check.real_number("lr", lr)
         if self.lr < 0:
-            raise ValueError(f"SGD: lr must not be negative, got {lr}")
+            raise WrongValue(f"lr must not be negative, got {lr}")
 
+    @public()
     def step(self) -> None:
         """Take one step, with the gradients of the last ``backward``."""
         for parameter in self.parameters:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 import numpy as np
 
 from convlib import _check
+from convlib._door import SHAPES, WrongValue, public
 from convlib.shapes import IntOrPair, window_counts
 from convlib.windows import inside
 
@@ -40,6 +41,7 @@ def max_pool2d(
     *,
     return_indices: Literal[True],
 ) -> tuple[NDArray[Any], NDArray[np.int64]]: ...
+@public("input")
 def max_pool2d(
     input: ArrayLike,
     kernel_size: IntOrPair,
@@ -106,25 +108,23 @@ def max_pool2d(
     array([[0, 2],
            [3, 5]])
     """
-    function = "max_pool2d"
     pooling = pooling_arguments(
-        function, input, kernel_size, stride, padding, dilation, ceil_mode
+        input, kernel_size, stride, padding, dilation, ceil_mode
     )
-    context = f"; input {pooling.given_shape}"
-    _check.flag(function, "return_indices", return_indices, context)
+    _check.flag("return_indices", return_indices)
     pooling.refuse_unordered()
-    output = _check.empty(function, pooling.output_shape, pooling.input.dtype)
+    output = _check.empty(pooling.output_shape, pooling.input.dtype)
     for some in pooling.blocks():
         output[some] = largest(pooling, some)
     if not return_indices:
         return pooling.like_input(output)
-    indices = _check.empty(function, pooling.output_shape, np.dtype(np.int64))
+    indices = _check.empty(pooling.output_shape, np.dtype(np.int64))
     for some in pooling.blocks():
         indices[some] = pooling.flat_indices(winners(pooling, some, output[some]))
     return pooling.like_input(output), pooling.like_input(indices)
 
 
-@_check.ieee
+@public("input")
 def max_pool2d_backward(
     grad_output: ArrayLike,
     input: ArrayLike,
@@ -176,14 +176,13 @@ def max_pool2d_backward(
            [ 101, 1010,    0],
            [   0,    0,    0]])
     """
-    function = "max_pool2d_backward"
     pooling = pooling_arguments(
-        function, input, kernel_size, stride, padding, dilation, ceil_mode
+        input, kernel_size, stride, padding, dilation, ceil_mode
     )
     pooling.refuse_unordered()
     grad = pooling.gradient(grad_output)
-    work, dtype = _check.sum_dtypes(function, pooling.cells, [grad])
-    result = _check.empty(function, pooling.input.shape, dtype)
+    work, dtype = _check.sum_dtypes(pooling.cells, [grad])
+    result = _check.empty(pooling.input.shape, dtype)
     zero = work.type(0)
     for some in pooling.blocks():
         total = np.zeros(pooling.input[some].shape, work)
@@ -198,7 +197,7 @@ def max_pool2d_backward(
     return pooling.like_input(result)
 
 
-@_check.ieee
+@public("input")
 def avg_pool2d(
     input: ArrayLike,
     kernel_size: IntOrPair,
@@ -249,14 +248,11 @@ def avg_pool2d(
     array([[3., 4.],
            [6., 7.]])
     """
-    function = "avg_pool2d"
-    pooling = pooling_arguments(
-        function, input, kernel_size, stride, padding, 1, ceil_mode
-    )
-    work, dtype = _check.sum_dtypes(function, pooling.cells, [pooling.input])
+    pooling = pooling_arguments(input, kernel_size, stride, padding, 1, ceil_mode)
+    work, dtype = _check.sum_dtypes(pooling.cells, [pooling.input])
     if dtype.kind == "i":
         dtype = np.dtype(np.float64)
-    output = _check.empty(function, pooling.output_shape, dtype)
+    output = _check.empty(pooling.output_shape, dtype)
     counts = divisors(pooling, count_include_pad, divisor_override)
     for some in pooling.blocks():
         total = np.zeros(output[some].shape, work)
@@ -266,7 +262,7 @@ def avg_pool2d(
     return pooling.like_input(output)
 
 
-@_check.ieee
+@public("input")
 def avg_pool2d_backward(
     grad_output: ArrayLike,
     input: ArrayLike,
@@ -307,16 +303,13 @@ def avg_pool2d_backward(
            [ 4., 10.,  6.],
            [ 3.,  7.,  4.]])
     """
-    function = "avg_pool2d_backward"
-    pooling = pooling_arguments(
-        function, input, kernel_size, stride, padding, 1, ceil_mode
-    )
+    pooling = pooling_arguments(input, kernel_size, stride, padding, 1, ceil_mode)
     counts = divisors(pooling, count_include_pad, divisor_override)
     grad = pooling.gradient(grad_output)
-    work, dtype = _check.sum_dtypes(function, pooling.cells, [grad])
+    work, dtype = _check.sum_dtypes(pooling.cells, [grad])
     if dtype.kind == "i":
         work = dtype = np.dtype(np.float64)
-    result = _check.empty(function, pooling.input.shape, dtype)
+    result = _check.empty(pooling.input.shape, dtype)
     for some in pooling.blocks():
         total = np.zeros(pooling.input[some].shape, work)
         share = grad[some] / counts.astype(_real(work))
@@ -337,7 +330,6 @@ class KernelCell(NamedTuple):
 class Pooling(NamedTuple):
     """The checked arguments of a pooling, with every axis there."""
 
-    function: str
     input: NDArray[Any]  #: (N, C, H, W)
     kernel: tuple[int, int]
     stride: tuple[int, int]
@@ -363,11 +355,8 @@ class Pooling(NamedTuple):
     def gradient(self, grad_output: ArrayLike) -> NDArray[Any]:
         """Check a gradient with respect to the output; return it as (N, C, oH, oW)."""
         expected = self.output_shape[4 - self.ndim :]
-        context = (
-            f"; input {self.given_shape}, kernel_size {self.kernel}, "
-            f"stride {self.stride}"
-        )
-        grad = _check.gradient(self.function, grad_output, expected, context)
+        context = f"{SHAPES}, kernel_size {self.kernel}, stride {self.stride}"
+        grad = _check.gradient(grad_output, expected, context)
         return grad.reshape(self.output_shape)
 
     @property
@@ -377,7 +366,7 @@ class Pooling(NamedTuple):
 
     def refuse_unordered(self) -> None:
         """Refuse numbers without an order, and windows without a pixel."""
-        _check.real_array(self.function, "input", self.input)
+        _check.real_array("input", self.input)
         for axis in (0, 1):
             if not self.padding[axis]:  # then each window begins on a pixel
                 continue
@@ -385,9 +374,9 @@ class Pooling(NamedTuple):
             for windows, _ in self.reach(axis):
                 covered[windows] = True
             if not covered.all():
-                raise ValueError(
-                    f"{self.function}: a window lies in the padding only, it has no "
-                    f"largest pixel; input {self.given_shape}, kernel_size "
+                raise WrongValue(
+                    "a window lies in the padding only, it has no "
+                    f"largest pixel{SHAPES}, kernel_size "
                     f"{self.kernel}, padding {self.padding}, dilation {self.dilation}"
                 )
 
@@ -469,7 +458,6 @@ def winners(pooling: Pooling, some: slice, best: NDArray[Any]) -> NDArray[Any]:
 
 
 def pooling_arguments(
-    function: str,
     input: ArrayLike,
     kernel_size: object,
     stride: object,
@@ -477,61 +465,49 @@ def pooling_arguments(
     dilation: object,
     ceil_mode: object,
 ) -> Pooling:
-    """Check the arguments of a pooling on behalf of ``function``."""
-    x = _check.array(function, "input", input)
+    """Check the arguments of a pooling."""
+    x = _check.array("input", input)
     if x.ndim not in (2, 3, 4):
-        raise ValueError(
-            f"{function}: input must have shape (N, C, H, W), (C, H, W) or (H, W), "
-            f"got {x.shape}"
+        raise WrongValue(
+            f"input must have shape (N, C, H, W), (C, H, W) or (H, W), got {x.shape}"
         )
-    _check.not_empty(function, "input", x, "CHW"[-min(x.ndim, 3) :])
-    context = f"; input {x.shape}"
+    _check.not_empty("input", x, "CHW"[-min(x.ndim, 3) :])
     kernel, step, edge, rate, round_up = pooling_geometry(
-        function, kernel_size, stride, padding, dilation, ceil_mode, context
+        kernel_size, stride, padding, dilation, ceil_mode
     )
     size = (x.shape[-2], x.shape[-1])
     # Rounding up is rounding down with room for a last window that hangs over.
     room = [step[axis] - 1 if round_up else 0 for axis in (0, 1)]
     counts = window_counts(
-        function,
-        f"input {x.shape}, ceil_mode {ceil_mode}",
         size,
         kernel,
         step,
         ((edge[0], edge[0] + room[0]), (edge[1], edge[1] + room[1])),
         rate,
+        f"{SHAPES}, ceil_mode {ceil_mode}",
     )
     starting = [(size[axis] + edge[axis] - 1) // step[axis] + 1 for axis in (0, 1)]
     counts = (min(counts[0], starting[0]), min(counts[1], starting[1]))
     ndim = x.ndim
-    return Pooling(
-        function, x[(None,) * (4 - ndim)], kernel, step, edge, rate, counts, ndim
-    )
+    return Pooling(x[(None,) * (4 - ndim)], kernel, step, edge, rate, counts, ndim)
 
 
 def pooling_geometry(
-    function: str,
     kernel_size: object,
     stride: object,
     padding: object,
     dilation: object,
     ceil_mode: object,
-    context: str = "",
 ) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int], tuple[int, int], bool]:
     """Check all arguments of a pooling but the input; return them as pairs."""
-    kernel = _check.integer_pair(function, "kernel_size", kernel_size, 1, context)
-    step = (
-        kernel
-        if stride is None
-        else _check.integer_pair(function, "stride", stride, 1, context)
-    )
-    edge = _check.integer_pair(function, "padding", padding, 0, context)
-    rate = _check.integer_pair(function, "dilation", dilation, 1, context)
-    round_up = _check.flag(function, "ceil_mode", ceil_mode, context)
+    kernel = _check.integer_pair("kernel_size", kernel_size, 1)
+    step = kernel if stride is None else _check.integer_pair("stride", stride, 1)
+    edge = _check.integer_pair("padding", padding, 0)
+    rate = _check.integer_pair("dilation", dilation, 1)
+    round_up = _check.flag("ceil_mode", ceil_mode)
     if any(p > k // 2 for p, k in zip(edge, kernel, strict=True)):
-        raise ValueError(
-            f"{function}: padding {edge} must be at most half of kernel_size "
-            f"{kernel}{context}"
+        raise WrongValue(
+            f"padding {edge} must be at most half of kernel_size {kernel}{SHAPES}"
         )
     return kernel, step, edge, rate, round_up
 
@@ -540,13 +516,9 @@ def divisors(
     pooling: Pooling, count_include_pad: object, divisor_override: object
 ) -> NDArray[Any]:
     """Return the number that the sum of each window is divided by, (oH, oW)."""
-    function = pooling.function
-    context = f"; input {pooling.given_shape}"
-    _check.flag(function, "count_include_pad", count_include_pad, context)
+    _check.flag("count_include_pad", count_include_pad)
     if divisor_override is not None:
-        divisor = _check.integer(
-            function, "divisor_override", divisor_override, 1, context
-        )
+        divisor = _check.integer("divisor_override", divisor_override, 1)
         return np.full(pooling.size, divisor)
     counts = []
     for axis in (0, 1):

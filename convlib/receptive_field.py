@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from convlib import _check
+from convlib._door import WrongKind, public
 from convlib.shapes import (
     IntOrPair,
     Padding,
@@ -53,22 +54,22 @@ class Layer:
     padding: Padding = 0
     dilation: IntOrPair = 1
 
+    @public(name="Layer")
     def __post_init__(self) -> None:
         self.pairs()
         # A list or an array could be changed after these checks.
         for name in ("kernel_size", "stride", "padding", "dilation"):
             value = getattr(self, name)
             if not isinstance(value, str):
-                plain = like_arguments(_check.integer_pair("Layer", name, value), value)
+                plain = like_arguments(_check.integer_pair(name, value), value)
                 object.__setattr__(self, name, plain)
 
     def pairs(self) -> tuple[tuple[int, int], tuple[int, int], Sides, tuple[int, int]]:
         """Return kernel size, stride, zeros on the sides and dilation for both axes."""
-        function = "Layer"
-        kernel = _check.integer_pair(function, "kernel_size", self.kernel_size, 1)
-        step = _check.integer_pair(function, "stride", self.stride, 1)
-        rate = _check.integer_pair(function, "dilation", self.dilation, 1)
-        sides = padding_sides(function, self.padding, kernel, step, rate)
+        kernel = _check.integer_pair("kernel_size", self.kernel_size, 1)
+        step = _check.integer_pair("stride", self.stride, 1)
+        rate = _check.integer_pair("dilation", self.dilation, 1)
+        sides = padding_sides(self.padding, kernel, step, rate)
         return kernel, step, sides, rate
 
 
@@ -90,6 +91,7 @@ class Field(NamedTuple):
     start: int | tuple[int, int]  #: first pixel of cell 0; negative in the padding
 
 
+@public()
 def receptive_field(layers: Iterable[Layer]) -> list[Field]:
     """Return the receptive field of each layer of a stack, in pixels of the image.
 
@@ -133,7 +135,7 @@ def receptive_field(layers: Iterable[Layer]) -> list[Field]:
     >>> receptive_field([Layer(3, padding=1), Layer(2, stride=2), Layer((3, 5))])[-1]
     Field(size=(8, 12), jump=(2, 2), start=(-1, -1))
     """
-    stack = _stack("receptive_field", layers)
+    stack = _stack(layers)
     arguments = [
         argument
         for layer in stack
@@ -150,6 +152,7 @@ def receptive_field(layers: Iterable[Layer]) -> list[Field]:
     ]
 
 
+@public()
 def pixels_read(layers: Iterable[Layer]) -> NDArray[np.bool_]:
     """Return which pixels of its receptive field an output cell really reads.
 
@@ -191,11 +194,10 @@ def pixels_read(layers: Iterable[Layer]) -> NDArray[np.bool_]:
     >>> read.shape, read.sum()   # 49 of 169
     ((13, 13), np.int64(49))
     """
-    function = "pixels_read"
-    stack = _stack(function, layers)
+    stack = _stack(layers)
     fields = _fields(stack)
     size = fields[-1][0] if fields else (1, 1)
-    read = _check.empty(function, size, np.bool_)
+    read = _check.empty(size, np.bool_)
     np.logical_and.outer(_read(stack, 0), _read(stack, 1), out=read)
     return read
 
@@ -229,18 +231,16 @@ def _fields(
     return fields
 
 
-def _stack(function: str, layers: object) -> list[Layer]:
+def _stack(layers: object) -> list[Layer]:
     """Return ``layers`` as a list, or say what it holds that is not a layer."""
     if not isinstance(layers, Iterable):
-        raise TypeError(
-            f"{function}: layers must be an iterable of Layer, "
-            f"got {_check.shown(layers)}"
+        raise WrongKind(
+            f"layers must be an iterable of Layer, got {_check.shown(layers)}"
         )
     stack = list(layers)
     for layer in stack:
         if not isinstance(layer, Layer):
-            raise TypeError(
-                f"{function}: layers must hold objects of class Layer, "
-                f"got {_check.shown(layer)}"
+            raise WrongKind(
+                f"layers must hold objects of class Layer, got {_check.shown(layer)}"
             )
     return stack

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias, overload
 
 from convlib import _check
+from convlib._door import SHAPES, WrongKind, WrongValue, public
 
 #: An integer for both axes, or (vertical, horizontal).
 IntOrPair: TypeAlias = int | Sequence[int]
@@ -15,6 +16,7 @@ Padding: TypeAlias = IntOrPair | Literal["valid", "same"]
 Sides: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
 
 
+@public()
 def pair(value: IntOrPair) -> tuple[int, int]:
     """Return ``value`` as a pair (vertical, horizontal).
 
@@ -46,7 +48,7 @@ def pair(value: IntOrPair) -> tuple[int, int]:
     ...
     TypeError: pair: value must be an integer or a pair of integers, got 2.0 (float)
     """
-    return _check.integer_pair("pair", "value", value)
+    return _check.integer_pair("value", value)
 
 
 @overload
@@ -55,6 +57,7 @@ def effective_kernel_size(kernel_size: int, dilation: int = 1) -> int: ...
 def effective_kernel_size(
     kernel_size: IntOrPair, dilation: IntOrPair = 1
 ) -> int | tuple[int, int]: ...
+@public()
 def effective_kernel_size(
     kernel_size: IntOrPair, dilation: IntOrPair = 1
 ) -> int | tuple[int, int]:
@@ -89,9 +92,8 @@ def effective_kernel_size(
     >>> effective_kernel_size((3, 5), dilation=(4, 1))
     (9, 5)
     """
-    function = "effective_kernel_size"
-    kernel = _check.integer_pair(function, "kernel_size", kernel_size, 1)
-    rate = _check.integer_pair(function, "dilation", dilation, 1)
+    kernel = _check.integer_pair("kernel_size", kernel_size, 1)
+    rate = _check.integer_pair("dilation", dilation, 1)
     return like_arguments(kernel_spans(kernel, rate), kernel_size, dilation)
 
 
@@ -111,6 +113,7 @@ def output_size(
     padding: Padding = 0,
     dilation: IntOrPair = 1,
 ) -> int | tuple[int, int]: ...
+@public()
 def output_size(
     input_size: IntOrPair,
     kernel_size: IntOrPair,
@@ -163,13 +166,10 @@ def output_size(
     ValueError: output_size: effective kernel (5, 5) exceeds padded input (4, 4); \
 input_size (4, 4), padding (0, 0), dilation (2, 2)
     """
-    function = "output_size"
     size, kernel, step, rate, sides = size_arguments(
-        function, input_size, kernel_size, stride, padding, dilation
+        input_size, kernel_size, stride, padding, dilation
     )
-    counts = window_counts(
-        function, f"input_size {size}", size, kernel, step, sides, rate
-    )
+    counts = window_counts(size, kernel, step, sides, rate, f"; input_size {size}")
     return like_arguments(counts, input_size, kernel_size, stride, padding, dilation)
 
 
@@ -191,6 +191,7 @@ def transposed_output_size(
     output_padding: IntOrPair = 0,
     dilation: IntOrPair = 1,
 ) -> int | tuple[int, int]: ...
+@public()
 def transposed_output_size(
     input_size: IntOrPair,
     kernel_size: IntOrPair,
@@ -249,53 +250,47 @@ def transposed_output_size(
     >>> [transposed_output_size(6, 5, 3, 2, output_padding=p) for p in (0, 1, 2)]
     [16, 17, 18]
     """
-    function = "transposed_output_size"
-    size = _check.integer_pair(function, "input_size", input_size, 1)
-    kernel = _check.integer_pair(function, "kernel_size", kernel_size, 1)
+    size = _check.integer_pair("input_size", input_size, 1)
+    kernel = _check.integer_pair("kernel_size", kernel_size, 1)
     step, cut, extra, rate = transposed_geometry(
-        function, stride, padding, output_padding, dilation
+        stride, padding, output_padding, dilation
     )
-    result = stamped_size(
-        function, f"input_size {size}", size, kernel, step, cut, extra, rate
-    )
+    result = stamped_size(size, kernel, step, cut, extra, rate, f"; input_size {size}")
     return like_arguments(
         result, input_size, kernel_size, stride, padding, output_padding, dilation
     )
 
 
 def transposed_geometry(
-    function: str,
     stride: object,
     padding: object,
     output_padding: object,
     dilation: object,
-    context: str = "",
 ) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int], tuple[int, int]]:
     """Check stride, padding, output padding and dilation of a transposed convolution."""
-    step = _check.integer_pair(function, "stride", stride, 1, context)
-    cut = _check.integer_pair(function, "padding", padding, 0, context)
-    extra = _check.integer_pair(function, "output_padding", output_padding, 0, context)
-    rate = _check.integer_pair(function, "dilation", dilation, 1, context)
+    step = _check.integer_pair("stride", stride, 1)
+    cut = _check.integer_pair("padding", padding, 0)
+    extra = _check.integer_pair("output_padding", output_padding, 0)
+    rate = _check.integer_pair("dilation", dilation, 1)
     for pixels, s, d in zip(extra, step, rate, strict=True):
         if pixels >= max(s, d):
-            raise ValueError(
-                f"{function}: output_padding must be smaller than the stride or the "
-                f"dilation, got {extra} with stride {step}, dilation {rate}{context}"
+            raise WrongValue(
+                "output_padding must be smaller than the stride or the "
+                f"dilation, got {extra} with stride {step}, dilation {rate}{SHAPES}"
             )
     return step, cut, extra, rate
 
 
 def stamped_size(
-    function: str,
-    what: str,
     size: tuple[int, int],
     kernel: tuple[int, int],
     stride: tuple[int, int],
     padding: tuple[int, int],
     output_padding: tuple[int, int],
     dilation: tuple[int, int],
+    context: str = SHAPES,
 ) -> tuple[int, int]:
-    """Return `transposed_output_size` of checked pairs; ``what`` names the input."""
+    """Return `transposed_output_size` of checked pairs; ``context`` names the input."""
     height, width = (
         (w - 1) * s - 2 * p + span + extra
         for w, s, p, span, extra in zip(
@@ -308,16 +303,15 @@ def stamped_size(
         )
     )
     if min(height, width) < 1:
-        raise ValueError(
-            f"{function}: padding {padding} leaves nothing of the output, size "
-            f"{(height, width)}; {what}, kernel_size {kernel}, stride {stride}, "
+        raise WrongValue(
+            f"padding {padding} leaves nothing of the output, size "
+            f"{(height, width)}{context}, kernel_size {kernel}, stride {stride}, "
             f"output_padding {output_padding}, dilation {dilation}"
         )
     return height, width
 
 
 def size_arguments(
-    function: str,
     input_size: object,
     kernel_size: object,
     stride: object,
@@ -325,44 +319,40 @@ def size_arguments(
     dilation: object,
 ) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int], tuple[int, int], Sides]:
     """Check the arguments of `output_size`: size, kernel, stride, dilation, sides."""
-    size = _check.integer_pair(function, "input_size", input_size, 1)
-    kernel = _check.integer_pair(function, "kernel_size", kernel_size, 1)
-    step = _check.integer_pair(function, "stride", stride, 1)
-    rate = _check.integer_pair(function, "dilation", dilation, 1)
-    sides = padding_sides(function, padding, kernel, step, rate)
+    size = _check.integer_pair("input_size", input_size, 1)
+    kernel = _check.integer_pair("kernel_size", kernel_size, 1)
+    step = _check.integer_pair("stride", stride, 1)
+    rate = _check.integer_pair("dilation", dilation, 1)
+    sides = padding_sides(padding, kernel, step, rate)
     return size, kernel, step, rate, sides
 
 
 def padding_sides(
-    function: str,
     padding: object,
     kernel: tuple[int, int],
     stride: tuple[int, int],
     dilation: tuple[int, int],
-    context: str = "",
 ) -> Sides:
     """Return the zeros that ``padding`` asks for: ((top, bottom), (left, right))."""
     if not isinstance(padding, str):
         if padding is None or isinstance(padding, bytes):
-            raise TypeError(
-                f"{function}: padding must be an integer, a pair of integers, "
-                f'"valid" or "same", got {_check.shown(padding)}{context}'
+            raise WrongKind(
+                "padding must be an integer, a pair of integers, "
+                f'"valid" or "same", got {_check.shown(padding)}{SHAPES}'
             )
-        vertical, horizontal = _check.integer_pair(
-            function, "padding", padding, 0, context
-        )
+        vertical, horizontal = _check.integer_pair("padding", padding, 0)
         return (vertical, vertical), (horizontal, horizontal)
     if padding == "valid":
         return (0, 0), (0, 0)
     if padding != "same":
-        raise ValueError(
-            f'{function}: padding must be "valid", "same", an integer or a pair of '
-            f"integers, got {padding!r}{context}"
+        raise WrongValue(
+            'padding must be "valid", "same", an integer or a pair of '
+            f"integers, got {padding!r}{SHAPES}"
         )
     if stride != (1, 1):
-        raise ValueError(
-            f'{function}: padding "same" keeps the size and so needs stride 1, got '
-            f"stride {stride}; give the padding as an integer or a pair{context}"
+        raise WrongValue(
+            'padding "same" keeps the size and so needs stride 1, got '
+            f"stride {stride}; give the padding as an integer or a pair{SHAPES}"
         )
     total = [span - 1 for span in kernel_spans(kernel, dilation)]
     return (
@@ -372,23 +362,22 @@ def padding_sides(
 
 
 def window_counts(
-    function: str,
-    what: str,
     size: tuple[int, int],
     kernel: tuple[int, int],
     stride: tuple[int, int],
     sides: Sides,
     dilation: tuple[int, int],
+    context: str = SHAPES,
 ) -> tuple[int, int]:
-    """Return how many windows fit along each axis; ``what`` names the input."""
+    """Return how many windows fit along each axis; ``context`` names the input."""
     spans = kernel_spans(kernel, dilation)
     padded = (size[0] + sum(sides[0]), size[1] + sum(sides[1]))
     if spans[0] > padded[0] or spans[1] > padded[1]:
         symmetric = all(before == after for before, after in sides)
         zeros = (sides[0][0], sides[1][0]) if symmetric else sides
-        raise ValueError(
-            f"{function}: effective kernel {spans} exceeds padded input {padded}; "
-            f"{what}, padding {zeros}, dilation {dilation}"
+        raise WrongValue(
+            f"effective kernel {spans} exceeds padded input {padded}"
+            f"{context}, padding {zeros}, dilation {dilation}"
         )
     return (
         (padded[0] - spans[0]) // stride[0] + 1,

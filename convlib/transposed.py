@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from convlib import _check
+from convlib._door import SHAPES, WrongValue, public
 from convlib._products import bias_gradient, stamp, weight_gradient
 from convlib.conv import (
     Convolution,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 
-@_check.ieee
+@public("input", "weight")
 def conv_transpose2d(
     input: ArrayLike,
     weight: ArrayLike,
@@ -116,7 +117,6 @@ def conv_transpose2d(
     (8, 3, 14, 10)
     """
     layer = transposition(
-        "conv_transpose2d",
         input,
         weight,
         bias,
@@ -127,7 +127,6 @@ def conv_transpose2d(
         dilation,
     )
     output = stamp(
-        layer.function,
         layer.input,
         layer.weight,
         layer.bias,
@@ -137,7 +136,7 @@ def conv_transpose2d(
     return layer.like_input(output)
 
 
-@_check.ieee
+@public("input", "weight")
 def conv_transpose2d_backward(
     grad_output: ArrayLike,
     input: ArrayLike,
@@ -200,7 +199,6 @@ def conv_transpose2d_backward(
     array(3)
     """
     layer = transposition(
-        "conv_transpose2d_backward",
         input,
         weight,
         None,
@@ -216,12 +214,13 @@ def conv_transpose2d_backward(
     grad_weight = weight_gradient(
         layer.forward(grad.conj(), layer.weight), layer.input.conj()
     )
-    grad_bias = bias_gradient(layer.function, grad)
+    grad_bias = bias_gradient(grad)
     if layer.ndim == 2:
         return grad_input[0, 0], grad_weight[0, 0], grad_bias.reshape(())
     return layer.like_input(grad_input), grad_weight, grad_bias
 
 
+@public("weight")
 def conv_matrix(
     weight: ArrayLike,
     input_size: IntOrPair,
@@ -273,25 +272,22 @@ def conv_matrix(
     array([[10, 21,  2],
            [30, 43,  4]])
     """
-    function = "conv_matrix"
-    w = _check.array(function, "weight", weight)
+    w = _check.array("weight", weight)
     if w.ndim not in (2, 4):
-        raise ValueError(
-            f"{function}: weight must have shape (kH, kW) or (K, C, kH, kW), "
-            f"got {w.shape}"
+        raise WrongValue(
+            f"weight must have shape (kH, kW) or (K, C, kH, kW), got {w.shape}"
         )
-    context = f"; weight {w.shape}"
-    size = _check.integer_pair(function, "input_size", input_size, 1, context)
-    _check.not_empty(function, "weight", w, "KCHW"[-w.ndim :])
+    size = _check.integer_pair("input_size", input_size, 1)
+    _check.not_empty("weight", w, "KCHW"[-w.ndim :])
     channels = w.shape[1] if w.ndim == 4 else 1
     # An image that nobody reads, to check the arguments with.
     shape = (channels, *size) if w.ndim == 4 else size
-    image = _check.empty(function, shape, w.dtype)
-    layer = convolution(function, image, w, None, stride, padding, dilation, 1)
+    image = _check.empty(shape, w.dtype)
+    layer = convolution(image, w, None, stride, padding, dilation, 1)
     filters, pixels = layer.weight.shape[0], channels * size[0] * size[1]
     cells = layer.size[0] * layer.size[1]
-    _, dtype = _check.sum_dtypes(function, 1, [w])
-    matrix = _check.empty(function, (filters, cells, pixels), dtype)
+    _, dtype = _check.sum_dtypes(1, [w])
+    matrix = _check.empty((filters, cells, pixels), dtype)
     matrix.fill(0)
     # The windows of an image that numbers its pixels from 1: the zeros are the padding.
     numbers = np.arange(1, pixels + 1).reshape(channels, *size)
@@ -305,7 +301,6 @@ def conv_matrix(
 class Transposition(NamedTuple):
     """The checked arguments of a transposed convolution, with every axis there."""
 
-    function: str
     input: NDArray[Any]  #: (N, C, H, W)
     weight: NDArray[Any]  #: (C, K // groups, kH, kW)
     bias: NDArray[Any] | None  #: (K,)
@@ -340,8 +335,7 @@ class Transposition(NamedTuple):
 
     def gradient(self, grad_output: ArrayLike) -> NDArray[Any]:
         """Check a gradient with respect to the output; return it as (N, K, oH, oW)."""
-        context = f"; input {self.input.shape}, weight {self.weight.shape}"
-        grad = _check.gradient(self.function, grad_output, self.output_shape, context)
+        grad = _check.gradient(grad_output, self.output_shape)
         return grad[(None,) * (4 - self.ndim)]
 
     def forward(self, image: NDArray[Any], weight: NDArray[Any]) -> Convolution:
@@ -353,7 +347,6 @@ class Transposition(NamedTuple):
         """
         top, left = self.padding
         return Convolution(
-            self.function,
             image,
             weight,
             None,
@@ -367,7 +360,6 @@ class Transposition(NamedTuple):
 
 
 def transposition(
-    function: str,
     input: ArrayLike,
     weight: ArrayLike,
     bias: ArrayLike | None,
@@ -377,25 +369,20 @@ def transposition(
     groups: int,
     dilation: IntOrPair,
 ) -> Transposition:
-    """Check the arguments of `conv_transpose2d` on behalf of ``function``."""
-    x, w, ndim, shapes = images_and_weight(
-        function, input, weight, "(C, K // groups, kH, kW)"
-    )
-    context = f"; {shapes}"
+    """Check the arguments of `conv_transpose2d`."""
+    x, w, ndim = images_and_weight(input, weight, "(C, K // groups, kH, kW)")
     channels = x.shape[1]
     if w.shape[0] != channels:
-        raise ValueError(
-            f"{function}: weight has stamps for {w.shape[0]} channels, but input has "
-            f"{channels}{context}"
+        raise WrongValue(
+            f"weight has stamps for {w.shape[0]} channels, but input has "
+            f"{channels}{SHAPES}"
         )
-    parts = group_count(function, groups, {"channels": channels}, context)
-    b = channel_bias(function, bias, w.shape[1] * parts, ndim, [x, w], context)
+    parts = group_count(groups, {"channels": channels})
+    b = channel_bias(bias, w.shape[1] * parts, ndim, [x, w])
     step, cut, extra, rate = transposed_geometry(
-        function, stride, padding, output_padding, dilation, context
+        stride, padding, output_padding, dilation
     )
     size = stamped_size(
-        function,
-        shapes,
         (x.shape[2], x.shape[3]),
         (w.shape[2], w.shape[3]),
         step,
@@ -403,4 +390,4 @@ def transposition(
         extra,
         rate,
     )
-    return Transposition(function, x, w, b, step, cut, rate, parts, size, ndim)
+    return Transposition(x, w, b, step, cut, rate, parts, size, ndim)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from convlib import _check
+from convlib._door import SHAPES, WrongValue, public
 from convlib.shapes import (
     IntOrPair,
     Padding,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 
+@public("input")
 def unfold(
     input: ArrayLike,
     kernel_size: IntOrPair,
@@ -73,21 +75,15 @@ def unfold(
     >>> unfold(np.zeros((8, 3, 32, 30)), (5, 3), stride=2).shape   # N, C kH kW, L
     (8, 45, 196)
     """
-    function = "unfold"
-    image = _check.array(function, "input", input)
+    image = _check.array("input", input)
     if image.ndim not in (2, 3, 4):
-        raise ValueError(
-            f"{function}: input must have shape (N, C, H, W), (C, H, W) or (H, W), "
+        raise WrongValue(
+            "input must have shape (N, C, H, W), (C, H, W) or (H, W), "
             f"got {image.shape}"
         )
-    _check.not_empty(function, "input", image, "CHW"[-min(image.ndim, 3) :])
-    context = f"; input {image.shape}"
-    kernel, step, rate, sides = _geometry(
-        function, kernel_size, dilation, padding, stride, context
-    )
+    _check.not_empty("input", image, "CHW"[-min(image.ndim, 3) :])
+    kernel, step, rate, sides = _geometry(kernel_size, dilation, padding, stride)
     counts = window_counts(
-        function,
-        f"input {image.shape}",
         (image.shape[-2], image.shape[-1]),
         kernel,
         step,
@@ -96,7 +92,7 @@ def unfold(
     )
     images = image[(None,) * (4 - image.ndim)]
     batch, channels = images.shape[:2]
-    columns = _check.empty(function, (batch, channels, *kernel, *counts), images.dtype)
+    columns = _check.empty((batch, channels, *kernel, *counts), images.dtype)
     slide = Slide(
         (images.shape[2], images.shape[3]),
         kernel,
@@ -106,7 +102,7 @@ def unfold(
         counts,
     )
     shape = (1, channels, *slide.strips(counts[0]))
-    strips = _check.empty(function, shape, images.dtype)
+    strips = _check.empty(shape, images.dtype)
     for n in range(batch):
         slide.gather(images[n : n + 1], 0, strips)
         for m in range(kernel[0]):
@@ -116,7 +112,7 @@ def unfold(
     return columns if image.ndim == 4 else columns[0]
 
 
-@_check.ieee
+@public("input")
 def fold(
     input: ArrayLike,
     output_size: IntOrPair,
@@ -166,41 +162,37 @@ def fold(
             [2, 4, 2],
             [1, 2, 1]]])
     """
-    function = "fold"
-    columns = _check.array(function, "input", input)
+    columns = _check.array("input", input)
     if columns.ndim not in (2, 3):
-        raise ValueError(
-            f"{function}: input must have shape (N, C * kH * kW, L) or "
+        raise WrongValue(
+            "input must have shape (N, C * kH * kW, L) or "
             f"(C * kH * kW, L), got {columns.shape}"
         )
-    context = f"; input {columns.shape}"
-    size = _check.integer_pair(function, "output_size", output_size, 1, context)
-    kernel, step, rate, sides = _geometry(
-        function, kernel_size, dilation, padding, stride, context
-    )
+    size = _check.integer_pair("output_size", output_size, 1)
+    kernel, step, rate, sides = _geometry(kernel_size, dilation, padding, stride)
     counts = window_counts(
-        function, f"output_size {size}{context}", size, kernel, step, sides, rate
+        size, kernel, step, sides, rate, f"; output_size {size}{SHAPES}"
     )
     cells = kernel[0] * kernel[1]
     rows, length = columns.shape[-2:]
     if rows == 0 or rows % cells:
-        raise ValueError(
-            f"{function}: axis -2 of input must be a multiple of kH * kW = {cells}, "
+        raise WrongValue(
+            f"axis -2 of input must be a multiple of kH * kW = {cells}, "
             f"got {rows}; input {columns.shape}, kernel_size {kernel}"
         )
     if length != counts[0] * counts[1]:
-        raise ValueError(
-            f"{function}: axis -1 of input must be oH * oW = {counts[0]} * {counts[1]} "
+        raise WrongValue(
+            f"axis -1 of input must be oH * oW = {counts[0]} * {counts[1]} "
             f"= {counts[0] * counts[1]}, got {length}; input {columns.shape}, "
             f"output_size {size}, kernel_size {kernel}, stride {step}, "
             f"padding {sides}, dilation {rate}"
         )
-    work, dtype = _check.sum_dtypes(function, cells, [columns])
+    work, dtype = _check.sum_dtypes(cells, [columns])
     stacks = columns.reshape(-1, rows // cells, *kernel, *counts)
     channels = stacks.shape[1]
-    image = _check.empty(function, (len(stacks), channels, *size), dtype)
+    image = _check.empty((len(stacks), channels, *size), dtype)
     slide = Slide(size, kernel, step, (sides[0][0], sides[1][0]), rate, counts)
-    strips = _check.empty(function, (1, channels, *slide.strips(counts[0])), work)
+    strips = _check.empty((1, channels, *slide.strips(counts[0])), work)
     for n, stack in enumerate(stacks):
         strips.fill(0)
         for m in range(kernel[0]):
@@ -312,15 +304,13 @@ def inside(offset: int, stride: int, count: int, size: int) -> tuple[slice, slic
 
 
 def _geometry(
-    function: str,
     kernel_size: object,
     dilation: object,
     padding: object,
     stride: object,
-    context: str,
 ) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int], Sides]:
-    kernel = _check.integer_pair(function, "kernel_size", kernel_size, 1, context)
-    rate = _check.integer_pair(function, "dilation", dilation, 1, context)
-    step = _check.integer_pair(function, "stride", stride, 1, context)
-    sides = padding_sides(function, padding, kernel, step, rate, context)
+    kernel = _check.integer_pair("kernel_size", kernel_size, 1)
+    rate = _check.integer_pair("dilation", dilation, 1)
+    step = _check.integer_pair("stride", stride, 1)
+    sides = padding_sides(padding, kernel, step, rate)
     return kernel, step, rate, sides

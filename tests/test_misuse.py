@@ -940,6 +940,46 @@ def test_what_does_not_fit_into_memory_is_said_before_any_work(name, changed, sh
     )
 
 
+class Unreadable:
+    """Somebody else's array, such as a tensor that is still being learned."""
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
+        raise RuntimeError("detach it first")
+
+    def __repr__(self) -> str:
+        raise RuntimeError("not even its name")
+
+
+@named(WITH_ARRAYS)
+def test_an_array_that_cannot_be_read_is_named(function):
+    for name in function.arrays:
+        with pytest.raises(TypeError) as caught:
+            function(**{name: Unreadable()})
+        message = str(caught.value)
+        names = function.names or (function.name,)
+        assert message.startswith(tuple(f"{known}: {name} " for known in names))
+        assert message.endswith(
+            "cannot be read as an array, got a value of type Unreadable: "
+            "detach it first"
+        )
+
+
+@pytest.mark.parametrize(
+    ("function", "argument"),
+    [
+        (f, argument)
+        for f in FUNCTIONS
+        for argument, kind in f.kinds.items()
+        if isinstance(kind, Integer | Pair | Padding)
+    ],
+    ids=lambda value: value if isinstance(value, str) else value.name,
+)
+def test_integers_that_python_would_not_write_are_refused(function, argument):
+    for value in (10**5000, -(10**5000)):
+        with pytest.raises(ValueError, match=f": {argument} has more than 300 digits"):
+            function(**{argument: value})
+
+
 # --- accepted --------------------------------------------------------------------
 
 
@@ -1074,6 +1114,31 @@ def test_nan_and_infinity_pass_through(function, value):
                 if np.isnan(value):
                     assert np.isnan(one[cells]).all()
         assert reached
+
+
+@named(WITH_ARRAYS)
+@pytest.mark.parametrize("kind", ["float32", "float64"])
+@pytest.mark.parametrize("power", [-1, 1])
+def test_underflow_and_overflow_are_no_errors(function, kind, power):
+    """Whatever `numpy.seterr` was told: numbers whose products are too small or large."""
+    limits = np.finfo(kind)
+    extreme = limits.tiny if power < 0 else limits.max / 8
+    floats = [
+        name
+        for name in function.arrays
+        if not (
+            isinstance(function.kinds[name], Array) and function.kinds[name].integers
+        )
+    ]
+    changed = {name: function.fine[name].astype(kind) * extreme for name in floats}
+    if function.call is gradcheck.numerical_gradient:
+        return  # calls a function that is not ours
+    with np.errstate(all="ignore"):
+        expected = results(function, **changed)
+    with np.errstate(all="raise"):
+        found = results(function, **changed)
+    for one, other in zip(found, expected, strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
 @named([f for f in WITH_ARRAYS if f.carries])

@@ -28,6 +28,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 #: The tests of each module, those that see most of it first.
 TESTS = {
+    "_door": "door misuse",
     "_check": "misuse shapes conv nn gradcheck explain",
     "_products": "conv conv_backward transposed misuse",
     "conv": "conv conv_backward convolve2d explain explain_variants misuse",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from convlib import _check
+from convlib._door import public
 from convlib.conv import Convolution, convolution
 from convlib.explain._calculation import Calculation, Step, Term
 from convlib.explain._writing import (
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from convlib.shapes import IntOrPair, Padding
 
 
+@public("input", "weight", name="explain.conv2d")
 def conv2d(
     input: ArrayLike,
     weight: ArrayLike,
@@ -93,19 +95,14 @@ def conv2d(
     >>> cell.channel_sums, cell.bias, cell.result
     (array([-2, -2, -1]), 0, -5)
     """
-    function = "explain.conv2d"
-    layer = convolution(
-        function, input, weight, bias, stride, padding, dilation, groups
-    )
-    name, apply = resolve_activation(function, activation)
+    layer = convolution(input, weight, bias, stride, padding, dilation, groups)
+    name, apply = resolve_activation(activation)
     n, k, i, j = layer.locate(at)
     depth, *kernel = layer.weight.shape[1:]
 
     window = _window(layer, (n, k, i, j))
     terms = depth * kernel[0] * kernel[1]
-    work, dtype = _check.sum_dtypes(
-        function, terms, [layer.input, layer.weight], layer.bias
-    )
+    work, dtype = _check.sum_dtypes(terms, [layer.input, layer.weight], layer.bias)
     exact = dtype if dtype.kind == "i" else work
     with np.errstate(all="ignore"):  # overflow, inf and nan: results, not accidents
         products = layer.weight[k].astype(exact) * window.values.astype(exact)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 
 from convlib import _check
+from convlib._door import WrongValue, public
 from convlib.conv import Convolution, convolution
 from convlib.explain._calculation import Calculation, Step, Term
 from convlib.explain._writing import (
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from convlib.shapes import IntOrPair, Padding
 
 
+@public("input", "weight", name="explain.conv2d_backward")
 def conv2d_backward(
     grad_output: ArrayLike,
     input: ArrayLike,
@@ -96,13 +98,10 @@ def conv2d_backward(
               + 7 + 8 + 9
             = 45
     """
-    function = "explain.conv2d_backward"
     for name, value in (("grad_output", grad_output), ("input", input)):
-        _check.real_array(function, name, value)
-    _check.real_array(function, "weight", weight)
-    layer = convolution(
-        function, input, weight, None, stride, padding, dilation, groups
-    )
+        _check.real_array(name, value)
+    _check.real_array("weight", weight)
+    layer = convolution(input, weight, None, stride, padding, dilation, groups)
     grad = layer.gradient(grad_output)
     with np.errstate(all="ignore"):  # overflow, inf and nan: results, not accidents
         if wrt == "input":
@@ -111,8 +110,8 @@ def conv2d_backward(
             return _of_weight(layer, grad, at)
         if wrt == "bias":
             return _of_bias(layer, grad, at)
-    raise ValueError(
-        f'{function}: wrt must be "input", "weight" or "bias", got {_check.shown(wrt)}'
+    raise WrongValue(
+        f'wrt must be "input", "weight" or "bias", got {_check.shown(wrt)}'
     )
 
 
@@ -138,7 +137,7 @@ class _Part(NamedTuple):
 def _of_input(layer: Convolution, grad: NDArray[Any], at: object) -> Calculation:
     """Every output cell that read the pixel, times the weight it read it with."""
     shape = layer.input.shape[4 - layer.ndim :]
-    index = _check.cell(layer.function, "input", shape, at)
+    index = _check.cell("input", shape, at)
     n, d, r, c = [0] * (4 - layer.ndim) + index
     given = len(at) if isinstance(at, Sequence | np.ndarray) else 0
     filters, depth, *kernel = layer.weight.shape
@@ -160,7 +159,7 @@ def _of_input(layer: Convolution, grad: NDArray[Any], at: object) -> Calculation
             zip((r, c), layer.sides, layer.size, strict=True)
         )
     )
-    exact = _exact(layer.function, in_group * kernel[0] * kernel[1], grad, layer.weight)
+    exact = _exact(in_group * kernel[0] * kernel[1], grad, layer.weight)
 
     def term(k: int, m: int, b: int, i: int, j: int) -> _Product:
         which = (k,) if has_filter else ()
@@ -219,7 +218,7 @@ def _of_input(layer: Convolution, grad: NDArray[Any], at: object) -> Calculation
 def _of_weight(layer: Convolution, grad: NDArray[Any], at: object) -> Calculation:
     """Every δ of the filter's map, times the pixel that the weight met there."""
     shape = layer.weight.shape[2:] if layer.ndim == 2 else layer.weight.shape
-    index = _check.cell(layer.function, "weight", shape, at)
+    index = _check.cell("weight", shape, at)
     k, d, m, c = [0] * (4 - len(shape)) + index
     given = len(at) if isinstance(at, Sequence | np.ndarray) else 0
     filters, depth, *_ = layer.weight.shape
@@ -235,9 +234,7 @@ def _of_weight(layer: Convolution, grad: NDArray[Any], at: object) -> Calculatio
             (m, c), layer.dilation, layer.sides, strict=True
         )
     ]
-    exact = _exact(
-        layer.function, batch * layer.size[0] * layer.size[1], grad, layer.input
-    )
+    exact = _exact(batch * layer.size[0] * layer.size[1], grad, layer.input)
     met_padding = False
 
     def term(n: int, i: int, j: int) -> _Product:
@@ -294,10 +291,10 @@ def _of_bias(layer: Convolution, grad: NDArray[Any], at: object) -> Calculation:
     chosen = [] if at is None else at
     if not isinstance(chosen, Sequence | np.ndarray):
         chosen = [chosen]
-    (k,) = [0] * (1 - len(shape)) + _check.cell(layer.function, "bias", shape, chosen)
+    (k,) = [0] * (1 - len(shape)) + _check.cell("bias", shape, chosen)
     of_filter = (k,) if len(chosen) else ()
     batch = len(grad)
-    exact = _exact(layer.function, batch * layer.size[0] * layer.size[1], grad)
+    exact = _exact(batch * layer.size[0] * layer.size[1], grad)
 
     def term(n: int, i: int, j: int) -> _Product:
         which = (n,) if batch > 1 else ()
@@ -398,7 +395,7 @@ def _sum(first: str, second: str, term: Term) -> Term:
     )
 
 
-def _exact(function: str, terms: int, *factors: NDArray[Any]) -> np.dtype[Any]:
+def _exact(terms: int, *factors: NDArray[Any]) -> np.dtype[Any]:
     """Return the dtype to show the sum in: integers as integers."""
-    work, dtype = _check.sum_dtypes(function, terms, factors)
+    work, dtype = _check.sum_dtypes(terms, factors)
     return dtype if dtype.kind == "i" else work

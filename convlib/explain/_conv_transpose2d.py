@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from convlib import _check
+from convlib._door import public
 from convlib.explain._calculation import Calculation, Step, Term
 from convlib.explain._writing import (
     number,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from convlib.shapes import IntOrPair
 
 
+@public("input", "weight", name="explain.conv_transpose2d")
 def conv_transpose2d(
     input: ArrayLike,
     weight: ArrayLike,
@@ -80,9 +82,7 @@ def conv_transpose2d(
            = 16 + 26 + 12 + 4
            = 58
     """
-    function = "explain.conv_transpose2d"
     layer = transposition(
-        function,
         input,
         weight,
         bias,
@@ -92,13 +92,9 @@ def conv_transpose2d(
         groups,
         dilation,
     )
-    n, k, r, c = [0] * (4 - layer.ndim) + _check.cell(
-        function, "output", layer.output_shape, at
-    )
+    n, k, r, c = [0] * (4 - layer.ndim) + _check.cell("output", layer.output_shape, at)
     terms = layer.weight.shape[0] // layer.groups * layer.weight[0, 0].size
-    work, dtype = _check.sum_dtypes(
-        function, terms, [layer.input, layer.weight], layer.bias
-    )
+    work, dtype = _check.sum_dtypes(terms, [layer.input, layer.weight], layer.bias)
     exact = dtype if dtype.kind == "i" else work
 
     stamps = stamps_on(layer, (n, k, r, c))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from convlib import _check
+from convlib._door import public
 from convlib.conv import matrices, part_of_full
 from convlib.explain._calculation import Calculation, Step, Term
 from convlib.explain._writing import (
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 
+@public("x", "h", name="explain.convolve2d")
 def convolve2d(
     x: ArrayLike,
     h: ArrayLike,
@@ -77,14 +79,13 @@ def convolve2d(
            = -13
              (0ᵖ: padding)
     """
-    function = "explain.convolve2d"
-    signal, kernel = matrices(function, x, h, mode)
+    signal, kernel = matrices(x, h, mode)
     first, size = part_of_full(mode, signal.shape, kernel.shape)
-    i, j = _check.cell(function, "result", size, at)
+    i, j = _check.cell("result", size, at)
     letters = ("x", "h")
     if kernel.size > signal.size:  # as there, the smaller array is the one that slides
         signal, kernel, letters = kernel, signal, ("h", "x")
-    work, dtype = _check.sum_dtypes(function, kernel.size, [signal, kernel])
+    work, dtype = _check.sum_dtypes(kernel.size, [signal, kernel])
     exact = dtype if dtype.kind == "i" else work
 
     # The cell of mode "full", at which pixel - m is the row of x beside row m of h.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convlib import shapes
+from convlib._door import public
 from convlib.explain._calculation import Calculation, Step, Term
 from convlib.explain._writing import number, total_of
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from convlib.shapes import IntOrPair, Padding
 
 
+@public(name="explain.output_size")
 def output_size(
     input_size: IntOrPair,
     kernel_size: IntOrPair,
@@ -53,12 +55,11 @@ def output_size(
         = 1 + 1
         = 2
     """
-    function = "explain.output_size"
     size, kernel, step, rate, sides = shapes.size_arguments(
-        function, input_size, kernel_size, stride, padding, dilation
+        input_size, kernel_size, stride, padding, dilation
     )
     counts = shapes.window_counts(
-        function, f"input_size {size}", size, kernel, step, sides, rate
+        size, kernel, step, sides, rate, f"; input_size {size}"
     )
     result = shapes.like_arguments(
         counts, input_size, kernel_size, stride, padding, dilation

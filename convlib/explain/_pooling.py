@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from convlib import _check, pooling
+from convlib._door import public
 from convlib.explain._calculation import Calculation, Step, Term
 from convlib.explain._writing import (
     delta,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from convlib.shapes import IntOrPair
 
 
+@public("input", name="explain.max_pool2d")
 def max_pool2d(
     input: ArrayLike,
     kernel_size: IntOrPair,
@@ -72,9 +74,8 @@ def max_pool2d(
            = 1
              (the first of 2 equal ones: x[0,0])
     """
-    function = "explain.max_pool2d"
     layer = pooling.pooling_arguments(
-        function, input, kernel_size, stride, padding, dilation, ceil_mode
+        input, kernel_size, stride, padding, dilation, ceil_mode
     )
     layer.refuse_unordered()
     cell, shown = _locate(layer, "output", layer.output_shape, at)
@@ -94,6 +95,7 @@ def max_pool2d(
     return Calculation(result=scalar(values[first]), steps=steps, note=note)
 
 
+@public("input", name="explain.max_pool2d_backward")
 def max_pool2d_backward(
     grad_output: ArrayLike,
     input: ArrayLike,
@@ -144,12 +146,11 @@ def max_pool2d_backward(
     ∂E/∂x[2,1] = 0
                  (wins 0 of 2 windows)
     """
-    function = "explain.max_pool2d_backward"
     layer = pooling.pooling_arguments(
-        function, input, kernel_size, stride, padding, dilation, ceil_mode
+        input, kernel_size, stride, padding, dilation, ceil_mode
     )
     layer.refuse_unordered()
-    grad = layer.gradient(_check.real_array(function, "grad_output", grad_output))
+    grad = layer.gradient(_check.real_array("grad_output", grad_output))
     pixel, shown = _locate(layer, "input", layer.input.shape, at)
     covering = _windows(layer, pixel)
     won = []
@@ -180,6 +181,7 @@ def _victories(won: int, covering: int) -> str:
     return f"wins {won} of {covering} windows"
 
 
+@public("input", name="explain.avg_pool2d")
 def avg_pool2d(
     input: ArrayLike,
     kernel_size: IntOrPair,
@@ -219,10 +221,8 @@ def avg_pool2d(
            = 24 / 4
            = 6
     """
-    function = "explain.avg_pool2d"
     layer = pooling.pooling_arguments(
-        function,
-        _check.real_array(function, "input", input),
+        _check.real_array("input", input),
         kernel_size,
         stride,
         padding,
@@ -249,6 +249,7 @@ def avg_pool2d(
     return Calculation(result=scalar(result), steps=steps)
 
 
+@public("input", name="explain.avg_pool2d_backward")
 def avg_pool2d_backward(
     grad_output: ArrayLike,
     input: ArrayLike,
@@ -293,12 +294,9 @@ divisor_override
                = 1 + 3
                = 4
     """
-    function = "explain.avg_pool2d_backward"
-    layer = pooling.pooling_arguments(
-        function, input, kernel_size, stride, padding, 1, ceil_mode
-    )
+    layer = pooling.pooling_arguments(input, kernel_size, stride, padding, 1, ceil_mode)
     divisors = pooling.divisors(layer, count_include_pad, divisor_override)
-    grad = layer.gradient(_check.real_array(function, "grad_output", grad_output))
+    grad = layer.gradient(_check.real_array("grad_output", grad_output))
     pixel, shown = _locate(layer, "input", layer.input.shape, at)
     windows = _windows(layer, pixel)
     dtype = _sum_dtype(layer, grad.dtype)
@@ -337,7 +335,7 @@ def _locate(
     layer: pooling.Pooling, what: str, shape: tuple[int, ...], at: object
 ) -> _Cell:
     given = shape[4 - layer.ndim :]
-    n, c, i, j = [0] * (4 - layer.ndim) + _check.cell(layer.function, what, given, at)
+    n, c, i, j = [0] * (4 - layer.ndim) + _check.cell(what, given, at)
     return _Cell((n, c, i, j), len(at) if isinstance(at, Sequence | np.ndarray) else 0)
 
 
@@ -378,7 +376,7 @@ def _windows(
 def _sum_dtype(layer: pooling.Pooling, dtype: np.dtype[Any]) -> np.dtype[Any]:
     """Return the dtype to show a sum in: integers as integers."""
     example = np.zeros(0, dtype)
-    work, result = _check.sum_dtypes(layer.function, layer.cells, [example])
+    work, result = _check.sum_dtypes(layer.cells, [example])
     return result if result.kind == "i" else work
 
 

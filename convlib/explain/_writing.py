@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from convlib import _check
+from convlib._door import WrongKind, WrongValue
 from convlib.explain._calculation import Step, Term
 
 #: The name of an activation that is known here, or any function of one number.
@@ -186,13 +187,13 @@ PADDING_NOTE = Term(r"(0^{\mathrm{p}}\text{: padding})", "(0ᵖ: padding)")
 
 
 def resolve_activation(
-    function: str, activation: object
+    activation: object,
 ) -> tuple[str | None, Callable[[Any], Any]]:
     """Return the name to write and the function to apply.
 
     Examples
     --------
-    >>> name, function = resolve_activation("conv2d", "relu")
+    >>> name, function = resolve_activation("relu")
     >>> name, int(function(-3))
     ('relu', 0)
     """
@@ -201,13 +202,12 @@ def resolve_activation(
     if isinstance(activation, str):
         if activation == "relu":
             return "relu", lambda value: np.maximum(value, 0)
-        raise ValueError(
-            f'{function}: activation must be "relu", a function or None, '
-            f"got {activation!r}"
+        raise WrongValue(
+            f'activation must be "relu", a function or None, got {activation!r}'
         )
     if not callable(activation):
-        raise TypeError(
-            f'{function}: activation must be "relu", a function or None, '
+        raise WrongKind(
+            'activation must be "relu", a function or None, '
             f"got {_check.shown(activation)}"
         )
     return getattr(activation, "__name__", "f").strip("<>"), activation

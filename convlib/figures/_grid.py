@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib.patches import FancyBboxPatch
 
 from convlib import _check
+from convlib._door import SHAPES, WrongValue, public
 from convlib.explain import number
 from convlib.figures._canvas import Canvas
 from convlib.figures._palette import PALETTE, ROLES
@@ -67,6 +68,7 @@ class Grid:
         return f"Grid({name}{rows} × {columns} cells)"
 
 
+@public("values", name="figures.grid")
 def grid(
     ax: Axes | None,
     values: ArrayLike,
@@ -172,22 +174,17 @@ def _content(
     computed: ArrayLike | None = None,
 ) -> _Content:
     """Check the arguments of a grid."""
-    function = "figures.grid"
-    matrix = _check.array(function, "values", values)
-    context = f"; values {matrix.shape}"
+    matrix = _check.array("values", values)
     if matrix.ndim != 2 or matrix.size == 0:
-        raise ValueError(
-            f"{function}: values must have shape (H, W) and at least one cell{context}"
-        )
+        raise WrongValue(f"values must have shape (H, W) and at least one cell{SHAPES}")
     if role not in ROLES:
-        raise ValueError(f"{function}: role must be one of {ROLES}, got {role!r}")
+        raise WrongValue(f"role must be one of {ROLES}, got {role!r}")
     there = np.ones(matrix.shape, bool) if computed is None else np.asarray(computed)
     if there.shape != matrix.shape:
-        raise ValueError(
-            f"{function}: computed must have the shape of values, "
-            f"got {there.shape}{context}"
+        raise WrongValue(
+            f"computed must have the shape of values, got {there.shape}{SHAPES}"
         )
-    rows, columns = _rows_and_columns(padding, matrix.shape, context)
+    rows, columns = _rows_and_columns(padding, matrix.shape)
     covered = [] if window is None else [(r, c) for r in window[0] for c in window[1]]
     frames = [] if window is None else [(window[0], window[1])]
     if active is not None:
@@ -195,38 +192,35 @@ def _content(
     now = {(r, c) for frame in frames for r in frame[0] for c in frame[1]}
     outside = [(r, c) for r, c in now if r not in rows or c not in columns]
     if outside:
-        raise ValueError(
-            f"{function}: cell {min(outside)} of window or active is not in the grid, "
+        raise WrongValue(
+            f"cell {min(outside)} of window or active is not in the grid, "
             f"rows {rows.start} to {rows.stop - 1}, columns {columns.start} to "
-            f"{columns.stop - 1}{context}"
+            f"{columns.stop - 1}{SHAPES}"
         )
-    small = _weights(weights, covered, context)
+    small = _weights(weights, covered)
     return _Content(matrix, role, rows, columns, there, frames, now, small)
 
 
 def _rows_and_columns(
-    padding: int | Sequence[Sequence[int]], shape: tuple[int, ...], context: str
+    padding: int | Sequence[Sequence[int]], shape: tuple[int, ...]
 ) -> tuple[range, range]:
     """Return the rows and the columns of a grid, from the first of the padding on."""
     sides = padding if isinstance(padding, Sequence) else ((padding, padding),) * 2
     (top, bottom), (left, right) = (
-        _check.integer_pair("figures.grid", "padding", side, 0, context)
-        for side in sides
+        _check.integer_pair("padding", side, 0) for side in sides
     )
     return range(-top, shape[0] + bottom), range(-left, shape[1] + right)
 
 
-def _weights(
-    weights: ArrayLike | None, covered: list[_Place], context: str
-) -> dict[_Place, str]:
+def _weights(weights: ArrayLike | None, covered: list[_Place]) -> dict[_Place, str]:
     """Return what stands small in each cell of the window."""
     if weights is None:
         return {}
-    kernel = _check.array("figures.grid", "weights", weights)
+    kernel = _check.array("weights", weights)
     if kernel.size != len(covered):
-        raise ValueError(
-            f"figures.grid: weights must have one number for each of the "
-            f"{len(covered)} cells of the window, got {kernel.shape}{context}"
+        raise WrongValue(
+            "weights must have one number for each of the "
+            f"{len(covered)} cells of the window, got {kernel.shape}{SHAPES}"
         )
     return dict(zip(covered, map(written, kernel.flat), strict=True))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from convlib import _check
+from convlib._door import WrongValue, public
 from convlib.conv import Convolution, conv2d
 from convlib.conv import convolution as checked
 from convlib.explain import (
@@ -60,6 +61,7 @@ class ChannelArtists(NamedTuple):
     notes: list[Text]  #: the subtotals and the sum of the selected cell
 
 
+@public("image", "kernel", name="figures.convolution")
 def convolution(
     image: ArrayLike,
     kernel: ArrayLike,
@@ -112,7 +114,6 @@ def convolution(
     [['4', '', ''], ['', '', ''], ['', '', '']]
     """
     layer, output = _matrix_layer(
-        "figures.convolution",
         image,
         kernel,
         bias,
@@ -128,6 +129,7 @@ def convolution(
     return drawn
 
 
+@public("image", "kernel", name="figures.steps")
 def steps(
     image: ArrayLike,
     kernel: ArrayLike,
@@ -176,16 +178,15 @@ def steps(
     >>> drawn.outputs[2].texts
     [['4', '4'], ['2', '']]
     """
-    function = "figures.steps"
     layer, output = _matrix_layer(
-        function, image, kernel, bias, stride, padding, dilation, activation
+        image, kernel, bias, stride, padding, dilation, activation
     )
     places = [
         layer.locate(place)[2:]
         for place in (list(np.ndindex(*output.shape)) if at is None else at)
     ]
     row = output.shape[1] if across is None else across
-    row = _check.integer(function, "across", row, 1)
+    row = _check.integer("across", row, 1, "")
     canvas = Canvas(ax)
     height, width = _padded(layer)
     right = width + 0.6  # of a step's image stands its output
@@ -205,6 +206,7 @@ def steps(
     return drawn
 
 
+@public("input", "weight", name="figures.channels")
 def channels(
     input: ArrayLike,
     weight: ArrayLike,
@@ -258,11 +260,10 @@ def channels(
     >>> [note.get_text() for note in drawn.notes]
     ['sum −2', 'sum −2', 'sum −1', '−2 − 2 − 1 + 0 = −5']
     """
-    function = "figures.channels"
-    layer = checked(function, input, weight, bias, stride, padding, dilation, 1)
+    layer = checked(input, weight, bias, stride, padding, dilation, 1)
     if layer.ndim != 3:
-        raise ValueError(
-            f"{function}: input must have shape (C, H, W), got "
+        raise WrongValue(
+            "input must have shape (C, H, W), got "
             f"{np.shape(input)}; weight {layer.weight.shape}"
         )
     output = conv2d(input, weight, bias, stride, padding, dilation)
@@ -381,7 +382,6 @@ class _Channels:
 
 
 def _matrix_layer(
-    function: str,
     image: ArrayLike,
     kernel: ArrayLike,
     bias: ArrayLike | None,
@@ -391,13 +391,13 @@ def _matrix_layer(
     activation: Activation | None,
 ) -> tuple[Convolution, NDArray[Any]]:
     """Check the arguments of a convolution of two matrices and return its output."""
-    layer = checked(function, image, kernel, bias, stride, padding, dilation, 1)
+    layer = checked(image, kernel, bias, stride, padding, dilation, 1)
     if layer.ndim != 2:
-        raise ValueError(
-            f"{function}: image and kernel must be matrices, got shapes "
+        raise WrongValue(
+            "image and kernel must be matrices, got shapes "
             f"{np.shape(image)} and {np.shape(kernel)}"
         )
-    _, apply = resolve_activation(function, activation)
+    _, apply = resolve_activation(activation)
     output = conv2d(image, kernel, bias, stride, padding, dilation)
     return layer, np.asarray(apply(output))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from matplotlib.patches import FancyBboxPatch
 
 from convlib import _check, shapes
+from convlib._door import public
 from convlib.figures._canvas import Canvas
 from convlib.figures._grid import LABEL_ROOM, Grid, add_grid
 from convlib.figures._palette import PALETTE
@@ -31,6 +32,7 @@ class StripArtists(NamedTuple):
     label: Text  #: how many windows fit, and how many pixels none of them reads
 
 
+@public(name="figures.output_size")
 def output_size(
     input_size: int,
     kernel_size: int,
@@ -71,21 +73,20 @@ def output_size(
     >>> drawn.label.get_text()
     '2 windows fit, 1 pixel is never read'
     """
-    function = "figures.output_size"
     for name, value in (
         ("input_size", input_size),
         ("kernel_size", kernel_size),
         ("stride", stride),
         ("dilation", dilation),
     ):
-        _check.integer(function, name, value, 1)
+        _check.integer(name, value, 1)
     if not isinstance(padding, str):
-        _check.integer(function, "padding", padding, 0)
+        _check.integer("padding", padding, 0)
     size, kernel, step, rate, sides = shapes.size_arguments(
-        function, input_size, kernel_size, stride, padding, dilation
+        input_size, kernel_size, stride, padding, dilation
     )
     count = shapes.window_counts(
-        function, f"input_size {size}", size, kernel, step, sides, rate
+        size, kernel, step, sides, rate, f"; input_size {size}"
     )[0]
     before, after = sides[0]
     reads = [
