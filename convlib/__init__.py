@@ -46,8 +46,8 @@ Names, argument order and meaning are those of PyTorch.  What all functions shar
   True are no integers), `ValueError` for the right kind with a wrong value, and
   `MemoryError` for a result that does not fit.
 
-Other submodules are loaded
-when they are first used, because they need more than NumPy or are not always wanted:
+Other submodules are loaded when they are first used, because they need more than NumPy
+or are not always wanted:
 `convlib.explain` (hand calculations), `convlib.examples` (the numbers of the notes),
 `convlib.nn` (layers that learn), `convlib.gradcheck` (gradients measured),
 `convlib.data` (handwritten digits), `convlib.figures` (still pictures) and
@@ -90,7 +90,13 @@ from convlib.transposed import (
 from convlib.windows import fold, unfold
 
 if TYPE_CHECKING:
-    from types import ModuleType
+    from convlib import data as data
+    from convlib import examples as examples
+    from convlib import explain as explain
+    from convlib import figures as figures
+    from convlib import gradcheck as gradcheck
+    from convlib import nn as nn
+    from convlib import widgets as widgets
 
 __version__ = "0.1.0"
 
@@ -138,13 +144,15 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> ModuleType:
-    """Load a submodule the first time it is asked for."""
-    if name in _SUBMODULES:
-        from importlib import import_module
+if not TYPE_CHECKING:  # type checkers see the submodules above, and no others
 
-        return import_module(f"{__name__}.{name}")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __getattr__(name: str) -> object:
+        """Load a submodule the first time it is asked for."""
+        if name in _SUBMODULES:
+            from importlib import import_module
+
+            return import_module(f"{__name__}.{name}")
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

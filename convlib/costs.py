@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from convlib import _check
 from convlib._door import WrongValue, public
-from convlib.shapes import IntOrPair
+from convlib.shapes import Integer, IntOrPair
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,11 @@ class Cost:
 
 @public()
 def conv_cost(
-    in_channels: int,
-    out_channels: int,
+    in_channels: Integer,
+    out_channels: Integer,
     kernel_size: IntOrPair,
     output_size: IntOrPair,
-    groups: int = 1,
+    groups: Integer = 1,
     bias: bool = False,
 ) -> Cost:
     """Return what a convolution costs.
@@ -81,10 +81,10 @@ def conv_cost(
 
 @public()
 def depthwise_cost(
-    channels: int,
+    channels: Integer,
     kernel_size: IntOrPair,
     output_size: IntOrPair,
-    multiplier: int = 1,
+    multiplier: Integer = 1,
     bias: bool = False,
 ) -> Cost:
     """Return what a depthwise convolution costs: every channel is a group of its own.
@@ -119,7 +119,10 @@ def depthwise_cost(
 
 @public()
 def pointwise_cost(
-    in_channels: int, out_channels: int, output_size: IntOrPair, bias: bool = False
+    in_channels: Integer,
+    out_channels: Integer,
+    output_size: IntOrPair,
+    bias: bool = False,
 ) -> Cost:
     """Return what a 1 × 1 convolution costs: it mixes channels, pixel by pixel.
 
@@ -147,8 +150,8 @@ def pointwise_cost(
 
 @public()
 def separable_cost(
-    in_channels: int,
-    out_channels: int,
+    in_channels: Integer,
+    out_channels: Integer,
     kernel_size: IntOrPair,
     output_size: IntOrPair,
     bias: bool = False,

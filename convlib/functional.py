@@ -13,6 +13,8 @@ from convlib._door import WrongKind, WrongValue, public
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from convlib.shapes import Integer
+
 
 @public("input")
 def relu(input: ArrayLike) -> NDArray[Any]:
@@ -53,7 +55,7 @@ def relu(input: ArrayLike) -> NDArray[Any]:
 def relu_backward(grad_output: ArrayLike, input: ArrayLike) -> NDArray[Any]:
     """Return the gradient of `relu` with respect to its input.
 
-    ``dE/dx = g where x > 0, 0 elsewhere``: the derivative at 0 is taken to be 0.
+    ``dE/dx = 0 where x <= 0, g elsewhere``: the derivative at 0 is taken to be 0.
 
     Parameters
     ----------
@@ -65,7 +67,7 @@ def relu_backward(grad_output: ArrayLike, input: ArrayLike) -> NDArray[Any]:
     Returns
     -------
     ndarray, shape of the input
-        Of the dtype of ``grad_output``.
+        Of the dtype of ``grad_output``.  Where x is nan, and so the output, g passes.
 
     Raises
     ------
@@ -79,10 +81,9 @@ def relu_backward(grad_output: ArrayLike, input: ArrayLike) -> NDArray[Any]:
     """
     x = _check.real_array("input", input)
     grad = _check.gradient(grad_output, x.shape)
-    grad_input = _check.empty(x.shape, grad.dtype)
-    grad_input.fill(0)
+    grad_input = _check.copied(grad)
     # Not a product: 0 times infinity would be nan.
-    np.copyto(grad_input, grad, where=x > 0)
+    np.putmask(grad_input, x <= 0, 0)
     return grad_input
 
 
@@ -184,15 +185,15 @@ def linear_backward(
 
 
 @public("input")
-def softmax(input: ArrayLike, axis: int = -1) -> NDArray[Any]:
+def softmax(input: ArrayLike, dim: Integer = -1) -> NDArray[Any]:
     """Turn scores into probabilities, ``p[k] = exp(z[k]) / sum over j of exp(z[j])``.
 
     Parameters
     ----------
     input : array_like, at least one axis
         z, the scores (logits); real numbers.
-    axis : int
-        The axis along which the probabilities add up to 1.
+    dim : int
+        The axis along which the probabilities add up to 1, the last one if left out.
 
     Returns
     -------
@@ -219,22 +220,22 @@ def softmax(input: ArrayLike, axis: int = -1) -> NDArray[Any]:
     array([0.5, 0.5])
     """
     z = _check.real_array("input", input)
-    along = _check.integer("axis", axis)
+    along = _check.integer("dim", dim)
     if not -z.ndim <= along < z.ndim:
-        raise WrongValue(f"axis {along} is not an axis of input, shape {z.shape}")
+        raise WrongValue(f"dim {along} is not an axis of input, shape {z.shape}")
     return _probabilities(z, along)
 
 
 @public()
-def cross_entropy(logits: ArrayLike, target: ArrayLike) -> float:
+def cross_entropy(input: ArrayLike, target: ArrayLike) -> float:
     """Return the loss of scores whose right answers are known.
 
     ``E = mean over the batch of -log(softmax(z)[target])``
 
     Parameters
     ----------
-    logits : array_like, shape (N, K) or (K,)
-        z, one score for each of K classes; real numbers.
+    input : array_like, shape (N, K) or (K,)
+        z, one score (logit) for each of K classes; real numbers.
     target : array_like of int, shape (N,) or ()
         The right class of each, counted from 0.
 
@@ -259,28 +260,29 @@ def cross_entropy(logits: ArrayLike, target: ArrayLike) -> float:
     >>> round(cross_entropy([0.6, -0.6], 0), 12)
     0.263282467338
     """
-    z, classes = _scores(logits, target)
+    z, classes = _scores(input, target)
     if not len(z):
         return float("nan")
     logarithms = _log_softmax(z, -1)
-    return -float(logarithms[np.arange(len(z)), classes].mean())
+    # A difference, not a negative number: the loss of certainty is 0.0, not -0.0.
+    return float(0 - logarithms[np.arange(len(z)), classes].mean())
 
 
 @public()
-def cross_entropy_backward(logits: ArrayLike, target: ArrayLike) -> NDArray[Any]:
-    """Return the gradient of `cross_entropy` with respect to the logits.
+def cross_entropy_backward(input: ArrayLike, target: ArrayLike) -> NDArray[Any]:
+    """Return the gradient of `cross_entropy` with respect to the scores.
 
     ``dE/dz[k] = (softmax(z)[k] - (1 if k == target else 0)) / N``
 
     Parameters
     ----------
-    logits, target
+    input, target
         As they were given to `cross_entropy`.
 
     Returns
     -------
-    ndarray, shape of the logits
-        float64 for integers, else the dtype of the logits.
+    ndarray, shape of the input
+        float64 for integers, else the input's dtype.
 
     Raises
     ------
@@ -293,11 +295,11 @@ def cross_entropy_backward(logits: ArrayLike, target: ArrayLike) -> NDArray[Any]
     array([[-0.25,  0.25],
            [ 0.25, -0.25]])
     """
-    z, classes = _scores(logits, target)
+    z, classes = _scores(input, target)
     grad = _probabilities(z, -1)
     grad[np.arange(len(z)), classes] -= 1
     grad /= len(z)
-    return grad.reshape(np.shape(logits))
+    return grad.reshape(np.shape(input))
 
 
 def _product(
@@ -349,26 +351,26 @@ def _linear(input: ArrayLike, weight: ArrayLike) -> tuple[NDArray[Any], NDArray[
 
 
 def _scores(
-    logits: ArrayLike, target: ArrayLike
+    input: ArrayLike, target: ArrayLike
 ) -> tuple[NDArray[Any], NDArray[np.intp]]:
-    """Check logits and target; return them as (N, K) and (N,)."""
-    z = _check.real_array("logits", logits)
+    """Check scores and targets; return them as (N, K) and (N,)."""
+    z = _check.real_array("input", input)
     classes = _check.array("target", target)
     if z.ndim not in (1, 2) or z.shape[-1] == 0:
         raise WrongValue(
-            f"logits must have shape (N, K) or (K,) with K at least 1, got {z.shape}"
+            f"input must have shape (N, K) or (K,) with K at least 1, got {z.shape}"
         )
     if classes.size and classes.dtype.kind not in "iu":
         raise WrongKind(f"target must hold integers, got {_check.shown(target)}")
     if classes.shape != z.shape[:-1]:
         raise WrongValue(
             f"target must have shape {z.shape[:-1]}, one class for each "
-            f"row of logits, got {classes.shape}; logits {z.shape}"
+            f"row of input, got {classes.shape}; input {z.shape}"
         )
     count = z.shape[-1]
     if classes.size and not (0 <= classes.min() and classes.max() < count):
         raise WrongValue(
             f"target must be a class, 0 to {count - 1}, got "
-            f"{classes.min()} to {classes.max()}; logits {z.shape}"
+            f"{classes.min()} to {classes.max()}; input {z.shape}"
         )
     return z.reshape(-1, count), classes.reshape(-1).astype(np.intp)

@@ -6,6 +6,14 @@
 >>> network = Sequential(
 ...     Conv2d(1, 4, 3, rng=rng), ReLU(), MaxPool2d(2), Flatten(), Linear(16, 2, rng=rng)
 ... )
+>>> network
+Sequential(
+  (0): Conv2d(1, 4, kernel_size=(3, 3), stride=(1, 1))
+  (1): ReLU()
+  (2): MaxPool2d(kernel_size=2, stride=2, padding=0, dilation=1, ceil_mode=False)
+  (3): Flatten()
+  (4): Linear(in_features=16, out_features=2, bias=True)
+)
 >>> optimizer = SGD(network.parameters(), lr=0.5)
 >>> images, labels = rng.random((8, 1, 6, 6)), np.arange(8) % 2
 >>> before = cross_entropy(network(images), labels)
@@ -40,7 +48,7 @@ from convlib.shapes import padding_sides
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from convlib.shapes import IntOrPair, Padding
+    from convlib.shapes import Integer, IntOrPair, Padding
 
 __all__ = [
     "SGD",
@@ -143,6 +151,13 @@ class Module(ABC):
         """Return what is learned."""
         return []
 
+    def extra_repr(self) -> str:
+        """Return what stands between the parentheses of the layer's ``repr``."""
+        return ""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.extra_repr()})"
+
     def __call__(self, input: ArrayLike) -> NDArray[Any]:
         """Return the output."""
         return self.forward(input)
@@ -228,13 +243,13 @@ class Conv2d(_Weighted):
     @public()
     def __init__(
         self,
-        in_channels: int,
-        out_channels: int,
+        in_channels: Integer,
+        out_channels: Integer,
         kernel_size: IntOrPair,
         stride: IntOrPair = 1,
         padding: Padding = 0,
         dilation: IntOrPair = 1,
-        groups: int = 1,
+        groups: Integer = 1,
         bias: bool = True,
         *,
         rng: np.random.Generator | None = None,
@@ -255,6 +270,18 @@ class Conv2d(_Weighted):
         self.geometry = (step, edge, rate, parts)
         shape = (filters, channels // parts, *kernel)
         super().__init__(shape, bias, rng)
+
+    def extra_repr(self) -> str:
+        """Return the arguments, leaving out what does nothing."""
+        filters, depth, *kernel = self.weight.data.shape
+        stride, padding, dilation, groups = self.geometry
+        shown = [str(depth * groups), str(filters)]
+        shown += [f"kernel_size={tuple(kernel)}", f"stride={stride}"]
+        shown += [f"padding={padding}"] if padding != (0, 0) else []
+        shown += [f"dilation={dilation}"] if dilation != (1, 1) else []
+        shown += [f"groups={groups}"] if groups != 1 else []
+        shown += ["bias=False"] if self.bias is None else []
+        return ", ".join(shown)
 
     @public()
     def forward(self, input: ArrayLike) -> NDArray[Any]:
@@ -301,8 +328,8 @@ class Linear(_Weighted):
     @public()
     def __init__(
         self,
-        in_features: int,
-        out_features: int,
+        in_features: Integer,
+        out_features: Integer,
         bias: bool = True,
         *,
         rng: np.random.Generator | None = None,
@@ -310,6 +337,12 @@ class Linear(_Weighted):
         inputs = _check.integer("in_features", in_features, 1)
         outputs = _check.integer("out_features", out_features, 1)
         super().__init__((outputs, inputs), bias, rng)
+
+    def extra_repr(self) -> str:
+        """Return the arguments."""
+        outputs, inputs = self.weight.data.shape
+        bias = self.bias is not None
+        return f"in_features={inputs}, out_features={outputs}, bias={bias}"
 
     @public()
     def forward(self, input: ArrayLike) -> NDArray[Any]:
@@ -380,6 +413,16 @@ class MaxPool2d(Module):
         self.geometry = pooling_geometry(
             kernel_size, stride, padding, dilation, ceil_mode
         )
+
+    def extra_repr(self) -> str:
+        """Return the arguments; one integer stands for two that are equal."""
+        *pairs, ceil_mode = self.geometry
+        names = ("kernel_size", "stride", "padding", "dilation")
+        shown = [
+            f"{name}={pair[0] if pair[0] == pair[1] else pair}"
+            for name, pair in zip(names, pairs, strict=True)
+        ]
+        return ", ".join([*shown, f"ceil_mode={ceil_mode}"])
 
     @public()
     def forward(self, input: ArrayLike) -> NDArray[Any]:
@@ -468,6 +511,11 @@ class Sequential(Module):
         """Return the parameters of all layers, in order."""
         return [p for layer in self.layers for p in layer.parameters()]
 
+    def extra_repr(self) -> str:
+        """Return a line for each layer, with its index."""
+        lines = [f"({i}): {layer}" for i, layer in enumerate(self.layers)]
+        return "\n".join(["", *lines]).replace("\n", "\n  ") + "\n" if lines else ""
+
     def __getitem__(self, index: int) -> Module:
         return self.layers[index]
 
@@ -480,7 +528,7 @@ class SGD:
 
     Parameters
     ----------
-    parameters : iterable of Parameter
+    params : iterable of Parameter
         What to learn.
     lr : float
         The learning rate.
@@ -495,27 +543,29 @@ class SGD:
     """
 
     @public()
-    def __init__(self, parameters: Iterable[Parameter], lr: float) -> None:
-        if not isinstance(parameters, Iterable):
+    def __init__(self, params: Iterable[Parameter], lr: float) -> None:
+        if not isinstance(params, Iterable):
             raise WrongKind(
-                "parameters must be an iterable of Parameter, got "
-                f"{_check.shown(parameters)}"
+                f"params must be an iterable of Parameter, got {_check.shown(params)}"
             )
-        self.parameters = list(parameters)
-        for parameter in self.parameters:
+        self.params = list(params)
+        for parameter in self.params:
             if not isinstance(parameter, Parameter):
                 raise WrongKind(
-                    "parameters must hold objects of class Parameter, got "
+                    "params must hold objects of class Parameter, got "
                     f"{_check.shown(parameter)}"
                 )
         self.lr = _check.real_number("lr", lr)
         if self.lr < 0:
             raise WrongValue(f"lr must not be negative, got {lr}")
 
+    def __repr__(self) -> str:
+        return f"SGD({len(self.params)} parameters, lr={self.lr})"
+
     @public()
     def step(self) -> None:
         """Take one step, with the gradients of the last ``backward``."""
-        for parameter in self.parameters:
+        for parameter in self.params:
             if parameter.grad is None:
                 raise RuntimeError("SGD.step: no gradient yet, call backward first")
             parameter.data = parameter.data - self.lr * parameter.grad

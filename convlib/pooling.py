@@ -10,7 +10,7 @@ import numpy as np
 
 from convlib import _check
 from convlib._door import SHAPES, WrongValue, public
-from convlib.shapes import IntOrPair, window_counts
+from convlib.shapes import Integer, IntOrPair, window_counts
 from convlib.windows import inside
 
 if TYPE_CHECKING:
@@ -41,6 +41,26 @@ def max_pool2d(
     *,
     return_indices: Literal[True],
 ) -> tuple[NDArray[Any], NDArray[np.int64]]: ...
+@overload
+def max_pool2d(
+    input: ArrayLike,
+    kernel_size: IntOrPair,
+    stride: IntOrPair | None,
+    padding: IntOrPair,
+    dilation: IntOrPair,
+    ceil_mode: bool,
+    return_indices: Literal[True],
+) -> tuple[NDArray[Any], NDArray[np.int64]]: ...
+@overload
+def max_pool2d(
+    input: ArrayLike,
+    kernel_size: IntOrPair,
+    stride: IntOrPair | None = None,
+    padding: IntOrPair = 0,
+    dilation: IntOrPair = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> NDArray[Any] | tuple[NDArray[Any], NDArray[np.int64]]: ...
 @public("input")
 def max_pool2d(
     input: ArrayLike,
@@ -205,7 +225,7 @@ def avg_pool2d(
     padding: IntOrPair = 0,
     ceil_mode: bool = False,
     count_include_pad: bool = True,
-    divisor_override: int | None = None,
+    divisor_override: Integer | None = None,
 ) -> NDArray[Any]:
     """Return the average of each window.
 
@@ -271,7 +291,7 @@ def avg_pool2d_backward(
     padding: IntOrPair = 0,
     ceil_mode: bool = False,
     count_include_pad: bool = True,
-    divisor_override: int | None = None,
+    divisor_override: Integer | None = None,
 ) -> NDArray[Any]:
     """Return the gradient of `avg_pool2d` with respect to its input.
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal, TypeAlias, overload
+from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 
 from convlib import _check
 from convlib._door import SHAPES, WrongKind, WrongValue, public
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+#: One of Python's integers or of NumPy's.
+Integer: TypeAlias = "int | np.integer[Any]"
 #: An integer for both axes, or (vertical, horizontal).
-IntOrPair: TypeAlias = int | Sequence[int]
+IntOrPair: TypeAlias = "Integer | Sequence[Integer] | NDArray[np.integer[Any]]"
 #: Rows and columns of zeros on each side, or one of PyTorch's two words.
-Padding: TypeAlias = IntOrPair | Literal["valid", "same"]
+Padding: TypeAlias = 'IntOrPair | Literal["valid", "same"]'
 #: What `Padding` comes to: ((top, bottom), (left, right)), in pixels.
 Sides: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
 
@@ -52,7 +60,7 @@ def pair(value: IntOrPair) -> tuple[int, int]:
 
 
 @overload
-def effective_kernel_size(kernel_size: int, dilation: int = 1) -> int: ...
+def effective_kernel_size(kernel_size: Integer, dilation: Integer = 1) -> int: ...
 @overload
 def effective_kernel_size(
     kernel_size: IntOrPair, dilation: IntOrPair = 1
@@ -99,11 +107,11 @@ def effective_kernel_size(
 
 @overload
 def output_size(
-    input_size: int,
-    kernel_size: int,
-    stride: int = 1,
-    padding: int | Literal["valid", "same"] = 0,
-    dilation: int = 1,
+    input_size: Integer,
+    kernel_size: Integer,
+    stride: Integer = 1,
+    padding: Integer | Literal["valid", "same"] = 0,
+    dilation: Integer = 1,
 ) -> int: ...
 @overload
 def output_size(
@@ -175,12 +183,12 @@ input_size (4, 4), padding (0, 0), dilation (2, 2)
 
 @overload
 def transposed_output_size(
-    input_size: int,
-    kernel_size: int,
-    stride: int = 1,
-    padding: int = 0,
-    output_padding: int = 0,
-    dilation: int = 1,
+    input_size: Integer,
+    kernel_size: Integer,
+    stride: Integer = 1,
+    padding: Integer = 0,
+    output_padding: Integer = 0,
+    dilation: Integer = 1,
 ) -> int: ...
 @overload
 def transposed_output_size(

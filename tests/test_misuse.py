@@ -457,30 +457,30 @@ FUNCTIONS = [
     ),
     Function(
         convlib.softmax,
-        {"input": ones(2, 3), "axis": -1},
-        {"input": Array(((),), real=True), "axis": Integer()},
+        {"input": ones(2, 3), "dim": -1},
+        {"input": Array(((),), real=True), "dim": Integer()},
         batched=("input",),
         carries=("input",),
         dtypes="float",
     ),
     Function(
         convlib.cross_entropy,
-        {"logits": ones(2, 3), "target": np.array([0, 2])},
+        {"input": ones(2, 3), "target": np.array([0, 2])},
         {
-            "logits": Array(((), (2, 0), (2, 3, 4), (3, 3)), real=True),
+            "input": Array(((), (2, 0), (2, 3, 4), (3, 3)), real=True),
             "target": Array(((), (3,), (2, 1)), integers=True),
         },
-        carries=("logits",),
+        carries=("input",),
     ),
     Function(
         convlib.cross_entropy_backward,
-        {"logits": ones(2, 3), "target": np.array([0, 2])},
+        {"input": ones(2, 3), "target": np.array([0, 2])},
         {
-            "logits": Array(((), (2, 0), (2, 3, 4), (3, 3)), real=True),
+            "input": Array(((), (2, 0), (2, 3, 4), (3, 3)), real=True),
             "target": Array(((), (3,), (2, 1)), integers=True),
         },
-        batched=("logits", "target"),
-        carries=("logits",),
+        batched=("input", "target"),
+        carries=("input",),
     ),
     Function(
         convlib.unfold,
@@ -583,8 +583,8 @@ FUNCTIONS = [
     Function(nn.Flatten, {}, {}),
     Function(
         nn.SGD,
-        {"parameters": [nn.Parameter([1])], "lr": 0.1},
-        {"parameters": Instances(nn.Parameter([1])), "lr": Number(-0.5)},
+        {"params": [nn.Parameter([1])], "lr": 0.1},
+        {"params": Instances(nn.Parameter([1])), "lr": Number(-0.5)},
     ),
     *layer_methods(),
 ]
@@ -696,9 +696,9 @@ FINE = {f.name: f for f in FUNCTIONS}
             r"kernel \(9, 9\) exceeds padded input \(7, 8\)",
         ),
         ("fold", {"output_size": (5, 9)}, "must be oH"),
-        ("softmax", {"axis": 2}, r"axis 2 is not an axis of input, shape \(2, 3\)"),
-        ("softmax", {"axis": -3}, "axis -3 is not an axis"),
-        ("cross_entropy", {"target": [0, 3]}, r"a class, 0 to 2, got 0 to 3; logits"),
+        ("softmax", {"dim": 2}, r"dim 2 is not an axis of input, shape \(2, 3\)"),
+        ("softmax", {"dim": -3}, "dim -3 is not an axis"),
+        ("cross_entropy", {"target": [0, 3]}, r"a class, 0 to 2, got 0 to 3; input"),
         ("cross_entropy_backward", {"target": [-1, 0]}, "a class, 0 to 2, got -1 to 0"),
         ("output_size", {"kernel_size": 6}, r"kernel \(6, 6\) exceeds .*\(5, 5\)"),
         ("transposed_output_size", {"padding": 9}, r"padding \(9, 9\) leaves nothing"),
@@ -862,7 +862,7 @@ def test_what_does_not_go_together_is_said(name, changed, message):
         (
             lambda: convlib.cross_entropy(ones(2, 0), [0, 0]),
             (
-                "cross_entropy: logits must have shape (N, K) or (K,) with K at least "
+                "cross_entropy: input must have shape (N, K) or (K,) with K at least "
                 "1, got (2, 0)"
             ),
         ),
@@ -920,7 +920,7 @@ WIDE = np.broadcast_to(1.0, (HUGE, HUGE))  # takes 8 bytes
         ("relu", {"input": WIDE}, "(1000000, 1000000)"),
         ("relu_backward", {"grad_output": WIDE, "input": WIDE}, "(1000000, 1000000)"),
         ("softmax", {"input": WIDE}, "(1000000, 1000000)"),
-        ("cross_entropy_backward", {"logits": WIDE, "target": [0] * HUGE}, "(1000000,"),
+        ("cross_entropy_backward", {"input": WIDE, "target": [0] * HUGE}, "(1000000,"),
         ("pixels_read", {"layers": [Layer(1, 10**18), Layer(2)]}, "(10000"),
         ("numerical_gradient", {"x": WIDE}, "(1000000, 1000000)"),
         ("Conv2d", {"kernel_size": HUGE}, "(6, 2, 1000000, 1000000)"),

@@ -46,6 +46,8 @@ def test_relu():
     assert relu_backward(np.ones(3, "f4"), np.ones(3)).dtype == "f4"
     assert relu(-2).shape == ()
     np.testing.assert_array_equal(relu([np.nan, -np.inf, np.inf]), [np.nan, 0, np.inf])
+    # What passes a nan on passes its gradient back.
+    np.testing.assert_array_equal(relu_backward([1, 2, 3], [np.nan, 1, 0]), [1, 2, 0])
     # 0 times infinity would be nan: what is switched off passes nothing on.
     np.testing.assert_array_equal(relu_backward([np.inf, np.nan], [-1, 0]), [0, 0])
     assert not np.shares_memory(relu(x), x)
@@ -109,10 +111,10 @@ def test_linear_is_exact_for_integers_and_keeps_float32():
 
 def test_softmax():
     z = np.random.default_rng(0).standard_normal((3, 4, 5))
-    for axis in (0, 1, 2, -1, -2):
-        p = softmax(z, axis)
-        np.testing.assert_allclose(p.sum(axis=axis), 1, rtol=1e-14)
-        np.testing.assert_allclose(p, np.exp(z) / np.exp(z).sum(axis, keepdims=True))
+    for dim in (0, 1, 2, -1, -2):
+        p = softmax(z, dim)
+        np.testing.assert_allclose(p.sum(axis=dim), 1, rtol=1e-14)
+        np.testing.assert_allclose(p, np.exp(z) / np.exp(z).sum(dim, keepdims=True))
     np.testing.assert_allclose(softmax(z + 1e6), softmax(z), rtol=1e-9)
     np.testing.assert_array_equal(softmax([-1e308, 1e308]), [0, 1])
     np.testing.assert_array_equal(softmax([0, -np.inf]), [1, 0])
@@ -145,6 +147,7 @@ def test_cross_entropy_of_one_class():
 
 def test_cross_entropy_does_not_overflow():
     assert cross_entropy([1000.0, 0.0], 0) == 0
+    assert str(cross_entropy([[1000.0, 0.0]], [0])) == "0.0"  # and not -0.0
     assert cross_entropy([1000.0, 0.0], 1) == 1000
     assert cross_entropy([0.0, -np.inf], 1) == np.inf
     np.testing.assert_array_equal(cross_entropy_backward([1000, 0], 1), [1, -1])
@@ -429,6 +432,59 @@ def test_parameters():
         parameter.data = [1, 2, 3]
     with pytest.raises(TypeError, match="Parameter: data must hold real numbers"):
         parameter.data = [1j, 2]
+
+
+@pytest.mark.parametrize(
+    ("layer", "shown"),  # as PyTorch has them
+    [
+        (nn.ReLU(), "ReLU()"),
+        (nn.Flatten(), "Flatten()"),
+        (nn.Linear(4, 2), "Linear(in_features=4, out_features=2, bias=True)"),
+        (
+            nn.Linear(1, 5, bias=False),
+            "Linear(in_features=1, out_features=5, bias=False)",
+        ),
+        (nn.Conv2d(3, 8, 3), "Conv2d(3, 8, kernel_size=(3, 3), stride=(1, 1))"),
+        (
+            nn.Conv2d(4, 6, [3, 2], np.int64(2), 1, 2, 2, False),
+            (
+                "Conv2d(4, 6, kernel_size=(3, 2), stride=(2, 2), padding=(1, 1), "
+                "dilation=(2, 2), groups=2, bias=False)"
+            ),
+        ),
+        (
+            nn.Conv2d(1, 1, 2, padding="same"),
+            "Conv2d(1, 1, kernel_size=(2, 2), stride=(1, 1), padding=same)",
+        ),
+        (
+            nn.MaxPool2d(2),
+            "MaxPool2d(kernel_size=2, stride=2, padding=0, dilation=1, ceil_mode=False)",
+        ),
+        (
+            nn.MaxPool2d((3, 2), 1, (1, 0), ceil_mode=True),
+            (
+                "MaxPool2d(kernel_size=(3, 2), stride=1, padding=(1, 0), dilation=1, "
+                "ceil_mode=True)"
+            ),
+        ),
+        (nn.Sequential(), "Sequential()"),
+        (
+            nn.Sequential(nn.ReLU(), nn.Sequential(nn.Flatten(), nn.Sequential())),
+            (
+                "Sequential(\n"
+                "  (0): ReLU()\n"
+                "  (1): Sequential(\n"
+                "    (0): Flatten()\n"
+                "    (1): Sequential()\n"
+                "  )\n"
+                ")"
+            ),
+        ),
+        (nn.SGD([nn.Parameter([1])] * 3, 0.5), "SGD(3 parameters, lr=0.5)"),
+    ],
+)
+def test_layers_say_what_they_are(layer, shown):
+    assert repr(layer) == shown
 
 
 def test_networks_can_be_looked_into():

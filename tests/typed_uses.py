@@ -1,0 +1,61 @@
+"""Uses of convlib as a type checker reads them: never run.
+
+`mypy --strict` accepts this file, and with it each of its comments: where one says that a
+line is refused and the line is not, that is an error, too.
+"""
+
+from typing import Any, assert_type
+
+import numpy as np
+from numpy.typing import NDArray
+
+import convlib
+from convlib import nn
+
+Image = NDArray[Any]
+Both = tuple[Image, NDArray[np.int64]]
+
+
+def pooling(x: Image, flag: bool) -> None:
+    """The order of PyTorch, and a flag that is known or is not."""
+    assert_type(convlib.max_pool2d(x, 2), Image)
+    assert_type(convlib.max_pool2d(x, 2, None, 0, 1, False, True), Both)
+    assert_type(convlib.max_pool2d(x, 2, None, 0, 1, False, False), Image)
+    assert_type(convlib.max_pool2d(x, 2, return_indices=True), Both)
+    assert_type(convlib.max_pool2d(x, 2, return_indices=flag), Image | Both)
+    assert_type(convlib.max_pool2d(x, 2, None, 0, 1, False, flag), Image | Both)
+    convlib.max_pool2d(x, 2, return_indices="yes")  # type: ignore[call-overload]
+    convlib.max_pool2d(x, 2, 1.5)  # type: ignore[call-overload]
+
+
+def integers(x: Image) -> None:
+    """Whatever counts as an integer, a pair of them, or one for both axes."""
+    for stride in (2, np.int64(2), (2,), (1, 2), [1, 2], np.array([1, 2])):
+        convlib.conv2d(x, x, stride=stride)
+        convlib.max_pool2d(x, 2, stride)
+        convlib.unfold(x, 2, stride=stride)
+        nn.Conv2d(1, 1, 2, stride)
+        convlib.pair(stride)
+    convlib.conv2d(x, x, padding="same")
+    nn.Conv2d(np.int64(1), np.int64(2), 3)
+    convlib.softmax(x, dim=np.int64(-1))
+    convlib.avg_pool2d(x, 2, divisor_override=np.int64(3))
+    assert_type(convlib.output_size(np.int64(5), 3), int)
+    assert_type(convlib.effective_kernel_size((3, 3)), int | tuple[int, int])
+    convlib.conv2d(x, x, stride=2.0)  # type: ignore[arg-type]
+    convlib.conv2d(x, x, stride="2")  # type: ignore[arg-type]
+    convlib.conv2d(x, x, padding="full")  # type: ignore[arg-type]
+    convlib.softmax(x, axis=1)  # type: ignore[call-arg]
+
+
+def names() -> None:
+    """The submodules are there without being imported, and nothing else is."""
+    convlib.nn.Sequential(nn.ReLU())
+    convlib.gradcheck.numerical_gradient(np.sum, [1.0])
+    convlib.explain.conv2d([[1]], [[1]], at=(0, 0))
+    convlib.figures.grid(None, [[1]])
+    convlib.widgets.SlidingWindow([[1]], [[1]])
+    convlib.data.digits()
+    assert_type(convlib.examples.tiny_cnn.label, int)
+    print(convlib.nosuch)  # type: ignore[attr-defined]
+    convlib.nn.NoSuch()  # type: ignore[attr-defined]
