@@ -272,7 +272,7 @@ a[0,0] = sum over m, n of w[m,n]·x[0+m,0+n] + w_b
     ],
 )
 def test_numbers(value, text, latex, exact):
-    assert explain.number(value) == (latex, text, exact)
+    assert explain.writing.number(value) == (latex, text, exact)
 
 
 def test_activations():

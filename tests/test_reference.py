@@ -32,6 +32,7 @@ CHAPTERS = [
 PUBLIC = {
     "convlib": "convlib",
     "convlib.explain": "explain",
+    "convlib.explain.writing": "explain",
     "convlib.figures": "figures",
     "convlib.widgets": "widgets",
     "convlib.nn": "learning",

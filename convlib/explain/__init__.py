@@ -2,9 +2,11 @@
 
 Each function takes the arguments of the function of the same name in `convlib` and
 returns a `Calculation`: LaTeX in a notebook and in the book, plain text elsewhere, and
-the numbers in it as attributes.
+the numbers in it as attributes.  `writing` has the pieces, for those who write a
+calculation of their own.
 """
 
+from convlib.explain._activation import Activation
 from convlib.explain._calculation import Calculation, Step, Term
 from convlib.explain._conv2d import conv2d
 from convlib.explain._conv2d_backward import conv2d_backward
@@ -16,18 +18,6 @@ from convlib.explain._pooling import (
     avg_pool2d_backward,
     max_pool2d,
     max_pool2d_backward,
-)
-from convlib.explain._writing import (
-    Activation,
-    delta,
-    derivative,
-    number,
-    product,
-    remark,
-    resolve_activation,
-    sum_rows,
-    symbol,
-    total_of,
 )
 
 __all__ = [
@@ -41,16 +31,7 @@ __all__ = [
     "conv2d_backward",
     "conv_transpose2d",
     "convolve2d",
-    "delta",
-    "derivative",
     "max_pool2d",
     "max_pool2d_backward",
-    "number",
     "output_size",
-    "product",
-    "remark",
-    "resolve_activation",
-    "sum_rows",
-    "symbol",
-    "total_of",
 ]

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from convlib import _check
 from convlib._door import public
 from convlib.conv import Convolution, convolution
+from convlib.explain._activation import Activation, resolve_activation
 from convlib.explain._calculation import Calculation, Step, Term
-from convlib.explain._writing import (
-    PADDING_NOTE,
+from convlib.explain.writing import (
     PADDING_ZERO,
-    Activation,
     affine,
     number,
+    padding_note,
     product,
-    resolve_activation,
     scalar,
+    shown_dtype,
+    sigma,
     sum_rows,
     symbol,
     times,
@@ -97,36 +97,20 @@ def conv2d(
     """
     layer = convolution(input, weight, bias, stride, padding, dilation, groups)
     name, apply = resolve_activation(activation)
-    n, k, i, j = layer.locate(at)
-    depth, *kernel = layer.weight.shape[1:]
-
-    window = _window(layer, (n, k, i, j))
-    terms = depth * kernel[0] * kernel[1]
-    work, dtype = _check.sum_dtypes(terms, [layer.input, layer.weight], layer.bias)
-    exact = dtype if dtype.kind == "i" else work
-    with np.errstate(all="ignore"):  # overflow, inf and nan: results, not accidents
-        products = layer.weight[k].astype(exact) * window.values.astype(exact)
-        channel_sums = products.sum(axis=(1, 2))
-        total = channel_sums.sum()
-        if layer.bias is not None:
-            total = total + layer.bias[k].astype(exact)
-        result = scalar(apply(scalar(total)))
-
-    write = _Writer(layer, (n, k, i, j), len(at), window, name)
-    steps = (
-        write.one_channel(products, channel_sums[0], total)
-        if depth == 1
-        else write.channels(products, channel_sums, total)
-    )
-    steps.append(Step((number(result),)))
+    cell = layer.locate(at)
+    window = _window(layer, cell)
+    sums = _sums(layer, cell[1], window)
+    result = scalar(apply(scalar(sums.total)))
+    write = _Writer(layer, cell, len(at), window, name)
+    steps = write.one_channel(sums) if len(sums.channels) == 1 else write.channels(sums)
     return Calculation(
         result=result,
-        steps=tuple(steps),
-        products=products[0] if layer.ndim == 2 else products,
-        channel_sums=channel_sums,
-        bias=None if layer.bias is None else scalar(layer.bias[k]),
-        pre_activation=scalar(total),
-        note=None if window.inside.all() else PADDING_NOTE,
+        steps=(*steps, Step((number(result),))),
+        products=sums.products[0] if layer.ndim == 2 else sums.products,
+        channel_sums=sums.channels,
+        bias=None if layer.bias is None else scalar(layer.bias[cell[1]]),
+        pre_activation=scalar(sums.total),
+        note=None if window.inside.all() else padding_note(),
     )
 
 
@@ -155,6 +139,24 @@ def _window(layer: Convolution, cell: tuple[int, int, int, int]) -> _Window:
     for m, c in np.argwhere(inside):
         values[:, m, c] = layer.input[n, channel : channel + depth, rows[m], columns[c]]
     return _Window(values, inside, rows, columns, channel)
+
+
+class _Sums(NamedTuple):
+    products: NDArray[Any]  #: (C // groups, kH, kW)
+    channels: NDArray[Any]  #: (C // groups,), the subtotal of each
+    total: Any  #: with the bias
+
+
+def _sums(layer: Convolution, k: int, window: _Window) -> _Sums:
+    """Multiply and add what filter ``k`` sees, with the bias once."""
+    weight = layer.weight[k]
+    exact = shown_dtype(weight.size, [layer.input, layer.weight], layer.bias)
+    products = weight.astype(exact) * window.values.astype(exact)
+    channels = products.sum(axis=(1, 2))
+    total = channels.sum()
+    if layer.bias is not None:
+        total = total + layer.bias[k].astype(exact)
+    return _Sums(products, channels, total)
 
 
 class _Writer:
@@ -188,22 +190,22 @@ class _Writer:
                 else Term("w_b", "w_b")
             ]
 
-    def one_channel(self, products: Any, subtotal: Any, total: Any) -> list[Step]:
+    def one_channel(self, sums: _Sums) -> list[Step]:
         """One kernel: symbols, numbers, products, the subtotal and the bias."""
         formula = self.formula(0)
         steps = [
             self.step([total_of([formula, *self.bias_symbol])], self.left),
             self.step(sum_rows(self.with_last(self.symbols(0), self.bias_symbol))),
             self.step(sum_rows(self.with_last(self.numbers(0), self.bias_term))),
-            self.step(sum_rows([[*map(number, products.flat), *self.bias_term]])),
+            self.step(sum_rows([[*map(number, sums.products.flat), *self.bias_term]])),
         ]
         if self.bias is not None:
-            steps.append(self.step([total_of([number(subtotal), self.bias])]))
+            steps.append(self.step([total_of([number(sums.channels[0]), self.bias])]))
         if self.function:
-            steps.append(self.step([number(total)]))
+            steps.append(self.step([number(sums.total)]))
         return steps
 
-    def channels(self, products: Any, subtotals: Any, total: Any) -> list[Step]:
+    def channels(self, sums: _Sums) -> list[Step]:
         """Several channels: each one's subtotal, then all of them and the bias."""
         names = [symbol("s", d) for d in range(self.depth)]
         definition = self.formula(symbol("d"))
@@ -213,13 +215,12 @@ class _Writer:
         ]
         for d, name in enumerate(names):
             steps.append(Step(tuple(sum_rows(self.numbers(d))), name))
-            steps.append(Step(tuple(sum_rows([map(number, products[d].flat)]))))
-            steps.append(Step((number(subtotals[d]),)))
-        steps.append(
-            self.step(sum_rows([[*map(number, subtotals), *self.bias_term]]), self.left)
-        )
+            steps.append(Step(tuple(sum_rows([map(number, sums.products[d].flat)]))))
+            steps.append(Step((number(sums.channels[d]),)))
+        subtotals = [*map(number, sums.channels), *self.bias_term]
+        steps.append(self.step(sum_rows([subtotals]), self.left))
         if self.function:
-            steps.append(self.step([number(total)]))
+            steps.append(self.step([number(sums.total)]))
         return steps
 
     @property
@@ -256,11 +257,8 @@ class _Writer:
         column = affine(self.window.columns, self.layer.dilation[1], "n")
         weight = symbol("w", *weight_index, "m", "n")
         pixel = symbol("x", *image_index, row, column)
-        return Term(
-            rf"\sum_{{m=0}}^{{{self.height - 1}}} \sum_{{n=0}}^{{{self.width - 1}}} "
-            f"{weight.latex}\\, {pixel.latex}",
-            f"sum over m, n of {weight.text}·{pixel.text}",
-        )
+        term = Term(f"{weight.latex}\\, {pixel.latex}", f"{weight.text}·{pixel.text}")
+        return sigma("mn", term, (self.height - 1, self.width - 1))
 
     def symbols(self, d: int) -> list[list[Term]]:
         """The products of channel ``d`` in symbols, one list for each kernel row."""

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 import numpy as np
 
 from convlib import _check
 from convlib._door import WrongValue, public
+from convlib._words import _
 from convlib.conv import Convolution, convolution
 from convlib.explain._calculation import Calculation, Step, Term
-from convlib.explain._writing import (
-    PADDING_NOTE,
+from convlib.explain.writing import (
     PADDING_ZERO,
     delta,
     derivative,
     number,
+    padding_note,
     product,
     remark,
     scalar,
+    shown_dtype,
+    sigma,
     sum_rows,
     symbol,
     times,
@@ -103,13 +106,12 @@ def conv2d_backward(
     _check.real_array("weight", weight)
     layer = convolution(input, weight, None, stride, padding, dilation, groups)
     grad = layer.gradient(grad_output)
-    with np.errstate(all="ignore"):  # overflow, inf and nan: results, not accidents
-        if wrt == "input":
-            return _of_input(layer, grad, at)
-        if wrt == "weight":
-            return _of_weight(layer, grad, at)
-        if wrt == "bias":
-            return _of_bias(layer, grad, at)
+    if wrt == "input":
+        return _calculation(_Pixel(layer, grad, at))
+    if wrt == "weight":
+        return _calculation(_Weight(layer, grad, at))
+    if wrt == "bias":
+        return _calculation(_Bias(layer, grad, at))
     raise WrongValue(
         f'wrt must be "input", "weight" or "bias", got {_check.shown(wrt)}'
     )
@@ -134,229 +136,262 @@ class _Part(NamedTuple):
         return [term for row in self.rows for term in row]
 
 
-def _of_input(layer: Convolution, grad: NDArray[Any], at: object) -> Calculation:
-    """Every output cell that read the pixel, times the weight it read it with."""
-    shape = layer.input.shape[4 - layer.ndim :]
-    index = _check.cell("input", shape, at)
-    n, d, r, c = [0] * (4 - layer.ndim) + index
-    given = len(at) if isinstance(at, Sequence | np.ndarray) else 0
-    filters, depth, *kernel = layer.weight.shape
-    group, inner = divmod(d, depth)
-    in_group = filters // layer.groups
-    of_image = (n,) if given == 4 else ()
-    of_channel = (d,) if given >= 3 else ()
-    in_filter = (inner,) if given >= 3 else ()
-    has_filter = filters > 1 or given >= 3
+class _Element(Protocol):
+    """An element of a gradient, and the sum that it is."""
 
-    rows, columns = (
-        [
+    left: Term  #: its name
+    letter: str  #: the index that counts the parts
+    factors: int  #: of each product; a sum of plain δ has one
+    exact: np.dtype[Any]  #: to show the sum in
+
+    def formula(self) -> Term:
+        """The sum with its signs."""
+
+    def parts(self) -> list[_Part]:
+        """The sum, term by term."""
+
+    def note(self) -> Term | None:
+        """What a reader may wonder about."""
+
+
+class _Pixel:
+    """Of the input: every output cell that read it, times the weight it read it with."""
+
+    letter, factors = "k", 2
+
+    def __init__(self, layer: Convolution, grad: NDArray[Any], at: object) -> None:
+        self.layer, self.grad = layer, grad
+        shape = layer.input.shape[4 - layer.ndim :]
+        (self.n, d, *self.place), given = _located("input", shape, at)
+        filters, depth, *kernel = layer.weight.shape
+        group, self.inner = divmod(d, depth)
+        size = filters // layer.groups
+        self.filters = range(group * size, (group + 1) * size)
+        self.of_image = (self.n,) if given == 4 else ()
+        self.in_filter = (self.inner,) if given >= 3 else ()
+        self.has_filter = filters > 1 or given >= 3
+        of_channel = (d,) if given >= 3 else ()
+        self.left = derivative(symbol("x", *self.of_image, *of_channel, *self.place))
+        self.exact = shown_dtype(size * kernel[0] * kernel[1], [grad, layer.weight])
+        #: For each row of the kernel the row of windows that reads the pixel with it, or
+        #: None; and likewise for its columns.
+        self.rows, self.columns = (self._readers(axis) for axis in (0, 1))
+
+    def _readers(self, axis: int) -> list[int | None]:
+        layer, place = self.layer, self.place[axis] + self.layer.sides[axis][0]
+        return [
             _window_reading(
-                place + before, cell * layer.dilation[axis], layer.stride[axis], count
+                place, cell * layer.dilation[axis], layer.stride[axis], layer.size[axis]
             )
-            for cell in range(kernel[axis])
+            for cell in range(layer.weight.shape[2 + axis])
         ]
-        for axis, (place, (before, _), count) in enumerate(
-            zip((r, c), layer.sides, layer.size, strict=True)
-        )
-    )
-    exact = _exact(in_group * kernel[0] * kernel[1], grad, layer.weight)
 
-    def term(k: int, m: int, b: int, i: int, j: int) -> _Product:
-        which = (k,) if has_filter else ()
-        w, g = layer.weight[k, inner, m, b], grad[n, k, i, j]
+    def formula(self) -> Term:
+        several = len(self.filters) > 1
+        k = self._filter("k" if several else self.filters[0])
+        windows = (
+            _against(place + before, dilation, stride, letter)
+            for place, (before, _), dilation, stride, letter in zip(
+                self.place,
+                self.layer.sides,
+                self.layer.dilation,
+                self.layer.stride,
+                "mn",
+                strict=True,
+            )
+        )
+        weight = symbol("w", *k, *self.in_filter, "m", "n")
+        return sigma("mn", times(weight, delta(*self.of_image, *k, *windows)))
+
+    def _filter(self, k: object) -> tuple[object, ...]:
+        return (k,) if self.has_filter else ()
+
+    def parts(self) -> list[_Part]:
+        columns = [(b, j) for b, j in enumerate(self.columns) if j is not None]
+        rows = [(m, i) for m, i in enumerate(self.rows) if i is not None and columns]
+        return [
+            _Part(k, [[self._term(k, m, b, i, j) for b, j in columns] for m, i in rows])
+            for k in self.filters
+        ]
+
+    def _term(self, k: int, m: int, b: int, i: int, j: int) -> _Product:
+        which = self._filter(k)
+        w, g = self.layer.weight[k, self.inner, m, b], self.grad[self.n, k, i, j]
+        weight = symbol("w", *which, *self.in_filter, m, b)
         return _Product(
-            times(
-                symbol("w", *which, *in_filter, m, b),
-                delta(*of_image, *which, i, j),
-            ),
+            times(weight, delta(*self.of_image, *which, i, j)),
             product(number(w), number(g)),
-            exact.type(w) * exact.type(g),
+            self.exact.type(w) * self.exact.type(g),
         )
 
-    reading = [(b, j) for b, j in enumerate(columns) if j is not None]
-    parts = [
-        _Part(
-            k,
-            [
-                row
-                for m, i in enumerate(rows)
-                if i is not None and (row := [term(k, m, b, i, j) for b, j in reading])
-            ],
-        )
-        for k in range(group * in_group, (group + 1) * in_group)
-    ]
-    several = len(parts) > 1
-    k_index: tuple[object, ...] = ()
-    if has_filter:
-        k_index = ("k",) if several else (parts[0].number,)
-    at_row, at_column = (
-        _against(place + before, layer.dilation[axis], layer.stride[axis], letter)
-        for axis, (place, (before, _), letter) in enumerate(
-            zip((r, c), layer.sides, "mn", strict=True)
-        )
-    )
-    w_term = symbol("w", *k_index, *in_filter, "m", "n")
-    delta_term = delta(*of_image, *k_index, at_row, at_column)
-    note = None
-    if None in rows or None in columns:
-        left_out = (
-            "left out: δ outside of its map"
-            if layer.stride == (1, 1)
-            else "left out: δ outside of its map or between its cells"
-        )
-        note = remark(left_out)
-    return _calculation(
-        derivative(symbol("x", *of_image, *of_channel, r, c)),
-        _sum("m", "n", times(w_term, delta_term)),
-        parts,
-        "k",
-        exact,
-        note,
-    )
+    def note(self) -> Term | None:
+        if None not in self.rows and None not in self.columns:
+            return None
+        if self.layer.stride == (1, 1):
+            return remark(_("left out: δ outside of its map"))
+        return remark(_("left out: δ outside of its map or between its cells"))
 
 
-def _of_weight(layer: Convolution, grad: NDArray[Any], at: object) -> Calculation:
-    """Every δ of the filter's map, times the pixel that the weight met there."""
-    shape = layer.weight.shape[2:] if layer.ndim == 2 else layer.weight.shape
-    index = _check.cell("weight", shape, at)
-    k, d, m, c = [0] * (4 - len(shape)) + index
-    given = len(at) if isinstance(at, Sequence | np.ndarray) else 0
-    filters, depth, *_ = layer.weight.shape
-    channel = k // (filters // layer.groups) * depth + d
-    batch, _, height, width = layer.input.shape
-    of_filter = (k,) if given == 4 else ()
-    in_filter = (d,) if given >= 3 else ()
-    of_channel = (channel,) if given >= 3 else ()
-    has_image = batch > 1
-    offsets = [
-        cell * rate - before
-        for cell, rate, (before, _) in zip(
-            (m, c), layer.dilation, layer.sides, strict=True
-        )
-    ]
-    exact = _exact(batch * layer.size[0] * layer.size[1], grad, layer.input)
-    met_padding = False
+class _Weight:
+    """Of a filter: every δ of its map, times the pixel that the weight met there."""
 
-    def term(n: int, i: int, j: int) -> _Product:
-        nonlocal met_padding
-        which = (n,) if has_image else ()
-        row = i * layer.stride[0] + offsets[0]
-        column = j * layer.stride[1] + offsets[1]
-        g = grad[n, k, i, j]
-        name = delta(*which, *of_filter, i, j)
-        if not (0 <= row < height and 0 <= column < width):
-            met_padding = True
+    letter, factors = "n", 2
+
+    def __init__(self, layer: Convolution, grad: NDArray[Any], at: object) -> None:
+        self.layer, self.grad = layer, grad
+        shape = layer.weight.shape[2:] if layer.ndim == 2 else layer.weight.shape
+        (self.k, d, *cell), given = _located("weight", shape, at)
+        filters, depth = layer.weight.shape[:2]
+        self.channel = self.k // (filters // layer.groups) * depth + d
+        self.of_filter = (self.k,) if given == 4 else ()
+        self.of_channel = (self.channel,) if given >= 3 else ()
+        in_filter = (d,) if given >= 3 else ()
+        self.left = derivative(symbol("w", *self.of_filter, *in_filter, *cell))
+        self.exact = shown_dtype(grad[:, self.k].size, [grad, layer.input])
+        self.offsets = [
+            place * dilation - before
+            for place, dilation, (before, _) in zip(
+                cell, layer.dilation, layer.sides, strict=True
+            )
+        ]
+        #: The row of the input that the weight met in each row of windows, likewise.
+        self.rows, self.columns = (
+            range(first, first + stride * count, stride)
+            for first, stride, count in zip(
+                self.offsets, layer.stride, layer.size, strict=True
+            )
+        )
+
+    def formula(self) -> Term:
+        n = self._image("n")
+        pixel = (
+            _along(letter, stride, offset)
+            for letter, stride, offset in zip(
+                "ij", self.layer.stride, self.offsets, strict=True
+            )
+        )
+        name = delta(*n, *self.of_filter, "i", "j")
+        return sigma("ij", times(name, symbol("x", *n, *self.of_channel, *pixel)))
+
+    def _image(self, n: object) -> tuple[object, ...]:
+        return (n,) if len(self.grad) > 1 else ()
+
+    def _inside(self, row: int, column: int) -> bool:
+        height, width = self.layer.input.shape[2:]
+        return row in range(height) and column in range(width)
+
+    def parts(self) -> list[_Part]:
+        return _map_by_map(self.grad, self._term)
+
+    def _term(self, n: int, i: int, j: int) -> _Product:
+        row, column, g = self.rows[i], self.columns[j], self.grad[n, self.k, i, j]
+        name = delta(*self._image(n), *self.of_filter, i, j)
+        if not self._inside(row, column):
             return _Product(
                 product(name, PADDING_ZERO),
                 product(number(g), PADDING_ZERO),
-                exact.type(g) * exact.type(0),
+                self.exact.type(g) * self.exact.type(0),
             )
-        pixel = layer.input[n, channel, row, column]
+        pixel = self.layer.input[n, self.channel, row, column]
         return _Product(
-            times(name, symbol("x", *which, *of_channel, row, column)),
+            times(name, symbol("x", *self._image(n), *self.of_channel, row, column)),
             product(number(g), number(pixel)),
-            exact.type(g) * exact.type(pixel),
+            self.exact.type(g) * self.exact.type(pixel),
         )
 
-    parts = [
-        _Part(
-            n,
-            [
-                [term(n, i, j) for j in range(layer.size[1])]
-                for i in range(layer.size[0])
-            ],
-        )
-        for n in range(batch)
-    ]
-    n_index = ("n",) if has_image else ()
-    at_row, at_column = (
-        _along(letter, layer.stride[axis], offsets[axis])
-        for axis, letter in enumerate("ij")
-    )
-    delta_term = delta(*n_index, *of_filter, "i", "j")
-    x_term = symbol("x", *n_index, *of_channel, at_row, at_column)
-    return _calculation(
-        derivative(symbol("w", *of_filter, *in_filter, m, c)),
-        _sum("i", "j", times(delta_term, x_term)),
-        parts,
-        "n",
-        exact,
-        PADDING_NOTE if met_padding else None,
-    )
+    def note(self) -> Term | None:
+        met = (self._inside(row, c) for row in self.rows for c in self.columns)
+        return None if not self.grad.size or all(met) else padding_note()
 
 
-def _of_bias(layer: Convolution, grad: NDArray[Any], at: object) -> Calculation:
+class _Bias:
     """Every δ of the filter's map: each output cell has the bias in it once."""
-    shape = () if layer.ndim == 2 else layer.weight.shape[:1]
-    chosen = [] if at is None else at
-    if not isinstance(chosen, Sequence | np.ndarray):
-        chosen = [chosen]
-    (k,) = [0] * (1 - len(shape)) + _check.cell("bias", shape, chosen)
-    of_filter = (k,) if len(chosen) else ()
-    batch = len(grad)
-    exact = _exact(batch * layer.size[0] * layer.size[1], grad)
 
-    def term(n: int, i: int, j: int) -> _Product:
-        which = (n,) if batch > 1 else ()
-        g = grad[n, k, i, j]
-        return _Product(delta(*which, *of_filter, i, j), number(g), exact.type(g))
+    letter, factors = "n", 1
 
-    parts = [
-        _Part(
-            n,
-            [
-                [term(n, i, j) for j in range(layer.size[1])]
-                for i in range(layer.size[0])
-            ],
-        )
+    def __init__(self, layer: Convolution, grad: NDArray[Any], at: object) -> None:
+        self.grad = grad
+        shape = () if layer.ndim == 2 else layer.weight.shape[:1]
+        chosen = [] if at is None else at
+        if not isinstance(chosen, Sequence | np.ndarray):
+            chosen = [chosen]
+        (self.k,) = [0] * (1 - len(shape)) + _check.cell("bias", shape, chosen)
+        self.of_filter = (self.k,) if len(chosen) else ()
+        bias = Term(f"w_{{b,{self.k}}}", f"w_b[{self.k}]")
+        self.left = derivative(bias if self.of_filter else Term("w_b", "w_b"))
+        self.exact = shown_dtype(grad[:, self.k].size, [grad])
+
+    def formula(self) -> Term:
+        return sigma("ij", delta(*self._image("n"), *self.of_filter, "i", "j"))
+
+    def _image(self, n: object) -> tuple[object, ...]:
+        return (n,) if len(self.grad) > 1 else ()
+
+    def parts(self) -> list[_Part]:
+        return _map_by_map(self.grad, self._term)
+
+    def _term(self, n: int, i: int, j: int) -> _Product:
+        g = self.grad[n, self.k, i, j]
+        name = delta(*self._image(n), *self.of_filter, i, j)
+        return _Product(name, number(g), self.exact.type(g))
+
+    def note(self) -> Term | None:
+        return None
+
+
+def _located(
+    what: str, shape: tuple[int, ...], at: object
+) -> tuple[tuple[int, ...], int]:
+    """Return an index with all four axes, and how many of them the reader gave."""
+    index = _check.cell(what, shape, at)
+    given = len(at) if isinstance(at, Sequence | np.ndarray) else 0
+    return (*[0] * (4 - len(shape)), *index), given
+
+
+def _map_by_map(
+    grad: NDArray[Any], term: Callable[[int, int, int], _Product]
+) -> list[_Part]:
+    """Return the terms of each image, one for each cell of the output."""
+    batch, _, height, width = grad.shape
+    return [
+        _Part(n, [[term(n, i, j) for j in range(width)] for i in range(height)])
         for n in range(batch)
     ]
-    n_index = ("n",) if batch > 1 else ()
-    bias = Term(f"w_{{b,{k}}}", f"w_b[{k}]") if of_filter else Term("w_b", "w_b")
-    return _calculation(
-        derivative(bias),
-        _sum("i", "j", delta(*n_index, *of_filter, "i", "j")),
-        parts,
-        "n",
-        exact,
-        None,
-        factors=1,
-    )
 
 
-def _calculation(
-    left: Term,
-    formula: Term,
-    parts: list[_Part],
-    letter: str,
-    exact: np.dtype[Any],
-    note: Term | None,
-    factors: int = 2,
-) -> Calculation:
+def _calculation(element: _Element) -> Calculation:
     """Write a sum in one go, or one part at a time if there are several parts."""
+    parts, formula, note = element.parts(), element.formula(), element.note()
     terms = [term for part in parts for term in part.products]
-    products = np.array([term.value for term in terms], exact)
-    subtotals = [np.sum([p.value for p in part.products]) for part in parts]
+    products = np.array([term.value for term in terms], element.exact)
     result = products.sum()
     if not terms:
-        steps = [Step((formula,), left)]
-        if note is None:
-            note = remark("nothing to add up")
+        steps = [Step((formula,), element.left)]
+        note = note or remark(_("nothing to add up"))
     elif len(parts) == 1:
-        steps = [Step((formula,), left), *_lines(parts[0], None, factors)]
-    else:
-        names = [symbol("s", part.number) for part in parts]
         steps = [
-            Step(tuple(sum_rows([names])), left),
-            Step((formula,), symbol("s", letter)),
+            Step((formula,), element.left),
+            *_lines(parts[0], None, element.factors),
         ]
-        for part, name, subtotal in zip(parts, names, subtotals, strict=True):
-            steps += with_result(_lines(part, name, factors), number(subtotal))
-        steps.append(Step(tuple(sum_rows([map(number, subtotals)])), left))
+    else:
+        steps = _part_by_part(element, parts)
     steps = with_result(steps, number(result))
     return Calculation(
         result=scalar(result), steps=tuple(steps), products=products, note=note
     )
+
+
+def _part_by_part(element: _Element, parts: list[_Part]) -> list[Step]:
+    """Write each part as a sum of its own, s, and then the sum of these."""
+    names = [symbol("s", part.number) for part in parts]
+    subtotals = [np.sum([p.value for p in part.products]) for part in parts]
+    steps = [
+        Step(tuple(sum_rows([names])), element.left),
+        Step((element.formula(),), symbol("s", element.letter)),
+    ]
+    for part, name, subtotal in zip(parts, names, subtotals, strict=True):
+        steps += with_result(_lines(part, name, element.factors), number(subtotal))
+    return [*steps, Step(tuple(sum_rows([map(number, subtotals)])), element.left)]
 
 
 def _lines(part: _Part, left: Term | None, factors: int) -> list[Step]:
@@ -386,16 +421,3 @@ def _along(letter: str, stride: int, offset: int) -> str:
     """Write the pixel that δ ``letter`` goes with: ``i``, ``i+1``, ``2i-1``."""
     index = f"{'' if stride == 1 else stride}{letter}"
     return f"{index}{offset:+d}" if offset else index
-
-
-def _sum(first: str, second: str, term: Term) -> Term:
-    return Term(
-        rf"\sum_{{{first}}} \sum_{{{second}}} {term.latex}",
-        f"sum over {first}, {second} of {term.text}",
-    )
-
-
-def _exact(terms: int, *factors: NDArray[Any]) -> np.dtype[Any]:
-    """Return the dtype to show the sum in: integers as integers."""
-    work, dtype = _check.sum_dtypes(terms, factors)
-    return dtype if dtype.kind == "i" else work

@@ -9,15 +9,19 @@ import numpy as np
 
 from convlib import _check
 from convlib._door import public
+from convlib._words import _
 from convlib.explain._calculation import Calculation, Step, Term
-from convlib.explain._writing import (
+from convlib.explain.writing import (
     number,
     product,
+    remark,
     scalar,
+    shown_dtype,
     sum_rows,
     symbol,
     times,
     total_of,
+    with_result,
 )
 from convlib.transposed import Transposition, transposition
 
@@ -83,44 +87,27 @@ def conv_transpose2d(
            = 58
     """
     layer = transposition(
-        input,
-        weight,
-        bias,
-        stride,
-        padding,
-        output_padding,
-        groups,
-        dilation,
+        input, weight, bias, stride, padding, output_padding, groups, dilation
     )
     n, k, r, c = [0] * (4 - layer.ndim) + _check.cell("output", layer.output_shape, at)
-    terms = layer.weight.shape[0] // layer.groups * layer.weight[0, 0].size
-    work, dtype = _check.sum_dtypes(terms, [layer.input, layer.weight], layer.bias)
-    exact = dtype if dtype.kind == "i" else work
-
     stamps = stamps_on(layer, (n, k, r, c))
-    with np.errstate(all="ignore"):  # overflow, inf and nan: results, not accidents
-        products = stamps.weights.astype(exact) * stamps.pixels.astype(exact)
-        channel_sums = products.sum(axis=(1, 2))
-        total = channel_sums.sum()
-        if layer.bias is not None:
-            total = total + layer.bias[k].astype(exact)
-    steps = [
+    products = _products(layer, stamps)
+    channel_sums = products.sum(axis=(1, 2))
+    total = channel_sums.sum()
+    if layer.bias is not None:
+        total = total + layer.bias[k].astype(products.dtype)
+    lines = [
         *_symbols(layer, stamps, (n, k, r, c), len(at)),
         *_numbers(stamps, products, channel_sums, layer.bias, k),
     ]
-    if steps[-1].rows != (number(total),):  # a single product has said it already
-        steps.append(Step((number(total),)))
     return Calculation(
         result=scalar(total),
-        steps=tuple(steps),
+        steps=tuple(with_result(lines, number(total))),
         products=products[0] if layer.ndim == 2 else products,
         channel_sums=channel_sums,
         bias=None if layer.bias is None else scalar(layer.bias[k]),
-        note=None if products.size else _NO_STAMP,
+        note=None if products.size else remark(_("no stamp lies here")),
     )
-
-
-_NO_STAMP = Term(r"(\text{no stamp lies here})", "(no stamp lies here)")
 
 
 class Stamps(NamedTuple):
@@ -162,6 +149,14 @@ def stamps_on(layer: Transposition, at: tuple[int, int, int, int]) -> Stamps:
         for place, array in ((1, layer.weight[:, filter]), (0, layer.input[n]))
     )
     return Stamps(channels, rows, columns, weights, pixels)
+
+
+def _products(layer: Transposition, stamps: Stamps) -> NDArray[Any]:
+    """Return what each stamp leaves on the pixel: (channels, rows, columns)."""
+    terms = len(stamps.channels) * layer.weight[0, 0].size
+    exact = shown_dtype(terms, [layer.input, layer.weight], layer.bias)
+    products: NDArray[Any] = stamps.weights.astype(exact) * stamps.pixels.astype(exact)
+    return products
 
 
 def _symbols(
@@ -212,10 +207,11 @@ def _formula(
     ]
     if layer.groups > 1:
         conditions.append(f"{stamps.channels[0]} ≤ d ≤ {stamps.channels[-1]}")
+    words = _("sum of {term} where {conditions}")
     below = r" \\ ".join(conditions).replace("≤", r"\le")
     return Term(
         rf"\sum_{{\substack{{{below}}}}} {summand.latex}",
-        f"sum of {summand.text} where {', '.join(conditions)}",
+        words.format(term=summand.text, conditions=", ".join(conditions)),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -11,19 +11,21 @@ from convlib import _check
 from convlib._door import public
 from convlib.conv import matrices, part_of_full
 from convlib.explain._calculation import Calculation, Step, Term
-from convlib.explain._writing import (
-    PADDING_NOTE,
+from convlib.explain.writing import (
     PADDING_ZERO,
     number,
+    padding_note,
     product,
     scalar,
+    shown_dtype,
+    sigma,
     sum_rows,
     symbol,
     times,
 )
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
 
 @public("x", "h", name="explain.convolve2d")
@@ -85,54 +87,77 @@ def convolve2d(
     letters = ("x", "h")
     if kernel.size > signal.size:  # as there, the smaller array is the one that slides
         signal, kernel, letters = kernel, signal, ("h", "x")
-    work, dtype = _check.sum_dtypes(kernel.size, [signal, kernel])
-    exact = dtype if dtype.kind == "i" else work
-
-    # The cell of mode "full", at which pixel - m is the row of x beside row m of h.
-    row, column = first[0] + i, first[1] + j
-    symbols: list[list[Term]] = []
-    numbers: list[list[Term]] = []
-    products = np.zeros(kernel.shape, exact)
-    outside = False
-    with np.errstate(all="ignore"):  # overflow, inf and nan: results, not accidents
-        for r, m in enumerate(reversed(range(kernel.shape[0]))):
-            symbols.append([])
-            numbers.append([])
-            for c, n in enumerate(reversed(range(kernel.shape[1]))):
-                weight = symbol(letters[1], m, n)
-                a, b = row - m, column - n
-                if 0 <= a < signal.shape[0] and 0 <= b < signal.shape[1]:
-                    pixel, value = signal[a, b].astype(exact), number(signal[a, b])
-                    symbols[-1].append(times(symbol(letters[0], a, b), weight))
-                else:
-                    pixel, value, outside = exact.type(0), PADDING_ZERO, True
-                    symbols[-1].append(product(PADDING_ZERO, weight))
-                numbers[-1].append(product(value, number(kernel[m, n])))
-                products[r, c] = pixel * kernel[m, n].astype(exact)
-        result = scalar(products.sum())
-
-    formula = times(
-        symbol(letters[0], f"{row}-m", f"{column}-n"), symbol(letters[1], "m", "n")
-    )
+    reading = _Reading(signal, kernel, letters, (first[0] + i, first[1] + j))
+    products = reading.products()
+    result = scalar(products.sum())
     steps = (
-        Step(
-            (
-                Term(
-                    rf"\sum_{{m=0}}^{{{kernel.shape[0] - 1}}} "
-                    rf"\sum_{{n=0}}^{{{kernel.shape[1] - 1}}} {formula.latex}",
-                    f"sum over m, n of {formula.text}",
-                ),
-            ),
-            symbol("y", i, j),
-        ),
-        Step(tuple(sum_rows(symbols))),
-        Step(tuple(sum_rows(numbers))),
+        Step((reading.formula(),), symbol("y", i, j)),
+        Step(tuple(sum_rows(reading.symbols()))),
+        Step(tuple(sum_rows(reading.numbers()))),
         Step(tuple(sum_rows([map(number, products.flat)]))),
         Step((number(result),)),
     )
-    return Calculation(
-        result=result,
-        steps=steps,
-        products=products,
-        note=PADDING_NOTE if outside else None,
-    )
+    note = None if reading.inside.all() else padding_note()
+    return Calculation(result=result, steps=steps, products=products, note=note)
+
+
+class _Reading:
+    """The pixels under a turned kernel, from left to right and from top to bottom.
+
+    ``at`` is the cell of mode "full": pixel ``at - m`` lies beside cell m of the kernel.
+    """
+
+    def __init__(
+        self,
+        signal: NDArray[Any],
+        kernel: NDArray[Any],
+        letters: tuple[str, str],
+        at: tuple[int, int],
+    ) -> None:
+        self.signal, self.kernel, self.letters, self.at = signal, kernel, letters, at
+        self.rows, self.columns = (
+            [(place - cell, cell) for cell in reversed(range(size))]
+            for place, size in zip(at, kernel.shape, strict=True)
+        )  #: of the signal, and beside each the one of the kernel
+        rows, columns = ([a for a, _ in side] for side in (self.rows, self.columns))
+        height, width = signal.shape
+        self.inside = np.array(
+            [[a in range(height) and b in range(width) for b in columns] for a in rows]
+        )
+
+    def formula(self) -> Term:
+        pixel = symbol(self.letters[0], f"{self.at[0]}-m", f"{self.at[1]}-n")
+        height, width = self.kernel.shape
+        weight = symbol(self.letters[1], "m", "n")
+        return sigma("mn", times(pixel, weight), (height - 1, width - 1))
+
+    def symbols(self) -> list[list[Term]]:
+        return [
+            [
+                times(symbol(self.letters[0], a, b), symbol(self.letters[1], m, n))
+                if inside
+                else product(PADDING_ZERO, symbol(self.letters[1], m, n))
+                for inside, (b, n) in zip(row, self.columns, strict=True)
+            ]
+            for row, (a, m) in zip(self.inside, self.rows, strict=True)
+        ]
+
+    def numbers(self) -> list[list[Term]]:
+        return [
+            [
+                product(
+                    number(self.signal[a, b]) if inside else PADDING_ZERO,
+                    number(self.kernel[m, n]),
+                )
+                for inside, (b, n) in zip(row, self.columns, strict=True)
+            ]
+            for row, (a, m) in zip(self.inside, self.rows, strict=True)
+        ]
+
+    def products(self) -> NDArray[Any]:
+        exact = shown_dtype(self.kernel.size, [self.signal, self.kernel])
+        pixels = np.zeros(self.kernel.shape, exact)
+        for r, c in np.argwhere(self.inside):
+            pixels[r, c] = self.signal[self.rows[r][0], self.columns[c][0]]
+        products: NDArray[Any] = pixels * self.kernel[::-1, ::-1].astype(exact)
+        return products

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from convlib import shapes
 from convlib._door import public
+from convlib._words import _
 from convlib.explain._calculation import Calculation, Step, Term
-from convlib.explain._writing import number, total_of
+from convlib.explain.writing import number, product, total_of
 
 if TYPE_CHECKING:
     from convlib.shapes import IntOrPair, Padding
@@ -82,83 +83,77 @@ def output_size(
 
 def _axis_steps(
     letter: str,
-    axis: str,
+    index: str,
     size: int,
     kernel: int,
     stride: int,
     sides: tuple[int, int],
     dilation: int,
 ) -> list[Step]:
-    """The lines for one axis; ``axis`` is the index of F, P, S and D ("" for none)."""
-
-    def named(name: str, index: str = axis) -> Term:
-        latex = f"{name}_{{{index}}}" if len(index) > 1 else f"{name}_{index}"
-        return Term(latex, f"{name}_{index}") if index else Term(name, name)
-
-    def doubled(value: Term, sign: str = "") -> Term:
-        return Term(rf"2{sign}{value.latex}", f"2{'·' if sign else ''}{value.text}")
-
-    before, after = sides
-    if before == after:
-        zeros = doubled(named("P"))
-        zeros_in_numbers = doubled(number(before), r" \cdot ")
-    else:
-        ends = {"H": ("top", "bottom"), "W": ("left", "right")}[letter]
-        zeros = total_of(Term(rf"P_{{\text{{{end}}}}}", f"P_{end}") for end in ends)
-        zeros_in_numbers = total_of([number(before), number(after)])
-
-    def line(w: Term, f: Term, p: Term, s: Term, d: Term | None) -> Term:
-        if d is None:
-            span = Term(f"- {f.latex}", f"- {f.text}")
-        else:
-            times = r" \cdot " if d.text.isdigit() else ""
-            dot = "·" if times else ""
-            span = Term(
-                f"- {d.latex}{times}({f.latex} - 1) - 1",
-                f"- {d.text}{dot}({f.text} - 1) - 1",
-            )
-        return Term(
-            r"\left\lfloor \frac"
-            f"{{{w.latex} {span.latex} + {p.latex}}}{{{s.latex}}}"
-            r" \right\rfloor + 1",
-            f"⌊({w.text} {span.text} + {p.text}) / {s.text}⌋ + 1",
-        )
-
-    room = size + before + after - (dilation * (kernel - 1) + 1)
-    count = room // stride
+    """The lines for one axis; ``index`` is that of F, P, S and D ("" for none)."""
     dilated = dilation > 1
+    symbols = _count(
+        _named(letter, "1"),
+        _named("F", index),
+        _zeros(letter, index, sides),
+        _named("S", index),
+        _named("D", index) if dilated else None,
+    )
+    numbers = _count(
+        number(size),
+        number(kernel),
+        _zeros_in_numbers(sides),
+        number(stride),
+        number(dilation) if dilated else None,
+    )
+    room = size + sum(sides) - (dilation * (kernel - 1) + 1)
+    count = room // stride
+    quotient = Term(
+        rf"\left\lfloor \frac{{{room}}}{{{stride}}} \right\rfloor + 1",
+        f"⌊{room} / {stride}⌋ + 1",
+    )
     return [
-        Step(
-            (
-                line(
-                    named(letter, "1"),
-                    named("F"),
-                    zeros,
-                    named("S"),
-                    named("D") if dilated else None,
-                ),
-            ),
-            named(letter, "2"),
-        ),
-        Step(
-            (
-                line(
-                    number(size),
-                    number(kernel),
-                    zeros_in_numbers,
-                    number(stride),
-                    number(dilation) if dilated else None,
-                ),
-            )
-        ),
-        Step(
-            (
-                Term(
-                    rf"\left\lfloor \frac{{{room}}}{{{stride}}} \right\rfloor + 1",
-                    f"⌊{room} / {stride}⌋ + 1",
-                ),
-            )
-        ),
+        Step((symbols,), _named(letter, "2")),
+        Step((numbers,)),
+        Step((quotient,)),
         Step((Term(f"{count} + 1", f"{count} + 1"),)),
         Step((number(count + 1),)),
     ]
+
+
+def _named(name: str, index: str) -> Term:
+    latex = f"{name}_{{{index}}}" if len(index) > 1 else f"{name}_{index}"
+    return Term(latex, f"{name}_{index}") if index else Term(name, name)
+
+
+def _zeros(letter: str, index: str, sides: tuple[int, int]) -> Term:
+    """Write how much the padding adds: ``2P``, or the sum of two different sides."""
+    if sides[0] == sides[1]:
+        name = _named("P", index)
+        return Term(f"2{name.latex}", f"2{name.text}")
+    ends = {"H": (_("top"), _("bottom")), "W": (_("left"), _("right"))}[letter]
+    return total_of(Term(rf"P_{{\text{{{end}}}}}", f"P_{end}") for end in ends)
+
+
+def _zeros_in_numbers(sides: tuple[int, int]) -> Term:
+    if sides[0] == sides[1]:
+        return product(number(2), number(sides[0]))
+    return total_of(map(number, sides))
+
+
+def _count(w: Term, f: Term, p: Term, s: Term, d: Term | None) -> Term:
+    """Write how many windows fit: of F pixels, or of D (F - 1) + 1."""
+    if d is None:
+        span = Term(f"- {f.latex}", f"- {f.text}")
+    else:
+        latex, text = (r" \cdot ", "·") if d.text.isdigit() else ("", "")
+        span = Term(
+            f"- {d.latex}{latex}({f.latex} - 1) - 1",
+            f"- {d.text}{text}({f.text} - 1) - 1",
+        )
+    return Term(
+        r"\left\lfloor \frac"
+        f"{{{w.latex} {span.latex} + {p.latex}}}{{{s.latex}}}"
+        r" \right\rfloor + 1",
+        f"⌊({w.text} {span.text} + {p.text}) / {s.text}⌋ + 1",
+    )

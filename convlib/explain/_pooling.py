@@ -9,13 +9,15 @@ import numpy as np
 
 from convlib import _check, pooling
 from convlib._door import public
+from convlib._words import _, ngettext
 from convlib.explain._calculation import Calculation, Step, Term
-from convlib.explain._writing import (
+from convlib.explain.writing import (
     delta,
     derivative,
     number,
     remark,
     scalar,
+    shown_dtype,
     sum_rows,
     symbol,
     total_of,
@@ -91,7 +93,12 @@ def max_pool2d(
     )
     note = None
     if equal > 1:
-        note = _about(f"the first of {equal} equal ones: ", names[first])
+        words = ngettext(
+            "the first of {count} equal one: {pixel}",
+            "the first of {count} equal ones: {pixel}",
+            equal,
+        )
+        note = remark(words, count=equal, pixel=names[first])
     return Calculation(result=scalar(values[first]), steps=steps, note=note)
 
 
@@ -175,10 +182,13 @@ def max_pool2d_backward(
 def _victories(won: int, covering: int) -> str:
     """Say in how many of the windows that cover it a pixel is the largest."""
     if covering == 0:
-        return "no window covers it"
+        return _("no window covers it")
     if covering == 1:
-        return "wins its only window" if won else "loses its only window"
-    return f"wins {won} of {covering} windows"
+        return _("wins its only window") if won else _("loses its only window")
+    words = ngettext(
+        "wins {won} of {all} window", "wins {won} of {all} windows", covering
+    )
+    return words.format(won=won, all=covering)
 
 
 @public("input", name="explain.avg_pool2d")
@@ -236,8 +246,7 @@ def avg_pool2d(
         [layer.input[pixel] for pixel in pixels], _sum_dtype(layer, layer.input.dtype)
     )
     divisor = number(int(divisors[cell[2:]]))
-    with np.errstate(all="ignore"):  # overflow, inf and nan: results, not accidents
-        total = values.sum()
+    total = values.sum()
     result = total / divisors[cell[2:]].astype(values.dtype)
     names = [symbol("x", *pixel[4 - shown :]) for pixel in pixels]
     steps = (
@@ -301,27 +310,25 @@ divisor_override
     windows = _windows(layer, pixel)
     dtype = _sum_dtype(layer, grad.dtype)
     counts = [divisors[window[2:]] for window in windows]
-    shares = np.array(
-        [
-            dtype.type(grad[w]) / count.astype(dtype)
-            for w, count in zip(windows, counts, strict=True)
-        ],
-        dtype if dtype.kind == "f" else np.float64,
+    shares = [
+        dtype.type(grad[window]) / count.astype(dtype)
+        for window, count in zip(windows, counts, strict=True)
+    ]
+    lines = [
+        [delta(*window[4 - shown :]) for window in windows],
+        [number(grad[window]) for window in windows],
+    ]
+    steps = [
+        Step(tuple(sum_rows([map(_simple_over, line, map(number, counts))])))
+        for line in lines
+    ]
+    steps.append(Step(tuple(sum_rows([map(number, shares)]))))
+    return _summed(
+        derivative(symbol("x", *pixel[4 - shown :])),
+        steps if windows else [],
+        np.array(shares, dtype if dtype.kind == "f" else np.float64),
+        None if windows else remark(_("no window covers it")),
     )
-    steps = []
-    note = None
-    if windows:
-        steps = [
-            Step(tuple(sum_rows([map(_simple_over, tops, map(number, counts))])))
-            for tops in (
-                [delta(*window[4 - shown :]) for window in windows],
-                [number(grad[window]) for window in windows],
-            )
-        ]
-        steps.append(Step(tuple(sum_rows([map(number, shares)]))))
-    else:
-        note = remark("no window covers it")
-    return _summed(derivative(symbol("x", *pixel[4 - shown :])), steps, shares, note)
 
 
 class _Cell(NamedTuple):
@@ -374,18 +381,15 @@ def _windows(
 
 
 def _sum_dtype(layer: pooling.Pooling, dtype: np.dtype[Any]) -> np.dtype[Any]:
-    """Return the dtype to show a sum in: integers as integers."""
-    example = np.zeros(0, dtype)
-    work, result = _check.sum_dtypes(layer.cells, [example])
-    return result if result.kind == "i" else work
+    """Return the dtype to show the sum of a window in."""
+    return shown_dtype(layer.cells, [np.zeros(0, dtype)])
 
 
 def _summed(
     left: Term, steps: Sequence[Step], shares: Any, note: Term | None
 ) -> Calculation:
     """Finish a sum, the left side in front of its first line."""
-    with np.errstate(all="ignore"):  # overflow, inf and nan: results, not accidents
-        result = shares.sum()
+    result = shares.sum()
     first, *rest = with_result(steps, number(result))
     return Calculation(
         result=scalar(result),
@@ -420,10 +424,3 @@ def _simple_over(top: Term, below: Term) -> Term:
     plain = Term(top.latex[minus:], top.text[minus:], top.exact)
     over = _over(plain, below, bracket=False)
     return Term("-" * minus + over.latex, "-" * minus + over.text, over.exact)
-
-
-def _about(words: str, name: Term) -> Term:
-    return Term(
-        rf"(\text{{{words}}}{name.latex})",
-        f"({words}{name.text})",
-    )

@@ -12,7 +12,7 @@ from matplotlib.patches import FancyBboxPatch
 
 from convlib import _check
 from convlib._door import SHAPES, WrongValue, public
-from convlib.explain import number
+from convlib.explain.writing import number
 from convlib.figures._canvas import Canvas
 from convlib.figures._palette import PALETTE, ROLES
 

@@ -9,16 +9,13 @@ import numpy as np
 
 from convlib import _check
 from convlib._door import WrongValue, public
+from convlib._words import _
 from convlib.conv import Convolution, conv2d
 from convlib.conv import convolution as checked
-from convlib.explain import (
-    Activation,
-    Calculation,
-    number,
-    resolve_activation,
-    total_of,
-)
+from convlib.explain import Calculation
 from convlib.explain import conv2d as explain_conv2d
+from convlib.explain._activation import Activation, resolve_activation
+from convlib.explain.writing import number, total_of
 from convlib.figures._canvas import Canvas
 from convlib.figures._grid import LABEL_ROOM, Grid, add_grid, written
 from convlib.figures._palette import PALETTE
@@ -313,7 +310,7 @@ class _Channels:
                     (0.0, d * self.pitch),
                     channel=d,
                     weights=weights,
-                    label=f"Input, channel {d}",
+                    label=_("Input, channel {channel}").format(channel=d),
                 )
             )
 
@@ -328,19 +325,20 @@ class _Channels:
                     self.layer.bias[k, None, None],
                     "kernel",
                     origin=(x, self.bottom),
-                    label=f"Bias {k}",
+                    label=_("Bias {filter}").format(filter=k),
                     active=(0, 0) if k == self.chosen else None,
                 )
                 self.drawn.biases.append(bias)
 
     def _slice(self, k: int, d: int, x: float) -> Grid:
         whole = (range(self.kernel[0]), range(self.kernel[1]))
+        label = _("channel {channel}") if d else _("Filter {filter}")
         return add_grid(
             self.canvas,
             self.layer.weight[k, d],
             "kernel",
             origin=(x, d * self.pitch + (self.height - self.kernel[0]) / 2),
-            label=f"Filter {k}" if d == 0 else f"channel {d}",
+            label=label.format(filter=k, channel=d),
             window=whole if k == self.chosen else None,
         )
 
@@ -356,7 +354,7 @@ class _Channels:
                     output[k],
                     "output",
                     origin=(x, top + k * pitch),
-                    label=f"Output {k}",
+                    label=_("Output {filter}").format(filter=k),
                     active=self.place if k == self.chosen else None,
                 )
             )
@@ -368,12 +366,16 @@ class _Channels:
             self.drawn.filters[k], calculation.channel_sums, strict=True
         ):
             x, y = slice_.origin
-            self._note(x + 0.06, y + self.kernel[0] + 0.5, f"sum {written(subtotal)}")
+            self._note(
+                x + 0.06,
+                y + self.kernel[0] + 0.5,
+                _("sum {value}").format(value=written(subtotal)),
+            )
         terms = [number(subtotal) for subtotal in calculation.channel_sums]
         if calculation.bias is not None:
             terms.append(number(calculation.bias))
         text = f"{total_of(terms).text} = {number(calculation.result).text}"
-        x, _ = self.drawn.outputs[k].origin
+        x = self.drawn.outputs[k].origin[0]
         self._note(x, self.bottom + 0.5, text.replace("-", "−"))
 
     def _note(self, x: float, y: float, text: str) -> None:
@@ -397,7 +399,7 @@ def _matrix_layer(
             "image and kernel must be matrices, got shapes "
             f"{np.shape(image)} and {np.shape(kernel)}"
         )
-    _, apply = resolve_activation(activation)
+    apply = resolve_activation(activation)[1]
     output = conv2d(image, kernel, bias, stride, padding, dilation)
     return layer, np.asarray(apply(output))
 
@@ -424,7 +426,7 @@ def _equation(
         place,
         (0.0, (tallest - padded[0]) / 2),
         weights=None if place is None else kernel,
-        label=_label("Input", layer.input, layer),
+        label=_label(_("Input"), layer.input, layer),
     )
     operators = [_operator(canvas, x - _OPERATOR_ROOM / 2, tallest / 2, "∗")]
     drawn_kernel = add_grid(
@@ -432,7 +434,7 @@ def _equation(
         kernel,
         "kernel",
         origin=(x, (tallest - len(kernel)) / 2),
-        label=_label("Kernel", kernel),
+        label=_label(_("Kernel"), kernel),
     )
     x += kernel.shape[1] + _OPERATOR_ROOM
     if layer.bias is not None and layer.bias[0] != 0:
@@ -442,7 +444,7 @@ def _equation(
         x += _OPERATOR_ROOM
     operators.append(_operator(canvas, x - _OPERATOR_ROOM / 2, tallest / 2, "="))
     corner = (x, (tallest - len(output)) / 2)
-    drawn_output = _output(canvas, output, place, corner, _label("Output", output))
+    drawn_output = _output(canvas, output, place, corner, _label(_("Output"), output))
     return ConvolutionArtists(drawn_input, drawn_kernel, drawn_output, operators)
 
 
@@ -491,11 +493,15 @@ def _output(
 
 def _label(name: str, values: NDArray[Any], layer: Convolution | None = None) -> str:
     """Return ``Input 5 × 5``, with the padding if there is the same on every side."""
-    size = f"{name} {values.shape[-2]} × {values.shape[-1]}"
+    height, width = values.shape[-2:]
     sides = set() if layer is None else {n for side in layer.sides for n in side}
-    if not any(sides):
-        return size
-    return f"{size}, padding {sides.pop()}" if len(sides) == 1 else f"{size}, padded"
+    words = _("{name} {height} × {width}")
+    if any(sides):
+        words = _("{name} {height} × {width}, padded")
+    if len(sides) == 1 and any(sides):
+        words = _("{name} {height} × {width}, padding {padding}")
+    padding = max(sides, default=0)
+    return words.format(name=name, height=height, width=width, padding=padding)
 
 
 def _operator(

@@ -8,6 +8,7 @@ from matplotlib.patches import FancyBboxPatch
 
 from convlib import _check, shapes
 from convlib._door import public
+from convlib._words import _, ngettext
 from convlib.figures._canvas import Canvas
 from convlib.figures._grid import LABEL_ROOM, Grid, add_grid
 from convlib.figures._palette import PALETTE
@@ -73,6 +74,41 @@ def output_size(
     >>> drawn.label.get_text()
     '2 windows fit, 1 pixel is never read'
     """
+    size, (before, after), reads = _reads(
+        input_size, kernel_size, stride, padding, dilation
+    )
+    unread = sorted(set(range(size)).difference(*reads))
+    canvas = Canvas(ax)
+    strip = add_grid(
+        canvas,
+        [range(size)],
+        "input",
+        origin=(0.0, 0.0),
+        padding=((0, 0), (before, after)),
+    )
+    for index in (*range(before), *range(before + size, before + size + after)):
+        strip.numbers[0, index].set_text("")  # its 0 would look like a pixel's index
+    crosses = [_crossed_out(canvas, strip, before + pixel) for pixel in unread]
+    windows, outputs = [], []
+    first = 1.65 if unread else 1.25
+    for w, pixels in enumerate(reads):
+        y, columns = first + w * _PITCH, [before + pixel for pixel in pixels]
+        windows.append(_window(canvas, columns, y))
+        outputs.append(_output(canvas, w, strip.cells.shape[1], y))
+    words = _words(len(reads), len(unread))
+    label = canvas.label(0.06, 1 - LABEL_ROOM - 0.6, words)
+    canvas.fit()
+    return StripArtists(strip, windows, outputs, crosses, label)
+
+
+def _reads(
+    input_size: object,
+    kernel_size: object,
+    stride: object,
+    padding: object,
+    dilation: object,
+) -> tuple[int, tuple[int, int], list[list[int]]]:
+    """Return the size, the padding at both ends, and what each window reads."""
     for name, value in (
         ("input_size", input_size),
         ("kernel_size", kernel_size),
@@ -93,37 +129,19 @@ def output_size(
         [w * step[0] - before + rate[0] * n for n in range(kernel[0])]
         for w in range(count)
     ]
-    unread = sorted(set(range(size[0])).difference(*reads))
-
-    canvas = Canvas(ax)
-    strip = add_grid(
-        canvas,
-        [range(size[0])],
-        "input",
-        origin=(0.0, 0.0),
-        padding=((0, 0), (before, after)),
-    )
-    for index in (*range(before), *range(before + size[0], before + size[0] + after)):
-        strip.numbers[0, index].set_text("")  # its 0 would look like a pixel's index
-    crosses = [_crossed_out(canvas, strip, before + pixel) for pixel in unread]
-    windows, outputs = [], []
-    first = 1.65 if unread else 1.25
-    for w, pixels in enumerate(reads):
-        y, columns = first + w * _PITCH, [before + pixel for pixel in pixels]
-        windows.append(_window(canvas, columns, y))
-        outputs.append(_output(canvas, w, strip.cells.shape[1], y))
-    words = _words(count, len(unread))
-    label = canvas.label(0.06, 1 - LABEL_ROOM - 0.6, words)
-    canvas.fit()
-    return StripArtists(strip, windows, outputs, crosses, label)
+    return size[0], (before, after), reads
 
 
 def _words(count: int, unread: int) -> str:
     """Say how many windows fit, and how many pixels none of them reads."""
-    return f"{count} window{'s fit' if count > 1 else ' fits'}, " + (
-        {0: "every pixel is read", 1: "1 pixel is never read"}.get(
-            unread, f"{unread} pixels are never read"
+    windows = ngettext("{count} window fits", "{count} windows fit", count)
+    pixels = _("every pixel is read")
+    if unread:
+        pixels = ngettext(
+            "{count} pixel is never read", "{count} pixels are never read", unread
         )
+    return _("{windows}, {pixels}").format(
+        windows=windows.format(count=count), pixels=pixels.format(count=unread)
     )
 
 

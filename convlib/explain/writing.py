@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
-from typing import Any, Literal, TypeAlias
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from convlib import _check
-from convlib._door import WrongKind, WrongValue
+from convlib._words import _
 from convlib.explain._calculation import Step, Term
 
-#: The name of an activation that is known here, or any function of one number.
-Activation: TypeAlias = Literal["relu"] | Callable[[Any], Any]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = [
+    "delta",
+    "derivative",
+    "number",
+    "product",
+    "remark",
+    "sum_rows",
+    "symbol",
+    "total_of",
+]
 
 #: Characters of plain text after which a row is broken: five products of symbols fit,
 #: and on a page 620 pixels wide so does what KaTeX makes of them.
@@ -98,16 +110,22 @@ def derivative(of: Term) -> Term:
     return Term(rf"\frac{{\partial E}}{{\partial {of.latex}}}", f"∂E/∂{of.text}")
 
 
-def remark(words: str) -> Term:
-    """Write a note below a calculation; δ is the only symbol it may have.
+def remark(words: str, **terms: Term | int) -> Term:
+    """Write a note below a calculation; a term takes the place of its ``{name}``.
 
     Examples
     --------
-    >>> remark("the δ of the window").text
-    '(the δ of the window)'
+    >>> remark("the δ of {pixel}", pixel=symbol("x", 0, 1)).text
+    '(the δ of x[0,1])'
     """
-    latex = words.replace("δ", r"}\delta\text{")
-    return Term(rf"(\text{{{latex}}})", f"({words})")
+    symbols = {name: t for name, t in terms.items() if isinstance(t, Term)}
+    words = words.format(**{**terms, **{name: f"{{{name}}}" for name in symbols}})
+    symbols["δ"] = Term(r"\delta", "δ")
+    latex, text = "", ""
+    for part in filter(None, re.split(r"(δ|\{\w+\})", words)):
+        term = symbols.get(part.strip("{}"), Term(rf"\text{{{part}}}", part))
+        latex, text = latex + term.latex, text + term.text
+    return Term(f"({latex})", f"({text})")
 
 
 def product(*factors: Term) -> Term:
@@ -183,34 +201,11 @@ def sum_rows(groups: Iterable[Iterable[Term]]) -> list[Term]:
 
 
 PADDING_ZERO = Term(r"0^{\mathrm{p}}", "0ᵖ")
-PADDING_NOTE = Term(r"(0^{\mathrm{p}}\text{: padding})", "(0ᵖ: padding)")
 
 
-def resolve_activation(
-    activation: object,
-) -> tuple[str | None, Callable[[Any], Any]]:
-    """Return the name to write and the function to apply.
-
-    Examples
-    --------
-    >>> name, function = resolve_activation("relu")
-    >>> name, int(function(-3))
-    ('relu', 0)
-    """
-    if activation is None:
-        return None, lambda value: value
-    if isinstance(activation, str):
-        if activation == "relu":
-            return "relu", lambda value: np.maximum(value, 0)
-        raise WrongValue(
-            f'activation must be "relu", a function or None, got {activation!r}'
-        )
-    if not callable(activation):
-        raise WrongKind(
-            'activation must be "relu", a function or None, '
-            f"got {_check.shown(activation)}"
-        )
-    return getattr(activation, "__name__", "f").strip("<>"), activation
+def padding_note() -> Term:
+    """Say what a zero of the padding is, below a calculation that has one."""
+    return remark(_("{zero}: padding"), zero=PADDING_ZERO)
 
 
 def times(weight: Term, pixel: Term) -> Term:
@@ -230,3 +225,24 @@ def scalar(value: Any) -> Any:
     """Return a NumPy number as the plain Python number it holds; a bool as 0 or 1."""
     item = np.asarray(value).item()
     return int(item) if isinstance(item, bool) else item
+
+
+def sigma(indices: str, term: Term, last: Sequence[int] | None = None) -> Term:
+    """Write a sum over indices of one letter each, up to ``last`` if that is said."""
+    signs = (
+        rf"\sum_{{{letter}}}" if last is None else rf"\sum_{{{letter}=0}}^{{{last[n]}}}"
+        for n, letter in enumerate(indices)
+    )
+    words = _("sum over {indices} of {term}")
+    return Term(
+        f"{' '.join(signs)} {term.latex}",
+        words.format(indices=", ".join(indices), term=term.text),
+    )
+
+
+def shown_dtype(
+    terms: int, factors: Sequence[NDArray[Any]], addend: NDArray[Any] | None = None
+) -> np.dtype[Any]:
+    """Return the dtype to show a sum of products in: integers as integers."""
+    work, dtype = _check.sum_dtypes(terms, factors, addend)
+    return dtype if dtype.kind == "i" else work
