@@ -13,6 +13,14 @@ returns its artists.  Colours are those of the explorers (`PALETTE`), background
 transparent, and titles are left to the caption.
 """
 
+try:
+    import matplotlib  # noqa: F401
+except ModuleNotFoundError as missing:
+    raise ModuleNotFoundError(
+        'convlib.figures needs matplotlib: pip install "convlib[figures]"',
+        name=missing.name,
+    ) from missing
+
 from convlib.figures._grid import Grid, grid
 from convlib.figures._layers import (
     ChannelArtists,

@@ -4,6 +4,14 @@ Each is an ordinary ipywidget. In Jupyter its state goes both ways; in the built
 where there is no kernel, the same picture runs on the state stored with the page.
 """
 
+try:
+    import anywidget  # noqa: F401
+except ModuleNotFoundError as missing:
+    raise ModuleNotFoundError(
+        'convlib.widgets needs anywidget: pip install "convlib[widgets]"',
+        name=missing.name,
+    ) from missing
+
 from convlib.widgets.channels import Channels
 from convlib.widgets.conv_backward import ConvBackward
 from convlib.widgets.exercise import Exercise
