@@ -10,16 +10,13 @@ the figures are the same wherever this runs. (RequireJS has no minified file the
 from __future__ import annotations
 
 import argparse
-import functools
 import gzip
-import http.server
 import re
 import shutil
 import statistics
 import subprocess
 import sys
 import tarfile
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -37,6 +34,11 @@ from playwright.sync_api import (
 )
 
 ROOT = Path(__file__).parents[1]
+sys.path.append(str(ROOT / "tools"))
+
+import chromium
+from server import served
+
 BUILD = ROOT / "_build"
 OWN, DEFAULT = BUILD / "html", BUILD / "default" / "_build" / "html"
 BIN = Path(sys.executable).parent
@@ -48,17 +50,19 @@ SCRATCH, UNCHANGED, EDITED = 90, 10, 20  # seconds of a build
 TIMED = ["book/intro", "book/computing/single_channel"]
 NAVIGATIONS = 9
 PATIENCE = 15_000  # milliseconds for the first explorer
-SETTLED = 700  # milliseconds without a change: nothing comes any more
 
-# In the book, and in a page of the default set-up.
-EXPLORERS = ".explorer-host, script[type='application/vnd.jupyter.widget-view+json']"
 # Layout shifts, and when the first explorer was ready, as the browser saw them.
 OBSERVE = """() => {
-    globalThis.seen = { shift: 0, ready: null };
-    new PerformanceObserver((list) => {
-        for (const entry of list.getEntries())
-            if (!entry.hadRecentInput) seen.shift += entry.value;
-    }).observe({ type: "layout-shift", buffered: true });
+    const seen = { shift: 0, ready: null };
+    const add = (entries) => {
+        for (const entry of entries) if (!entry.hadRecentInput) seen.shift += entry.value;
+    };
+    const shifts = new PerformanceObserver((list) => add(list.getEntries()));
+    shifts.observe({ type: "layout-shift", buffered: true });
+    globalThis.look = () => {
+        add(shifts.takeRecords());
+        return seen;
+    };
     const watcher = new MutationObserver(() => {
         if (document.querySelector('[data-explorer][data-ready="true"]')) {
             seen.ready = performance.now();
@@ -68,6 +72,19 @@ OBSERVE = """() => {
     watcher.observe(document, {
         subtree: true, childList: true, attributes: true, attributeFilter: ["data-ready"],
     });
+}"""
+# Whether all explorers of a page can be operated; in a page of the default set-up, one.
+OPERABLE = """() => {
+    const count = (parts) => document.querySelectorAll(parts).length;
+    const view = "script[type='application/vnd.jupyter.widget-view+json']";
+    return count('[data-explorer][data-ready="true"]')
+        >= Math.max(count(".explorer-host"), Math.min(1, count(view)));
+}"""
+# The page as it is when its fonts are there, and the frames after that.
+PAINTED = """async () => {
+    await document.fonts.ready;
+    for (let frame = 0; frame < 3; frame += 1)
+        await new Promise((painted) => requestAnimationFrame(painted));
 }"""
 
 CDN = re.compile(
@@ -81,23 +98,6 @@ def chapters(toc: Path = ROOT / "_toc.yml") -> list[str]:
     content = yaml.safe_load(toc.read_text(encoding="utf-8"))
     parts = content.get("parts", [content])
     return [content["root"], *(c["file"] for part in parts for c in part["chapters"])]
-
-
-class Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves files without a line on stderr for each."""
-
-    def log_message(self, format, *arguments):
-        """Say nothing."""
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a folder on this machine; the address has no final slash."""
-    handler = functools.partial(Handler, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
 
 
 class Packages:
@@ -164,40 +164,28 @@ class Visit:
         self.requests += 1
         if not response.url.startswith((base, "data:", "blob:")):
             self.foreign.append(response.url)
-        if response.url.startswith("http") and response.ok:
+        if response.url.startswith(("http", "file")) and response.ok:
             body = response.body()
             self.raw += len(body)
             self.gzipped += min(len(body), len(gzip.compress(body, 6)))
 
 
 def settle(page: Page) -> None:
-    """Wait until no request, explorer or layout is on its way.
-
-    An explorer that does not come is not waited for longer than a reader would.
-    """
-    page.wait_for_load_state("networkidle")
-    if page.locator(EXPLORERS).count():
-        with suppress(TimeoutError):
-            page.locator("[data-explorer][data-ready=true]").first.wait_for(
-                timeout=PATIENCE
-            )
-    page.evaluate("document.fonts.ready.then(() => null)")
-    page.wait_for_timeout(SETTLED)
+    """Wait until no explorer, font or layout of an open page is on its way."""
+    with suppress(TimeoutError):  # an explorer that does not come is a result, too
+        page.wait_for_function(OPERABLE, timeout=PATIENCE)
+    page.evaluate(PAINTED)
 
 
-def visit(
-    browser: Browser, base: str, path: str, width: int = 1200, packages=None
-) -> Visit:
-    """Open a page in a fresh browser context, and look at all that it loads and does.
+def arrive(page: Page, base: str, path: str, packages=None) -> Visit:
+    """Open a page as a first-time visitor does, and look at all that it loads and does.
 
-    Without ``packages``, requests to other hosts are counted and not let out.
+    Without ``packages``, requests to other hosts are counted and not let out. The page
+    stays open.
     """
     found = Visit()
-    context = browser.new_context(viewport={"width": width, "height": 900})
     answer = packages.answer if packages else lambda route: route.abort()
-    context.route(lambda url: not url.startswith((base, "data:", "blob:")), answer)
-    context.set_default_timeout(120_000)
-    page = context.new_page()
+    page.route(lambda url: not url.startswith((base, "data:", "blob:")), answer)
     page.add_init_script(f"({OBSERVE})()")
     responses: list[Response] = []
 
@@ -215,10 +203,20 @@ def visit(
     page.on("pageerror", lambda error: found.errors.append(str(error)))
     page.goto(f"{base}/{path}.html", wait_until="load")
     settle(page)
-    seen = page.evaluate("seen")
+    seen = page.evaluate("look()")
     found.shift, found.ready = seen["shift"], seen["ready"]
     for response in responses:
         found.add(response, base)
+    return found
+
+
+def visit(
+    browser: Browser, base: str, path: str, width: int = 1200, packages=None
+) -> Visit:
+    """Open a page in a fresh browser context, and close it again."""
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    context.set_default_timeout(120_000)
+    found = arrive(context.new_page(), base, path, packages)
     context.close()
     return found
 
@@ -343,8 +341,6 @@ def main() -> None:
     if not arguments.built:
         print_builds()
     build_default()
-    import chromium
-
     options = {"executable_path": chromium.find(), "args": ["--no-sandbox"]}
     packages = Packages(BUILD / "packages")
     with (
@@ -360,5 +356,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT / "tools"))
     main()

@@ -5,10 +5,7 @@ random examples where a test does not say a number of its own (``max_examples``)
 where ``$CI`` is set, or by name: ``HYPOTHESIS_PROFILE=ci make test``.
 """
 
-import functools
-import http.server
 import os
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +14,14 @@ from urllib.parse import urlsplit
 import chromium
 import hypothesis
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    expect,
+    sync_playwright,
+)
+from server import served
 
 ROOT = Path(__file__).parent.parent
 BUILT = ROOT / "_build" / "html"
@@ -29,6 +33,11 @@ hypothesis.settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "suite")
 )
 
+# How long a state is waited for. None of them takes a second on an idle machine: this only
+# ends a test in which it never comes.
+PATIENCE = 60_000  # milliseconds
+expect.set_options(timeout=PATIENCE)
+
 BROWSER_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -38,13 +47,6 @@ BROWSER_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    """Serve files without a line on stderr for each."""
-
-    def log_message(self, format, *arguments):
-        """Say nothing."""
 
 
 @pytest.fixture(scope="session")
@@ -58,13 +60,8 @@ def book_dir() -> Path:
 @pytest.fixture(scope="session")
 def book_url(book_dir: Path) -> Iterator[str]:
     """The address of the built book on a server of this machine, without final slash."""
-    handler = functools.partial(QuietHandler, directory=str(book_dir))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
+    with served(book_dir) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -172,7 +169,7 @@ class Pages:
         context = self.browser.new_context(
             viewport=viewport, has_touch=touch, is_mobile=touch
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         self.watch.guard(context)
         return context.new_page()
 

@@ -4,12 +4,9 @@ python tools/pictures.py           the logo and the picture of links
 python tools/pictures.py README    the picture in the README: needs `make book`
 """
 
-import functools
-import http.server
 import io
 import re
 import sys
-import threading
 from pathlib import Path
 
 import matplotlib
@@ -103,36 +100,24 @@ def drawn() -> dict[str, bytes]:
     }
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves files without a line on stderr for each."""
-
-    def log_message(self, format, *arguments):
-        """Say nothing."""
-
-
 def photograph(book: Path) -> bytes:
     """Return a picture of the first explorer of the built book, some steps on."""
     import chromium
     from playwright.sync_api import sync_playwright
+    from server import served
 
-    handler = functools.partial(Quiet, directory=book)
-    with (
-        http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server,
-        sync_playwright() as playwright,
-    ):
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with served(book) as address, sync_playwright() as playwright:
         options = {"executable_path": chromium.find(), "args": ["--no-sandbox"]}
         browser = playwright.chromium.launch(**options)
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
-        page.goto(f"http://127.0.0.1:{server.server_address[1]}/book/intro.html")
+        page.goto(f"{address}/book/intro.html")
         explorer = page.locator(".explorer-host").first
         explorer.locator('[data-ready="true"]').wait_for()
         for _ in range(4):
             explorer.get_by_role("button", name="Next").first.click()
         picture = explorer.screenshot(animations="disabled")
         browser.close()
-        server.shutdown()
     return picture
 
 

@@ -1,5 +1,7 @@
 """What axe-core finds in a page's own content, or in its explorers."""
 
+import json
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
@@ -43,14 +45,54 @@ def simplify(page: Page) -> None:
     page.evaluate(SIMPLIFY)
 
 
-def findings(page: Page, context: str) -> list[str]:
-    """Return axe-core's findings of any severity in what a selector finds."""
-    # With `preload`, axe fetches style sheets again, from addresses it gets wrong.
-    options = {"resultTypes": ["violations"], "preload": False}
-    results = Axe().run(page, context=context, options=options)
+# Contrast takes axe most of its time, and depends on the colours of a text and of what is
+# below it. So of the texts that are alike in both, and in all classes and states around
+# them, the first is looked at.
+UNLIKE = """(context) => {
+    const seen = new Set();
+    const looks = (part) => {
+        const found = [getComputedStyle(part).color];
+        for (let e = part; e; e = e.parentElement)
+            found.push(e.localName, e.getAttribute("class"), e.dataset.state,
+                getComputedStyle(e).backgroundColor);
+        return found.join();
+    };
+    for (const part of document.querySelectorAll(`${context}, ${context} *`)) {
+        const text = part.localName === "input"
+            || [...part.childNodes].some((e) => e.nodeType === 3 && e.data.trim());
+        const alike = text && looks(part);
+        part.toggleAttribute("data-look", Boolean(text && !seen.has(alike) && seen.add(alike)));
+    }
+    return seen.size;
+}"""
+CONTRAST = "color-contrast"
+RUN = """async ([context, options]) => {
+    const { violations } = await axe.run(context, options);
+    return JSON.stringify(violations);
+}"""
+
+
+def findings(page: Page, context: str, *, structure: bool = True) -> list[str]:
+    """Return axe-core's findings of any severity in what a selector finds.
+
+    Only contrast depends on the theme: without ``structure`` nothing else is looked at.
+    """
+    if page.evaluate("() => !globalThis.axe"):
+        page.evaluate(Axe().axe_script)
+    found = []
+    if page.evaluate(UNLIKE, context):
+        found += violations(page, "[data-look]", {"runOnly": [CONTRAST]})
+    if structure:
+        found += violations(page, context, {"rules": {CONTRAST: {"enabled": False}}})
     return [
         f"{finding['impact']} {finding['id']}: {node['html'][:100]} "
         f"{node['failureSummary'][-160:]}"
-        for finding in results.response["violations"]
+        for finding in found
         for node in finding["nodes"]
     ]
+
+
+def violations(page: Page, context: str, options: dict) -> list[dict]:
+    """Run axe-core. With `preload` it fetches style sheets again, from wrong addresses."""
+    options = {"resultTypes": ["violations"], "preload": False, **options}
+    return json.loads(page.evaluate(RUN, [context, options]))

@@ -1,32 +1,53 @@
-"""Every page of the built book, in a real browser."""
+"""Every page of the built book, in a real browser.
 
+A page is opened twice: as a first-time visitor finds it on a server, in a wide window, and
+from disk, on a narrow screen. Each visit is asked everything that can be asked of it; what
+a reader does on some pages has tests of its own below.
+"""
+
+import shutil
 from pathlib import Path
 
 import pytest
 import yaml
 from accessibility import findings, simplify
+from answer_boxes import exercise_problems, verdict_problems
 from checks import toc_files
+from pages import GZIPPED, RAW, Visit, arrive
 from playwright.sync_api import Page, expect
+from server import served
 
 ROOT = Path(__file__).parents[2]
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-PAGES = [f"{name}.html" for name in toc_files(TOC)]
-EXTRA_PAGES = ["search.html", "404.html"]
+PAGES = toc_files(TOC)
+EXTRA_PAGES = ["search", "404"]
 
-READY_WITHIN = 5_000  # milliseconds
+#: Below it, nobody sees a shift; the browser's own bound for a good page is 0.1.
+STILL = 0.001
 A4 = {"width": 718, "height": 1000}  # a sheet with its margins, in pixels
 
-ways = pytest.mark.parametrize("from_disk", [False, True], ids=["http", "disk"])
-themes = pytest.mark.parametrize("theme", ["light", "dark"])
-pages = pytest.mark.parametrize("path", PAGES)
+every_page = pytest.mark.parametrize("path", PAGES + EXTRA_PAGES)
 
 
-def wait_for_explorers(page: Page) -> int:
-    """Wait until each explorer of a page can be operated; return how many there are."""
+def wait_for_explorers(page: Page, patience: float | None = None) -> None:
+    """Wait until each explorer of a page can be operated."""
     count = page.locator(".explorer-host").count()
     ready = page.locator('.explorer-host [data-explorer][data-ready="true"]')
-    expect(ready).to_have_count(count, timeout=READY_WITHIN)
-    return count
+    expect(ready).to_have_count(count, timeout=patience)
+
+
+# What a visit is asked: each question returns the problems it finds
+
+
+def loading_problems(found: Visit) -> list[str]:
+    """Name what a page loads too much of, or from elsewhere, and whether it moves."""
+    bounds = [
+        ("bytes", found.raw, RAW),
+        ("bytes gzipped", found.gzipped, GZIPPED),
+        ("layout shift", found.shift, STILL),
+    ]
+    too_much = [f"{name}: {n}, at most {most}" for name, n, most in bounds if n > most]
+    return [*found.errors, *found.foreign, *too_much]
 
 
 def open_folds(page: Page) -> None:
@@ -53,58 +74,195 @@ def overflow(page: Page) -> list[str]:
     )
 
 
-@ways
-@pytest.mark.parametrize("path", PAGES + EXTRA_PAGES)
-def test_page_opens_without_errors(open_page, path, from_disk):
-    """No error, no other host (both watched by the fixture), every explorer ready."""
-    page = open_page(path, from_disk=from_disk)
-    wait_for_explorers(page)
-    assert page.title()
+def print_problems(page: Page) -> list[str]:
+    """Name what does not fit on a sheet of paper."""
+    window = page.viewport_size
+    page.emulate_media(media="print")
+    page.set_viewport_size(A4)
+    tall = page.evaluate(
+        """height => [...document.querySelectorAll(".explorer-host")]
+            .map((host) => [host.dataset.kind, host.getBoundingClientRect().height])
+            .filter(([kind, its]) => its > height)
+            .map(([kind, its]) => `${kind}: ${its} px high`)""",
+        A4["height"],
+    )
+    wide = overflow(page)
+    page.emulate_media(media="screen")
+    page.set_viewport_size(window)
+    return tall + wide
 
 
-@pages
-def test_narrow_screen_does_not_scroll_sideways(open_page, path):
-    page = open_page(path, width=360)
-    wait_for_explorers(page)
-    for fold in page.locator("article details > summary").all():
-        fold.click()
-    assert overflow(page) == []
+def accessibility_problems(page: Page, context: str) -> list[str]:
+    """Look at all in the light theme, and once more at the contrast in the dark one.
 
-
-@themes
-@pages
-def test_content_is_accessible(open_page, path, theme):
-    page = open_page(path, theme=theme)
-    wait_for_explorers(page)
+    The page is not for reading afterwards.
+    """
     open_folds(page)
     simplify(page)
-    assert findings(page, "article.bd-article") == []
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    light = findings(page, context)
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    open_folds(page)
+    return light + findings(page, context, structure=False)
 
 
-@themes
-@pytest.mark.parametrize("path", EXTRA_PAGES)
-def test_pages_without_an_article_are_accessible(open_page, path, theme):
-    page = open_page(path, theme=theme)
-    assert findings(page, "main") == []
+@every_page
+def test_page_from_a_server_in_a_wide_window(pages, book_url, book_dir, path):
+    """Cold; errors in the console and other hosts are watched by the fixture, too."""
+    page = pages.take(used_again=False)
+    found = arrive(page, book_url, path)
+    wait_for_explorers(page)
+    html = (book_dir / f"{path}.html").read_text(encoding="utf-8")
+    context = "main" if path in EXTRA_PAGES else "article.bd-article"
+    problems = {
+        "loading": loading_problems(found),
+        "print": print_problems(page),
+        "exercises": exercise_problems(page, html),
+        "accessibility": accessibility_problems(page, context),
+    }
+    assert {name: found for name, found in problems.items() if found} == {}
+    assert page.title() and page.locator("html").get_attribute("lang") == "en"
 
 
-@themes
-def test_theme_follows_the_system(open_page, theme):
-    page = open_page(PAGES[0], theme=theme)
-    expect(page.locator("html")).to_have_attribute("data-theme", theme)
-    assert page.locator("html").get_attribute("lang") == "en"
+@every_page
+def test_page_from_disk_on_a_narrow_screen(pages, book_dir, path):
+    page = pages.take(width=360, used_again=False)
+    found = arrive(page, book_dir.as_uri(), path)
+    wait_for_explorers(page)
+    open_folds(page)
+    problems = {"loading": loading_problems(found), "narrow": overflow(page)}
+    assert {name: found for name, found in problems.items() if found} == {}
 
 
-@ways
-def test_search_finds_and_leads_to_a_page(open_page, from_disk):
-    page = open_page(PAGES[0], from_disk=from_disk)
+# The questions find what is wrong
+
+
+@pytest.mark.parametrize("disk", [False, True], ids=["http", "disk"])
+def test_heavy_moving_page_is_seen(browser, tmp_path, disk):
+    (tmp_path / "style.css").write_text("/*" + "x" * 1000 + "*/")
+    (tmp_path / "page.html").write_text(
+        """<!doctype html><link rel="stylesheet" href="style.css"><p>Text</p>
+        <div class="explorer-host"><div data-explorer="x"></div></div>
+        <img src="https://example.org/a.png"><script>
+        console.error("on purpose");
+        const frame = () => new Promise((painted) => requestAnimationFrame(painted));
+        addEventListener("load", async () => {
+            for (let painted = 0; painted < 3; painted += 1) await frame();
+            document.querySelector("p").before(Object.assign(
+                document.createElement("div"), { style: "height: 300px" }));
+            document.querySelector("[data-explorer]").dataset.ready = "true";
+        });
+        </script>"""
+    )
+    page = browser.new_page()
+    with served(tmp_path) as url:
+        found = arrive(page, tmp_path.as_uri() if disk else url, "page")
+    page.close()
+    size = (tmp_path / "page.html").stat().st_size
+    assert found.raw >= size + 1000
+    assert found.gzipped < found.raw
+    assert found.foreign == ["https://example.org/a.png"]
+    assert "on purpose" in found.errors
+    assert found.shift > 0.01
+    found.raw = RAW + 1
+    assert len(loading_problems(found)) >= 4
+
+
+def test_explorer_that_never_gets_ready_is_seen(page):
+    page.set_content('<div class="explorer-host"><div data-explorer="x"></div></div>')
+    with pytest.raises(AssertionError, match="to have count"):
+        wait_for_explorers(page, patience=100)
+
+
+def test_overflow_is_seen(page):
+    page.set_viewport_size({"width": 360, "height": 900})
+    page.set_content('<div style="width: 800px; height: 1px"></div>')
+    assert overflow(page)[0] == "scrolls sideways"
+    assert print_problems(page)[0] == "scrolls sideways"
+
+
+def test_explorer_too_tall_for_a_sheet_is_seen(page):
+    page.set_content('<div class="explorer-host" data-kind="x" style="height: 2000px">')
+    assert print_problems(page) == ["x: 2000 px high"]
+
+
+def test_inaccessible_content_is_seen(page):
+    page.set_content(
+        """<article class="bd-article"><img src="data:,"><button></button>
+        <p>one</p><p>two</p><p style="color: #eee">three</p>"""
+    )
+    simplify(page)
+    seen = findings(page, "article.bd-article")
+    assert {"image-alt:", "button-name:"} < {finding.split()[1] for finding in seen}
+    (pale,) = findings(page, "article.bd-article", structure=False)
+    assert "color-contrast" in pale and "three" in pale
+
+
+def test_wrong_verdicts_are_seen():
+    task = {"label": "a =", "explanation": "Yes.", "diagnoses": [[1, "No."]]}
+    assert verdict_problems(task, [["right", "✓ Yes."], ["wrong", "✗ No."]]) == []
+    assert len(verdict_problems(task, [["wrong", "✗"], ["wrong", "✗ Try."]])) == 2
+
+
+def test_watch_sees_an_error_and_another_host(browser, watch):
+    """The guard of all tests here reports a page that does what it must not."""
+    context = browser.new_context()
+    watch.guard(context)
+    page = context.new_page()
+    page.set_content('<img src="https://example.org/a.png"><script>nosuch()</script>')
+    page.evaluate("console.error('on purpose')")
+    context.close()
+    seen = " ".join(watch.problems)
+    assert "another host: https://example.org/a.png" in seen
+    assert "nosuch is not defined" in seen
+    assert "on purpose" in seen
+
+
+def test_error_belongs_to_the_test_that_has_the_page(pages):
+    """What a page does wrong is known when it is given back, and ends with that."""
+    page = pages.take()
+    page.set_content("<script>setInterval(() => nosuch(), 1)</script>")
+    with page.expect_event("pageerror"):
+        pass
+    pages.give_back()
+    found, pages.watch.problems[:] = pages.watch.problems[:], []
+    assert "nosuch is not defined" in " ".join(found)
+    assert pages.take() is page  # the fixture finds nothing in it
+
+
+# What readers do on some of the pages
+
+
+def search(page: Page, words: str) -> None:
+    """Search from the keyboard, and follow the first result."""
     page.keyboard.press("Control+k")
-    page.keyboard.type("stride")
+    expect(page.locator("input[name=q]:focus")).to_be_visible()
+    page.keyboard.type(words)
     page.keyboard.press("Enter")
-    results = page.locator("#search-results li a")
-    expect(results.first).to_be_visible()
-    results.first.click()
+    page.locator("#search-results li a").first.click()
     expect(page.locator("article h1")).to_be_visible()
+
+
+def test_search_finds_and_leads_to_a_page(open_page):
+    search(open_page("book/notation.html"), "stride")
+
+
+def test_unzipped_book_is_read_operated_and_searched(page, book_dir, tmp_path):
+    """The book as a zip file that somebody unpacks and opens, without any server."""
+    archive = shutil.make_archive(str(tmp_path / "book"), "zip", book_dir)
+    folder = tmp_path / "über dem Kurs"  # a space and a letter that addresses encode
+    shutil.unpack_archive(archive, folder)
+    page.goto((folder / "index.html").as_uri())
+    page.wait_for_url(f"**/{PAGES[0]}.html")
+    wait_for_explorers(page)
+    explorer = page.locator("[data-explorer]").first
+    step = explorer.locator('[role="status"]').first
+    before = step.inner_text()
+    explorer.get_by_role("button", name="Next").click()
+    expect(step).not_to_have_text(before)
+    search(page, "dilation")
+    assert page.url.startswith(folder.as_uri())
 
 
 def test_searched_words_are_marked_in_the_text_but_not_in_explorers(open_page):
@@ -125,7 +283,7 @@ def test_excerpts_have_a_formula_once(open_page):
 
 
 def test_contents_of_a_narrow_page_make_way_for_the_section(open_page):
-    page = open_page(PAGES[2], width=360)
+    page = open_page("book/computing/many_channels.html", width=360)
     for place in (1, 2):
         page.locator("button.secondary-toggle").first.click()
         contents = page.locator("#pst-secondary-sidebar-modal")
@@ -134,24 +292,20 @@ def test_contents_of_a_narrow_page_make_way_for_the_section(open_page):
         expect(contents).to_be_hidden()
 
 
-@ways
-def test_index_leads_to_the_first_page(open_page, from_disk):
-    page = open_page("index.html", from_disk=from_disk)
-    page.wait_for_url(f"**/{PAGES[0]}")
-
-
-@pytest.mark.parametrize("width", [1200, 360])
-def test_calculation_of_the_network_stays_in_sight(open_page, width):
-    page = open_page("book/propagation/whole_network.html", width=width)
+def test_calculation_of_the_network_stays_in_sight(open_page):
+    page = open_page("book/propagation/whole_network.html")
     wait_for_explorers(page)
     explorer = page.locator('[data-explorer="network"]')
-    explorer.get_by_role("gridcell").first.click()
-    expect(explorer.locator(".ledger")).to_be_in_viewport(ratio=1)
+    for width in (1200, 360):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate("scrollTo(0, 0)")
+        explorer.get_by_role("gridcell").first.click()
+        expect(explorer.locator(".ledger")).to_be_in_viewport(ratio=1)
 
 
 def test_solution_opens_by_keyboard(open_page):
     """A solution's code and its output are behind the fold, and Enter opens it."""
-    page = open_page("book/computing/single_channel.html")
+    page = open_page("book/propagation/pool_backward.html")
     fold = page.locator("details.solution").first
     output = fold.locator(".cell_output").first
     expect(output).to_be_hidden()
@@ -160,55 +314,11 @@ def test_solution_opens_by_keyboard(open_page):
     expect(output).to_be_visible()
 
 
-def test_watch_sees_an_error_and_another_host(browser, watch):
-    """The guard of all tests above reports a page that does what it must not."""
-    context = browser.new_context()
-    watch.guard(context)
-    page = context.new_page()
-    page.set_content('<img src="https://example.org/a.png"><script>nosuch()</script>')
-    page.evaluate("console.error('on purpose')")
-    context.close()
-    seen = " ".join(watch.problems)
-    assert "another host: https://example.org/a.png" in seen
-    assert "nosuch is not defined" in seen
-    assert "on purpose" in seen
-
-
-def test_error_belongs_to_the_test_that_has_the_page(pages):
-    """What a page does wrong is known when it is given back, and ends with that."""
-    pages.take().set_content("<script>setInterval(() => nosuch(), 1)</script>")
-    pages.give_back()
-    found, pages.watch.problems[:] = pages.watch.problems[:], []
-    assert "nosuch is not defined" in " ".join(found)
-    pages.take().wait_for_timeout(50)  # the same page: the fixture finds nothing in it
-
-
-def test_overflow_is_seen(page):
-    page.set_viewport_size({"width": 360, "height": 900})
-    page.set_content('<div style="width: 400px; height: 1px"></div>')
-    assert overflow(page)[0] == "scrolls sideways"
-
-
-def test_inaccessible_content_is_seen(page):
-    page.set_content('<article class="bd-article"><img src="data:,"><button></button>')
-    simplify(page)
-    seen = " ".join(findings(page, "article.bd-article"))
-    assert "image-alt" in seen
-    assert "button-name" in seen
-
-
-def test_explorer_that_never_gets_ready_is_seen(page, monkeypatch):
-    monkeypatch.setitem(globals(), "READY_WITHIN", 100)
-    page.set_content('<div class="explorer-host"><div data-explorer="x"></div></div>')
-    with pytest.raises(AssertionError, match="to have count"):
-        wait_for_explorers(page)
-
-
-def test_unknown_address_leads_back_to_the_book(browser, book_url, book_dir):
+def test_unknown_address_leads_back_to_the_book(browser, book_dir):
     """A host answers with 404.html in folders that are not there; root and book apart."""
     page = browser.new_page()
     missing = (book_dir / "404.html").read_text(encoding="utf-8")
-    below = f"{book_url}/shelf/"
+    below = "http://127.0.0.1:1/shelf/"
 
     def answer(route):
         path = route.request.url.removeprefix(below)
@@ -225,7 +335,7 @@ def test_unknown_address_leads_back_to_the_book(browser, book_url, book_dir):
 
 
 def test_print_is_the_text_alone_and_light(open_page):
-    page = open_page(PAGES[0], theme="dark")
+    page = open_page("book/computing/output_size.html", theme="dark")
     wait_for_explorers(page)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
@@ -235,28 +345,10 @@ def test_print_is_the_text_alone_and_light(open_page):
     for hidden in [
         ".bd-sidebar-primary",
         ".bd-header-article",
-        ".explorer .player",
+        ".explorer .share",
         ".explorer input[type=range]",
         "#jb-print-docs-body",
     ]:
         expect(page.locator(hidden).first).to_be_hidden()
-    page.set_viewport_size(A4)
-    assert overflow(page) == []
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-
-
-@pages
-def test_every_printed_explorer_fits_on_a_sheet(open_page, path):
-    page = open_page(path)
-    wait_for_explorers(page)
-    page.emulate_media(media="print")
-    page.set_viewport_size(A4)
-    tall = page.evaluate(
-        """height => [...document.querySelectorAll(".explorer-host")]
-            .map((host) => [host.dataset.kind, host.getBoundingClientRect().height])
-            .filter(([kind, its]) => its > height)""",
-        A4["height"],
-    )
-    page.emulate_media(media="screen")
-    assert tall == []
