@@ -9,9 +9,9 @@ NPM := $(BIN)/npm --prefix $(FRONT_END)
 NODE_READY := $(FRONT_END)/node_modules/.package-lock.json
 PORT ?= 8000
 
-# Tests run beside one another, those of one file in one process: the cells of a notebook
-# share a kernel. `make BESIDE= test` runs them one after the other.
-BESIDE ?= --numprocesses=logical --maxprocesses=8 --dist=loadscope
+# Tests run beside one another, those that belong together in one process: the cells of a
+# notebook share a kernel. `make BESIDE= test` runs them one after the other.
+BESIDE ?= --numprocesses=logical --maxprocesses=8 --dist=loadgroup
 
 # Programs of the environment find one another: npm its node, for example.
 export PATH := $(CURDIR)/$(BIN):$(PATH)

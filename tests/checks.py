@@ -166,9 +166,12 @@ def link_problems(
 def maths_problems(soup: BeautifulSoup) -> list[str]:
     """Check that all mathematics is rendered, with MathML for screen readers."""
     problems = [f"refused: {e.get('title')}" for e in soup.select(".katex-error")]
-    for formula in soup.select(".math"):
-        if not formula.find("math"):
+    formulas = soup.select(".math")
+    for formula in formulas:
+        if not formula.select(".katex .katex-mathml > math annotation"):
             problems.append(f"not rendered: {formula.get_text()[:60]}")
+    if len(soup.select(".katex")) != len(formulas):
+        problems.append("not one rendered formula for each")
     hidden = {"annotation", "code", "pre", "script", "style"}
     for text in soup.find_all(string=re.compile(r"\$\$|\\begin\{|\\\(|\\\[")):
         if not hidden & {parent.name for parent in text.parents}:

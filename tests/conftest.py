@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import checks
 import chromium
 import hypothesis
 import pytest
+from bs4 import BeautifulSoup
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -32,6 +34,15 @@ hypothesis.settings.register_profile("ci", deadline=None, max_examples=2_000)
 hypothesis.settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "suite")
 )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the cells of a notebook together: they share a kernel."""
+    for item in items:
+        if item.path.suffix == ".ipynb":
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
 
 # How long a state is waited for. None of them takes a second on an idle machine: this only
 # ends a test in which it never comes.
@@ -55,6 +66,15 @@ def book_dir() -> Path:
     if not (BUILT / "index.html").exists():
         pytest.fail(f"{BUILT} holds no book: `make book` builds it", pytrace=False)
     return BUILT
+
+
+@pytest.fixture(scope="session")
+def soups(book_dir: Path) -> dict[str, BeautifulSoup]:
+    """All pages of the built book, parsed, by their names."""
+    return {
+        path.relative_to(book_dir).as_posix(): checks.parse(path.read_text("utf-8"))
+        for path in book_dir.rglob("*.html")
+    }
 
 
 @pytest.fixture(scope="session")

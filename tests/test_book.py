@@ -20,6 +20,8 @@ EXERCISES = 4  # of each chapter, at least
 MADE = {"_build", "node_modules", "__pycache__"}
 BINARY = {".gz", ".ico", ".png", ".woff2"}
 
+# In one process with what else reads the pages: they are parsed once.
+pytestmark = pytest.mark.xdist_group("pages")
 notebooks = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 pages = pytest.mark.parametrize("path", PAGES)
 
@@ -157,14 +159,6 @@ def test_katex_style_is_of_the_version_that_renders():
 
 
 @pytest.fixture(scope="module")
-def soups(book_dir):
-    """All pages of the built book, parsed."""
-    names = [path.relative_to(book_dir).as_posix() for path in book_dir.rglob("*.html")]
-    read = {name: (book_dir / name).read_text(encoding="utf-8") for name in names}
-    return {name: checks.parse(html) for name, html in read.items()}
-
-
-@pytest.fixture(scope="module")
 def places(soups):
     """The places of each page that a link can point to."""
     return {name: checks.anchors(soup) for name, soup in soups.items()}
@@ -201,8 +195,9 @@ def test_page_loads_nothing_from_outside(soups, path):
     assert checks.outside_problems(soups[path]) == []
 
 
-def test_first_page_has_an_explorer(soups):
+def test_first_page_has_an_explorer_and_chapters_have_mathematics(soups):
     assert soups[PAGES[0]].select(".explorer-host")
+    assert all(soups[path].select(".math") for path in CHAPTERS)
 
 
 def test_broken_links_are_seen():
@@ -231,7 +226,8 @@ def test_raw_mathematics_is_seen(html):
 
 def test_rendered_mathematics_and_code_are_fine():
     html = (
-        r"<span class='math'><math><annotation>\begin{a}</annotation></math></span>"
+        "<span class='math'><span class='katex'><span class='katex-mathml'>"
+        r"<math><annotation>\begin{a}</annotation></math></span></span></span>"
         r"<pre>\begin{aligned}</pre>"
     )
     assert checks.maths_problems(checks.parse(html)) == []
@@ -248,9 +244,8 @@ def test_explorer_without_tables_is_seen():
 
 
 @pytest.mark.parametrize("path", CHAPTERS)
-def test_chapter_has_enough_exercises(book_dir, path):
-    soup = checks.parse((book_dir / path).read_text(encoding="utf-8"))
-    assert checks.exercise_problems(soup, EXERCISES) == []
+def test_chapter_has_enough_exercises(soups, path):
+    assert checks.exercise_problems(soups[path], EXERCISES) == []
 
 
 def test_incomplete_exercises_are_seen():

@@ -43,25 +43,12 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # The usual word is the English one.
 WITHOUT_CHINESE = {"softmax"}
 
+pytestmark = pytest.mark.xdist_group("pages")
 pages = pytest.mark.parametrize("path", PAGES)
 
 
 def read(name: str) -> str:
     return (REFERENCE / name).read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def page(book_dir):
-    """Parse a built page, each at most once."""
-    parsed = {}
-
-    def page(path):
-        if path not in parsed:
-            html = (book_dir / path).read_text(encoding="utf-8")
-            parsed[path] = checks.parse(html)
-        return parsed[path]
-
-    return page
 
 
 # The library
@@ -97,8 +84,8 @@ def test_a_function_without_example_is_seen():
 
 
 @pytest.mark.parametrize("name", PUBLIC)
-def test_every_public_name_is_in_the_reference(page, name):
-    described = checks.anchors(page(f"book/reference/api/{PUBLIC[name]}.html"))
+def test_every_public_name_is_in_the_reference(soups, name):
+    described = checks.anchors(soups[f"book/reference/api/{PUBLIC[name]}.html"])
     names = importlib.import_module(name).__all__
     assert {f"{name}.{public}" for public in names} - described == set()
 
@@ -138,8 +125,8 @@ def test_incomplete_glossary_entries_are_seen():
     ]
 
 
-def test_chinese_words_say_so(page):
-    term = page("book/reference/glossary.html").find(string=re.compile("激活函数"))
+def test_chinese_words_say_so(soups):
+    term = soups["book/reference/glossary.html"].find(string=re.compile("激活函数"))
     assert term.find_parent("span", lang="zh")
 
 
@@ -227,8 +214,8 @@ def heading_problems(soup) -> list[str]:
 
 
 @pages
-def test_headings_are_in_order(page, path):
-    assert heading_problems(page(path)) == []
+def test_headings_are_in_order(soups, path):
+    assert heading_problems(soups[path]) == []
 
 
 def test_headings_out_of_order_are_seen():
@@ -243,8 +230,8 @@ def description(soup) -> str:
 
 
 @pytest.mark.parametrize("path", PAGES + GENERATED)
-def test_page_describes_itself(page, path):
-    soup = page(path)
+def test_page_describes_itself(soups, path):
+    soup = soups[path]
     sentence = description(soup)
     assert 40 <= len(sentence) <= 200 and sentence.endswith(".")
     data = {m["property"]: m["content"] for m in soup.select("meta[property]")}
@@ -253,16 +240,16 @@ def test_page_describes_itself(page, path):
     assert soup.html["lang"] == "en"
 
 
-def test_descriptions_differ(page):
-    sentences = {description(page(path)) for path in PAGES + GENERATED}
+def test_descriptions_differ(soups):
+    sentences = {description(soups[path]) for path in PAGES + GENERATED}
     assert len(sentences) == len(PAGES + GENERATED)
 
 
 @pages
-def test_pictures_of_the_book_are_there(page, book_dir, path):
+def test_pictures_of_the_book_are_there(soups, book_dir, path):
     folder = (book_dir / path).parent
-    icon = page(path).select_one('link[rel="icon"]')["href"]
-    card = page(path).select_one('meta[property="og:image"]')["content"]
+    icon = soups[path].select_one('link[rel="icon"]')["href"]
+    card = soups[path].select_one('meta[property="og:image"]')["content"]
     assert (folder / icon).is_file() and (folder / card).is_file()
 
 
@@ -275,8 +262,8 @@ def test_stored_pictures_are_what_is_drawn():
     }
 
 
-def test_404_loads_nothing(book_dir):
-    soup = checks.parse((book_dir / "404.html").read_text(encoding="utf-8"))
+def test_404_loads_nothing(soups):
+    soup = soups["404.html"]
     assert {link["href"] for link in soup.select("link")} <= {"data:,"}
     assert not soup.select("img, script[src]")
     assert {a["href"] for a in soup.select("a")} >= {"search.html", "genindex.html"}

@@ -2,10 +2,16 @@
 
 import json
 
-from bs4 import BeautifulSoup
 from explorers import OnPage
 from playwright.sync_api import Page, expect
 
+# What the boxes are to know, as the page was built.
+TASKS = """async () => {
+    const html = await (await fetch(location.href)).text();
+    const built = new DOMParser().parseFromString(html, "text/html");
+    return [...built.querySelectorAll('[data-kind="exercise"] script')]
+        .map((task) => task.textContent);
+}"""
 # What each box says to each answer; an answer has one text for each field.
 ANSWER = """const answer = async (root, texts) => {
     for (const [n, field] of root.querySelectorAll("form input").entries()) {
@@ -30,12 +36,6 @@ for (const [n, box] of root.querySelectorAll("[data-explorer=exercise]").entries
 return said;"""
 
 
-def exercises(html: str) -> list[dict]:
-    """Return the state of each exercise of a page, in the order of the page."""
-    hosts = BeautifulSoup(html, "html.parser").select('[data-kind="exercise"]')
-    return [json.loads(host.select_one("script").string) for host in hosts]
-
-
 def written(answer) -> list[str]:
     """Return an answer as it is typed, one text for each field."""
     if not isinstance(answer, list):
@@ -54,12 +54,9 @@ def verdict_problems(task: dict, said: list[list[str]]) -> list[str]:
     ]
 
 
-def exercise_problems(page: Page, html: str) -> list[str]:
-    """Answer each exercise of an open page, rightly and with each mistake it knows.
-
-    ``html`` is the page as it was built: what its boxes are to say stands there.
-    """
-    tasks = exercises(html)
+def exercise_problems(page: Page) -> list[str]:
+    """Answer each exercise of an open page, rightly and with each mistake it knows."""
+    tasks = [json.loads(task) for task in page.evaluate(TASKS)]
     given = [
         [
             written(answer)

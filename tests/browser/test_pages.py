@@ -108,17 +108,16 @@ def accessibility_problems(page: Page, context: str) -> list[str]:
 
 
 @every_page
-def test_page_from_a_server_in_a_wide_window(pages, book_url, book_dir, path):
+def test_page_from_a_server_in_a_wide_window(pages, book_url, path):
     """Cold; errors in the console and other hosts are watched by the fixture, too."""
     page = pages.take(used_again=False)
     found = arrive(page, book_url, path)
     wait_for_explorers(page)
-    html = (book_dir / f"{path}.html").read_text(encoding="utf-8")
     context = "main" if path in EXTRA_PAGES else "article.bd-article"
     problems = {
         "loading": loading_problems(found),
         "print": print_problems(page),
-        "exercises": exercise_problems(page, html),
+        "exercises": exercise_problems(page),
         "accessibility": accessibility_problems(page, context),
     }
     assert {name: found for name, found in problems.items() if found} == {}
