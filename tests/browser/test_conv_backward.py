@@ -144,8 +144,7 @@ def test_edited_output_gradient_goes_everywhere(show):
         np.testing.assert_allclose(said.values(name), expected, atol=1e-12)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_no_severe_findings_and_no_sideways_scroll(show, theme):
-    book = show(notes(), odd(), theme=theme, width=360)
+def test_no_severe_findings_and_no_sideways_scroll(show):
+    book = show(notes(), odd(), width=360)
     assert severe(book.accessibility_findings()) == []
     assert book.overflow() == 0

@@ -247,9 +247,8 @@ def test_by_keyboard_alone(show):
 
 
 @kinds
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing(show, kind, theme):
-    book = show(exercise(kind), exercise(kind), theme=theme)
+def test_axe_finds_nothing(show, kind):
+    book = show(exercise(kind), exercise(kind))
     assert book.accessibility_findings() == []
     found = box(book)
     found.root.get_by_role("button", name="Check").click()

@@ -124,10 +124,9 @@ def test_by_keyboard(show):
     assert explorer.read().marked("Output channels", "selected") == {(0, 0)}
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1200])
-def test_fits_and_is_accessible(show, theme, width):
-    book = show(Groups(4, 8, 3, 2), Groups(16, 16, 5, 8), theme=theme, width=width)
+def test_fits_and_is_accessible(show, width):
+    book = show(Groups(4, 8, 3, 2), Groups(16, 16, 5, 8), width=width)
     assert book.overflow() == 0
     assert severe(book.accessibility_findings()) == []
 

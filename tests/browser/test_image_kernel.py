@@ -192,14 +192,13 @@ def test_a_small_picture_keeps_the_kernel_inside(show):
     assert pixels(explorer, "Output").shape == (1, 1)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1200])
-def test_fits_and_is_accessible(show, photograph, theme, width):
+def test_fits_and_is_accessible(show, photograph, width):
     explorers = [
         ImageKernel(photograph, SOBEL),
         ImageKernel(photograph, np.full((5, 5), 0.04)),
     ]
-    book = show(*explorers, theme=theme, width=width)
+    book = show(*explorers, width=width)
     assert book.overflow() == 0
     assert severe(book.accessibility_findings()) == []
 

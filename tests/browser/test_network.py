@@ -161,11 +161,10 @@ def test_edits_and_the_label_change_everything(show):
     agree(numbers(explorer, "under"), made.gradients)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_no_severe_findings_and_no_sideways_scroll(show, theme):
+def test_no_severe_findings_and_no_sideways_scroll(show):
     made = notes()
     made.backward = True
-    book = show(made, theme=theme, width=360)
+    book = show(made, width=360)
     assert severe(book.accessibility_findings()) == []
     assert book.overflow() == 0
 

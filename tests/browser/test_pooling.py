@@ -133,8 +133,7 @@ def test_ties_go_to_the_first(show):
         assert "first of 4 that tie" in said.spoken
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_no_severe_findings_and_no_sideways_scroll(show, theme):
-    book = show(notes(), odd(), theme=theme, width=360)
+def test_no_severe_findings_and_no_sideways_scroll(show):
+    book = show(notes(), odd(), width=360)
     assert severe(book.accessibility_findings()) == []
     assert book.overflow() == 0

@@ -168,11 +168,10 @@ def test_by_keyboard(show):
     assert explorer.read().marked("Layer 3", "selected") == set()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1200])
-def test_fits_and_is_accessible(show, theme, width):
+def test_fits_and_is_accessible(show, width):
     explorers = ReceptiveField(GRIDDING), ReceptiveField(MIXED)
-    book = show(*explorers, theme=theme, width=width)
+    book = show(*explorers, width=width)
     assert book.overflow() == 0
     assert severe(book.accessibility_findings()) == []
 

@@ -240,13 +240,12 @@ def test_by_keyboard(show):
     assert explorer.root.locator(".matrix").is_visible()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1200])
-def test_fits_and_is_accessible_in_every_view(show, theme, width):
+def test_fits_and_is_accessible_in_every_view(show, width):
     explorers = [notes(), odd(), cut()]
     for explorer, view in zip(explorers, ("matrix", "zeros", "stamp"), strict=True):
         explorer.view = view
-    book = show(*explorers, theme=theme, width=width)
+    book = show(*explorers, width=width)
     assert book.overflow() == 0
     assert severe(book.accessibility_findings()) == []
 
