@@ -164,7 +164,8 @@ class Visit:
         self.requests += 1
         if not response.url.startswith((base, "data:", "blob:")):
             self.foreign.append(response.url)
-        if response.url.startswith(("http", "file")) and response.ok:
+        whole = response.ok and response.request.method == "GET"
+        if whole and response.url.startswith(("http", "file")):
             body = response.body()
             self.raw += len(body)
             self.gzipped += min(len(body), len(gzip.compress(body, 6)))
