@@ -20,7 +20,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 test notebooks: export IPYTHONDIR := $(CURDIR)/_build/.ipython-default
 
 .DEFAULT_GOAL := help
-.PHONY: help book test coverage serve lab lint bench bundle notebooks lock clean
+.PHONY: help book test coverage serve lab lint bench bundle notebooks messages lock clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1: /p' Makefile
@@ -61,6 +61,9 @@ bundle: $(READY) $(NODE_READY) ## make the explorers' JavaScript bundles
 
 notebooks: $(READY) ## execute all notebooks and store them with their outputs
 	$(BIN)/python tools/notebooks.py
+
+messages: $(READY) ## collect all words for translators: locale/convlib.pot
+	PYTHONPATH=book/_ext:tools $(BIN)/python tools/messages.py
 
 lock: $(READY) ## choose the newest versions that fit, and write requirements.txt
 	$(BIN)/python tools/lock.py

@@ -31,7 +31,9 @@ class MarkChinese(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs):
-        """Change the document in place."""
+        """Change the document in place, unless it is Chinese as a whole."""
+        if self.config.language.startswith("zh"):
+            return
         for text in list(self.document.findall(nodes.Text)):
             outer = text.parent
             literal = isinstance(outer, nodes.literal_block | nodes.raw | nodes.comment)

@@ -8,8 +8,12 @@ it.
 from pathlib import Path
 
 import nbformat
+from sphinx.locale import _
 
-NEEDS = """\
+
+def needs(title: str) -> str:
+    """Return the words of the first cell."""
+    return _("""\
 *This notebook is a page of the book "{title}".
 It needs Python 3.11 or newer and the book's library, `convlib`.
 In the folder with the book's sources:*
@@ -20,12 +24,12 @@ jupyter lab
 ```
 
 *Then open this notebook, wherever it lies.*
-"""
+""").format(title=title)
 
 
 def with_needs(notebook: nbformat.NotebookNode, title: str) -> nbformat.NotebookNode:
     """Put the cell before all others."""
-    cell = nbformat.v4.new_markdown_cell(NEEDS.format(title=title), id="needs")
+    cell = nbformat.v4.new_markdown_cell(needs(title), id="needs")
     notebook.cells.insert(0, cell)
     return notebook
 

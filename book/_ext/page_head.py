@@ -15,17 +15,22 @@ import os
 import re
 from html import escape
 
+from sphinx.locale import _
+
 CARD = "card.png"
 CARD_SIZE = (1200, 630)
-#: Pages that Sphinx makes have no metadata of their own.
-GENERATED = {
-    "genindex": (
-        "Index",
-        "All terms, in English and Chinese, and all functions, in alphabetical order.",
-    ),
-    "search": ("Search", "Where in the book a word stands, English or Chinese."),
-}
+#: Open Graph's names of languages, where they are more than Sphinx's.
+LOCALES = {"en": "en_GB"}
 DESCRIPTION = re.compile(r'<meta content="([^"]*)" name="description"')
+
+
+def generated() -> dict[str, tuple[str, str]]:
+    """Return title and description of the pages that Sphinx makes."""
+    index = _(
+        "All terms, in English and Chinese, and all functions, in alphabetical order."
+    )
+    search = _("Where in the book a word stands, English or Chinese.")
+    return {"genindex": (_("Index"), index), "search": (_("Search"), search)}
 
 
 def tags(properties: dict[str, str]) -> str:
@@ -39,8 +44,8 @@ def tags(properties: dict[str, str]) -> str:
 def describe(app, pagename, templatename, context, doctree):
     """Add the data to a page that has a description."""
     title = context.get("title")
-    if pagename in GENERATED:
-        title, sentence = GENERATED[pagename]
+    if pagename in generated():
+        title, sentence = generated()[pagename]
         context["metatags"] = f'<meta content="{sentence}" name="description" />'
     found = DESCRIPTION.search(context.get("metatags", ""))
     if not found:
@@ -52,11 +57,11 @@ def describe(app, pagename, templatename, context, doctree):
         "og:type": "article",
         "og:site_name": app.config.html_title,
         "og:title": re.sub(r"<[^>]+>", "", title),
-        "og:locale": "en_GB",
+        "og:locale": LOCALES.get(app.config.language, app.config.language),
         "og:image": base + image if base else context["pathto"](image, 1),
         "og:image:width": str(width),
         "og:image:height": str(height),
-        "og:image:alt": "An image of 5 by 5 numbers, a kernel, and the output.",
+        "og:image:alt": _("An image of 5 by 5 numbers, a kernel, and the output."),
     }
     if base:
         properties["og:url"] = base + app.builder.get_target_uri(pagename)

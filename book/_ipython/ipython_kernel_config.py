@@ -3,6 +3,8 @@
 In Jupyter itself readers and authors keep their own settings.
 """
 
+import warnings
+
 from ipykernel.iostream import OutStream
 
 c = get_config()  # noqa: F821
@@ -16,6 +18,9 @@ c.InlineBackend.rc = {
     "axes.facecolor": "none",
     "savefig.facecolor": "none",
 }
+# Text stays text in them, and is set in the page's fonts: matplotlib need not have any for
+# a translated label.
+warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
 # Kernels that only this build talks to need not warn about their loopback sockets.
 c.IPKernelApp.log_level = "ERROR"
 

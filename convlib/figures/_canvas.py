@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width
 
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 CELL, WIDTH, HEIGHT = 0.36, 6.4, 7.6
 #: Points: text that does not shrink with the cells.
 LABEL_POINTS = 9.5
-#: Width of a character in parts of the font size, on average.
-_CHARACTER = 0.58
+#: Width of a character in parts of the font size: on average, and of Chinese ones.
+_CHARACTER, _WIDE_CHARACTER = 0.58, 1.0
 #: Cells: free space around everything, so that no outline is cut off.
 _MARGIN = 0.12
 
@@ -41,7 +42,10 @@ class _Label(Text):
     def extent(self, points: float) -> tuple[float, float, float, float]:
         """Return its box in cells, where a cell has so many points."""
         x, y = self.get_position()
-        width = _CHARACTER * LABEL_POINTS * len(self.get_text()) / points
+        text = self.get_text()
+        wide = sum(east_asian_width(character) in "WF" for character in text)
+        ems = _CHARACTER * (len(text) - wide) + _WIDE_CHARACTER * wide
+        width = ems * LABEL_POINTS / points
         before = {"left": 0.0, "center": 0.5, "right": 1.0}
         left = x - before[self.get_horizontalalignment()] * width
         half = 0.6 * LABEL_POINTS / points

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import traitlets
 
+from convlib._words import _
 from convlib.widgets.element import Element
 from convlib.widgets.traits import (
     ArgumentTypeError,
@@ -21,7 +22,9 @@ from convlib.widgets.traits import (
 #: A larger grid of fields would not fit on a narrow screen.
 LARGEST_SIDE = 8
 
-WITHOUT_JAVASCRIPT = "Checking needs JavaScript. The solution is behind the fold below."
+WITHOUT_JAVASCRIPT = _(
+    "Checking needs JavaScript. The solution is behind the fold below."
+)
 
 
 class Exercise(Element):
@@ -128,7 +131,7 @@ class Exercise(Element):
     def __init__(
         self,
         answer: Any,
-        label: str = "Your answer",
+        label: str = _("Your answer"),
         *,
         choices: Sequence[str] | None = None,
         diagnoses: Any = None,

@@ -1,0 +1,402 @@
+"""Every word that a reader sees can be translated, and a translated book shows it.
+
+The words are tried in a language that nobody speaks: every message in 「 」. What then still
+has letters outside of them is out of the translators' reach.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import cell_strings
+import messages
+import nbformat
+import notebooks
+import pytest
+import sphinx
+import translated
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from bs4 import BeautifulSoup
+
+ROOT = translated.ROOT
+#: A language that Babel knows and Sphinx does not: nothing is translated but by us.
+LANGUAGE = "mt"
+WORD = re.compile(r"[^\W\d_]{2,}")
+IN_BRACKETS = re.compile(r"「[^「」]*」")
+#: What is the same in every language: names, and what stands for a piece of code.
+NAMES = {"convlib", "NumPy", "PyTorch", "Python", "ReLU", "max", "nan", "relu"}
+
+
+def escaped(text: str) -> list[str]:
+    """Return the words of a text that are not part of a translated message."""
+    while IN_BRACKETS.search(text):
+        text = IN_BRACKETS.sub(" ", text)
+    return [word for word in WORD.findall(text) if word not in NAMES]
+
+
+def in_no_language(catalog: Catalog) -> Catalog:
+    """Return the messages of a catalogue, translated into 「 」."""
+    result = Catalog()
+    for message in catalog:
+        if message.id:
+            ids = message.id if isinstance(message.id, tuple) else (message.id,)
+            strings = tuple(f"「{words}」" for words in ids)
+            result.add(message.id, strings if len(ids) > 1 else strings[0])
+    return result
+
+
+# --- the library -----------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def words(tmp_path_factory) -> Path:
+    """The words of the library and of the notebooks' cells, compiled."""
+    path = tmp_path_factory.mktemp("words") / "convlib.mo"
+    with path.open("wb") as file:
+        write_mo(file, in_no_language(messages.without_prose()))
+    return path
+
+
+SAID = {
+    "calculations": """
+from convlib import explain
+x, w = [[1, 2, 3], [4, 5, 6], [7, 8, 9]], [[1, 2], [3, 4]]
+g = [[1, 2], [3, 4]]
+said = [
+    explain.conv2d(x, w, 1, padding=1, at=(0, 0), activation="relu"),
+    explain.conv2d([x, x], [[w, w]], [1], at=(0, 0, 0)),
+    explain.convolve2d(x, w, at=(0, 0)),
+    explain.output_size(5, 3, padding="same", dilation=3),
+    explain.output_size((6, 6), (4, 4), padding="same"),
+    explain.conv2d_backward(g, x, w, wrt="input", at=(0, 0)),
+    explain.conv2d_backward(g, [[0] * 4] * 4, w, stride=2, wrt="input", at=(0, 0)),
+    explain.conv2d_backward([[1]], x, w, stride=3, wrt="input", at=(2, 2)),
+    explain.conv2d_backward([[1] * 4] * 4, x, w, padding=1, wrt="weight", at=(0, 0)),
+    explain.conv2d_backward(g, x, w, wrt="bias"),
+    explain.conv_transpose2d(g, w, 1, stride=3, at=(0, 0)),
+    explain.conv_transpose2d(g, w, stride=3, at=(2, 2)),
+    explain.max_pool2d([[1, 1], [0, 0]], 2, at=(0, 0)),
+    explain.max_pool2d_backward(g, x, 2, 1, at=(1, 1)),
+    explain.max_pool2d_backward(g, x, 2, 1, at=(0, 0)),
+    explain.max_pool2d_backward(g, x, 2, 1, at=(2, 2)),
+    explain.max_pool2d_backward([[1]], x, 2, at=(2, 2)),
+    explain.avg_pool2d(x, 2, at=(0, 0)),
+    explain.avg_pool2d_backward([[1]], x, 2, at=(2, 2)),
+]
+texts = [calculation.text for calculation in said]
+""",
+    "figures": """
+import matplotlib
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+from convlib import examples, figures
+one, two = examples.single_channel, examples.two_filters
+figures.convolution(one.image, one.kernel, padding=1)
+figures.convolution(one.image, one.kernel, padding=(1, 0), at=(0, 0))
+figures.channels(two.input, two.weight, two.bias, 2, 1, at=(1, 0, 1))
+figures.steps(one.image, one.kernel)
+for size in (3, 5, 6, 7):
+    figures.output_size(size, 3, stride=3)
+drawn = (text for n in plt.get_fignums() for text in plt.figure(n).findobj(plt.Text))
+texts = [text.get_text() for text in drawn]
+""",
+}
+
+
+def said_in_no_language(program: str, words: Path) -> list[str]:
+    """Return the ``texts`` of a program that the library speaks our language in."""
+    result = subprocess.run(
+        [sys.executable, "-c", f"{program}\nimport json\nprint(json.dumps(texts))"],
+        env={**os.environ, "CONVLIB_WORDS": str(words)},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    return json.loads(result.stdout)
+
+
+@pytest.mark.parametrize("kind", SAID)
+def test_no_word_of_the_library_escapes(kind, words):
+    texts = said_in_no_language(SAID[kind], words)
+    assert {text: escaped(text) for text in texts if escaped(text)} == {}
+    assert sum("「" in text for text in texts) > 8
+
+
+def test_a_word_that_escapes_is_seen():
+    assert escaped("「「Input」 5 × 5, padding 1」 x[0,1]") == []
+    assert escaped("「Input」 5 × 5, padding 1") == ["padding"]
+    assert escaped("(wins 2 of 「windows」)") == ["wins", "of"]
+
+
+def test_the_library_is_english_without_a_catalogue():
+    environment = {k: v for k, v in os.environ.items() if k != "CONVLIB_WORDS"}
+    program = "from convlib import explain; print(explain.conv2d([[1]], [[1]], padding=1, at=(0, 0)))"
+    result = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**environment, "LANG": "zh_CN.UTF-8", "LANGUAGE": LANGUAGE},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    assert "(0ᵖ: padding)" in result.stdout
+
+
+# --- code cells ------------------------------------------------------------------
+
+
+NOTEBOOKS = sorted((ROOT / "book").rglob("*.ipynb"))
+
+
+def exercises(notebook: nbformat.NotebookNode) -> Iterator[dict]:
+    """Yield the state of each exercise that a notebook is stored with."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            soup = BeautifulSoup(
+                output.get("data", {}).get("text/html", ""), "html.parser"
+            )
+            for host in soup.select('[data-kind="exercise"] script'):
+                yield json.loads(host.string)
+
+
+def spoken(state: dict) -> list[str]:
+    """Return the words of an exercise."""
+    choices = state["choices"] or []
+    diagnoses = [words for _, words in state["diagnoses"]]
+    return [state["label"], state["explanation"], *choices, *diagnoses]
+
+
+def unknown(texts: list[str], strings: set[str]) -> list[str]:
+    """Return those that are none of the strings, with anything in an f-string's braces."""
+    patterns = [
+        ".+".join(map(re.escape, re.split(r"\{[^{}]*\}", words))) for words in strings
+    ]
+    known = re.compile("|".join(patterns), re.DOTALL)
+    return [text for text in texts if WORD.search(text) and not known.fullmatch(text)]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_word_of_an_exercise_is_a_string_of_its_notebook(path):
+    notebook = nbformat.read(path, as_version=4)
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    strings = {s.text for source in code for s in cell_strings.cell_strings(source)}
+    texts = [text for state in exercises(notebook) for text in spoken(state)]
+    assert unknown(texts, strings | {"Your answer"}) == []
+
+
+def test_an_unknown_word_of_an_exercise_is_seen():
+    strings = {"That makes {n}.", "Count again."}
+    texts = ["That makes 3.", "Count again.", "Count.", "a[0, 0] =", ""]
+    assert unknown(texts, strings) == ["Count."]
+
+
+CELL = '''\
+names = {"same": "as large", "mode": f"{n} windows"}
+print("done:", f"{n} of {len(names['same'])} 'x'", conv(mode="same"))
+Exercise("small", choices=["small", """two
+lines"""], loc="lower center")
+'''
+
+
+def test_strings_for_readers_are_told_from_code():
+    found = {s.text for s in cell_strings.cell_strings(CELL)}
+    assert found == {
+        "as large",
+        "{n} windows",
+        "done:",
+        "{n} of {len(names['same'])} 'x'",
+        "small",
+        "two\nlines",
+    }
+
+
+def test_a_translated_cell_computes_the_same():
+    assert cell_strings.translated(CELL, lambda words: words) == CELL
+    chinese = {
+        "as large": "一样“大”",
+        "{n} windows": "{n} 个窗口",
+        "done:": 'it\'s "好"：',
+        "{n} of {len(names['same'])} 'x'": "{len(names['same'])} 之 {n}",
+        "small": "小",
+    }
+    cell = cell_strings.translated(CELL, lambda words: chinese.get(words, words))
+    said, given = [], {}
+
+    def exercise(answer, **arguments):
+        given.update(arguments, answer=answer)
+
+    names = {"n": 3, "conv": lambda mode: mode, "Exercise": exercise}
+    names["print"] = lambda *texts: said.extend(texts)
+    exec(cell, names)  # noqa: S102, the cell above
+    assert said == ['it\'s "好"：', "5 之 3", "same"]
+    assert given["answer"] == "小"
+    assert given["choices"] == ["小", "two\nlines"]
+
+
+def test_a_translation_that_would_compute_something_else_is_left_out():
+    for wrong in ("{m} 个窗口", "窗口", "{n} {n} 个"):
+        cell = cell_strings.translated('f"{n} windows"', lambda _, wrong=wrong: wrong)
+        assert cell == 'f"{n} windows"'
+
+
+# --- a book ----------------------------------------------------------------------
+
+
+TOC = """\
+format: jb-book
+root: book/intro
+parts:
+  - caption: A part
+    chapters:
+      - file: book/more
+      - file: genindex
+"""
+INTRO = """\
+# A book
+
+```{glossary}
+kernel
+  The matrix that slides.
+```
+
+Words, and *more*.
+"""
+PAGE = """\
+# A page
+
+```{index} window
+```
+
+A sentence with {term}`kernel`.
+"""
+CALCULATION = """\
+from convlib import explain, figures
+from convlib.widgets import Exercise
+explain.conv2d([[1]], [[1]], padding=1, at=(0, 0))
+"""
+EXERCISE = """\
+Exercise(2, "windows =", diagnoses={3: "One too many."}, explanation="Two fit.")
+"""
+FIGURE = {
+    "caption": "What each window reads.\n",
+    "name": "fig-one",
+}
+
+
+def a_notebook() -> nbformat.NotebookNode:
+    """Return one with a calculation, something printed, a figure and an exercise."""
+    cell = nbformat.v4.new_code_cell
+    drawn = cell("figures.output_size(5, 3);")
+    image = {"alt": "Two windows under five pixels."}
+    drawn.metadata["mystnb"] = {"figure": FIGURE, "image": image}
+    return nbformat.v4.new_notebook(
+        metadata=notebooks.METADATA,
+        cells=[
+            nbformat.v4.new_markdown_cell(PAGE),
+            cell(CALCULATION),
+            cell('print("windows in all:", 4)'),
+            drawn,
+            cell(EXERCISE),
+        ],
+    )
+
+
+def sphinx_words() -> Catalog:
+    """Return what Sphinx itself has in many languages."""
+    with (Path(sphinx.__file__).parent / "locale" / "sphinx.pot").open("rb") as file:
+        return read_po(file)
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory) -> Path:
+    """A small book with this one's settings, built in our language."""
+    source = tmp_path_factory.mktemp("book")
+    for name in ("book/_ext", "book/_static", "book/_templates", "book/_ipython"):
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        (source / name).symlink_to(ROOT / name)
+    (source / "book" / "reference").mkdir()
+    for name in (
+        "book/reference/references.bib",
+        "genindex.md",
+        "convlib",
+        "_config.yml",
+    ):
+        (source / name).symlink_to(ROOT / name)
+    (source / "_toc.yml").write_text(TOC)
+    (source / "book" / "intro.md").write_text(INTRO)
+    nbformat.write(a_notebook(), source / "book" / "more.ipynb")
+    catalog = messages.everything(source)
+    for message in sphinx_words():
+        catalog.add(message.id)
+    folder = source / "locale" / LANGUAGE / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / "convlib.po").open("wb") as file:
+        write_po(file, in_no_language(catalog))
+    translated.build(source / "_build", "html", source, language=LANGUAGE)
+    return source / "_build" / "html"
+
+
+#: Not words of the book: programs and formulas.
+SILENT = "script, style, pre, .katex"
+SAYING = ("alt", "aria-label", "content", "placeholder", "title")
+#: What stands on keys and at the end of files' names.
+CODES = {"Ctrl", "ipynb", "md", "pdf"}
+
+
+def said(html: str) -> Iterator[str]:
+    """Yield all that a page says: in its text, its attributes, what it will answer."""
+    soup = BeautifulSoup(html, "html.parser")
+    for state in soup.select('[data-kind="exercise"] script'):
+        yield from spoken(json.loads(state.string))
+    for output in soup.select(".cell_output pre"):
+        yield output.get_text()
+    for silent in soup.select(SILENT):
+        silent.decompose()
+    yield soup.get_text()
+    for element in soup.find_all(True):
+        if element.name != "meta" or element.get("name") == "description":
+            yield from (element[name] for name in SAYING if element.has_attr(name))
+
+
+@pytest.mark.parametrize(
+    "name", ["book/more", "book/intro", "genindex", "search", "404"]
+)
+def test_no_word_of_a_page_escapes(book, name):
+    html = (book / f"{name}.html").read_text("utf-8")
+    found = [word for text in said(html) for word in escaped(text)]
+    assert set(found) - CODES == set()
+    assert f'lang="{LANGUAGE}"' in html
+
+
+ASKED = {"label": "「n =」", "choices": None, "diagnoses": []}
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "<p>「A sentence.」 And more.</p>",
+        '<p title="A title">「A sentence.」</p>',
+        '<meta name="description" content="A page.">',
+        '<div class="cell_output"><pre>「windows」 and more</pre></div>',
+        '<div data-kind="exercise"><script>'
+        + json.dumps({**ASKED, "explanation": "Two fit."})
+        + "</script></div>",
+    ],
+)
+def test_a_word_of_a_page_that_escapes_is_seen(planted):
+    assert [word for text in said(planted) for word in escaped(text)]
+
+
+def test_cells_are_translated_before_they_run(book):
+    html = (book / "book" / "more.html").read_text("utf-8")
+    soup = BeautifulSoup(html, "html.parser")
+    printed = [output.get_text() for output in soup.select(".cell_output pre")]
+    assert "「windows in all:」 4\n" in printed
+    code = " ".join(cell.get_text() for cell in soup.select(".cell_input pre"))
+    assert "print('「windows in all:」', 4)" in code
+    assert "「3 windows fit」" in soup.select_one("svg").get_text()
