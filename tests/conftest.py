@@ -1,7 +1,7 @@
 """Fixtures for everything that looks at the built book in a real browser.
 
 Hypothesis has two profiles here. ``suite`` is for every day; ``ci`` tries at least 2,000
-random examples where a test does not say a number of its own (``max_examples``). It holds
+random examples, or the share of it that `strategies.fewer` gives a test. It holds
 where ``$CI`` is set, or by name: ``HYPOTHESIS_PROFILE=ci make test``.
 """
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import strategies
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import convlib
@@ -160,7 +160,6 @@ def cells(draw, kinds=("int64", "float64")):
     return layer, output, at, activation
 
 
-@settings(max_examples=200, deadline=None)
 @given(cells())
 def test_any_cell_is_what_conv2d_computes(drawn):
     layer, output, at, activation = drawn
@@ -174,7 +173,7 @@ def test_any_cell_is_what_conv2d_computes(drawn):
     assert cell.pre_activation == pytest.approx(total)
 
 
-@settings(max_examples=200, deadline=None)
+@strategies.fewer
 @given(cells(kinds=("int64",)))
 def test_every_line_of_numbers_comes_to_the_result(drawn):
     """Read the text as arithmetic: each line must equal the line above it."""
@@ -202,7 +201,7 @@ def test_every_line_of_numbers_comes_to_the_result(drawn):
     assert len(checked) == expected_lines + (activation is not None) + result
 
 
-@settings(max_examples=100, deadline=None)
+@strategies.fewer
 @given(cells())
 def test_the_symbols_name_the_cells_that_are_multiplied(drawn):
     """Look up w and x of each product of symbols: the products must be the same."""
@@ -218,7 +217,7 @@ def test_the_symbols_name_the_cells_that_are_multiplied(drawn):
     assert (cell.note is not None) == any(term[4] for term in terms)
 
 
-@settings(max_examples=100, deadline=None)
+@strategies.fewer
 @given(cells())
 def test_latex_is_well_formed(drawn):
     layer, _, at, activation = drawn
@@ -402,7 +401,7 @@ W_2 = ⌊(W_1 - D_w(F_w - 1) - 1 + P_left + P_right) / S_w⌋ + 1
     )
 
 
-@settings(max_examples=200, deadline=None)
+@strategies.fewer
 @given(strategies.sizes())
 def test_every_line_of_a_size_comes_to_the_result(geometry):
     size = explain.output_size(*geometry.values())

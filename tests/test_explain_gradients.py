@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 import strategies
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import convlib
@@ -71,7 +71,6 @@ def by_hand(grad, layer, wrt, at):
     return explain.conv2d_backward(grad, x, w, *geometry, wrt=wrt, at=at)
 
 
-@settings(max_examples=150)
 @given(elements())
 def test_every_line_comes_to_what_conv2d_backward_computes(case):
     grad, layer, wrt, at, expected = case
@@ -82,7 +81,7 @@ def test_every_line_comes_to_what_conv2d_backward_computes(case):
     assert check_lines(calculation, x=layer.input, w=layer.weight, delta=grad) >= 1
 
 
-@settings(max_examples=50)
+@strategies.fewer
 @given(elements(kinds=("float64",)))
 def test_floats(case):
     grad, layer, wrt, at, expected = case
@@ -90,7 +89,7 @@ def test_floats(case):
     assert calculation.result == pytest.approx(expected, rel=1e-12, abs=1e-12)
 
 
-@settings(max_examples=50)
+@strategies.fewer
 @given(elements(kinds=("int64", "float64")))
 def test_latex_is_well_formed(case):
     latex = by_hand(*case[:-1]).latex
@@ -342,7 +341,6 @@ def test_conv2d_backward_refuses(arguments, error, message):
 # --- pooling ---------------------------------------------------------------------
 
 
-@settings(max_examples=80)
 @given(strategies.pools(), st.data())
 def test_any_cell_of_max_pooling(pool, data):
     output = convlib.max_pool2d(*pool)
@@ -360,7 +358,6 @@ def test_any_cell_of_max_pooling(pool, data):
     check_lines(cell, delta=grad)
 
 
-@settings(max_examples=80)
 @given(strategies.pools(dilated=False), st.booleans(), st.data())
 def test_any_cell_of_average_pooling(pool, include_pad, data):
     x, kernel, stride, padding, _, ceil_mode = pool

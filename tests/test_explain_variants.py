@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 import strategies
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from test_convolve2d import MODES, signals
 from test_explain import evaluate, lines
@@ -67,7 +67,6 @@ y[0,0] = sum over m, n of x[1-m,1-n]·h[m,n]
     np.testing.assert_array_equal(cell.products, [[0] * 3, [0] * 3, [0, -8, -5]])
 
 
-@settings(max_examples=150, deadline=None)
 @given(flipped_cells())
 def test_any_cell_is_what_convolve2d_computes(drawn):
     x, h, mode, y, at = drawn
@@ -79,7 +78,7 @@ def test_any_cell_is_what_convolve2d_computes(drawn):
     assert_well_formed(cell)
 
 
-@settings(max_examples=100, deadline=None)
+@strategies.fewer
 @given(flipped_cells(kinds=("int64",)))
 def test_every_line_of_a_flipped_sum_comes_to_the_result(drawn):
     x, h, mode, _, at = drawn
@@ -89,7 +88,7 @@ def test_every_line_of_a_flipped_sum_comes_to_the_result(drawn):
     assert {evaluate(right) for right in numbers} == {cell.result}
 
 
-@settings(max_examples=100, deadline=None)
+@strategies.fewer
 @given(flipped_cells(kinds=("int64",)))
 def test_the_symbols_of_a_flipped_sum_run_against_each_other(drawn):
     x, h, mode, _, at = drawn
@@ -207,7 +206,6 @@ def test_a_single_product_is_said_once():
     assert [right for _, right in lines(cell)][1:] == ["w[0,1]·x[0,0]", "4·2", "8"]
 
 
-@settings(max_examples=150, deadline=None)
 @given(transposed_cells())
 def test_any_pixel_is_what_conv_transpose2d_computes(drawn):
     layer, output, at = drawn
@@ -220,7 +218,7 @@ def test_any_pixel_is_what_conv_transpose2d_computes(drawn):
     assert_well_formed(cell)
 
 
-@settings(max_examples=100, deadline=None)
+@strategies.fewer
 @given(transposed_cells(kinds=("int64",)))
 def test_every_line_of_a_transposed_sum_comes_to_the_result(drawn):
     layer, _, at = drawn
@@ -232,7 +230,7 @@ def test_every_line_of_a_transposed_sum_comes_to_the_result(drawn):
         assert len(numbers) == 3 + subtotals
 
 
-@settings(max_examples=100, deadline=None)
+@strategies.fewer
 @given(transposed_cells(kinds=("int64",)))
 def test_the_symbols_name_the_stamps(drawn):
     """Look up w and x of each product, and that this stamp lies on this pixel."""

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import strategies
 import traitlets
 from bs4 import BeautifulSoup
 from explorer_examples import example
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import convlib
@@ -438,14 +439,13 @@ def by_loops(image, kernel, bias, stride, padding, dilation, relu, flip):
     return np.maximum(sums, 0) if relu else np.array(sums)
 
 
-@settings(max_examples=50)
 @given(sliding_windows())
 def test_sliding_window_output(arguments):
     explorer = SlidingWindow(**arguments)
     np.testing.assert_array_equal(explorer.output, by_loops(**arguments))
 
 
-@settings(max_examples=50)
+@strategies.fewer
 @given(sliding_windows(), st.integers(1, 3), st.integers(1, 3))
 def test_channels_output(one, depth, count):
     arguments = {name: one[name] for name in ("stride", "padding", "relu")}
@@ -465,7 +465,7 @@ def test_channels_output(one, depth, count):
         )
 
 
-@settings(max_examples=50)
+@strategies.fewer
 @given(sliding_windows())
 def test_output_size_output(one):
     arguments = {name: one[name] for name in ("stride", "padding", "dilation")}

@@ -4,9 +4,10 @@ import json
 
 import numpy as np
 import pytest
+import strategies
 import traitlets
 from bs4 import BeautifulSoup
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import convlib
@@ -38,7 +39,7 @@ def test_the_notes_numbers():
     st.integers(1, 4),
     st.integers(0, 2**32 - 1),
 )
-@settings(max_examples=60, deadline=None)
+@strategies.fewer
 def test_takes_what_convlib_takes(stride, padding, output_padding, dilation, seed):
     rng = np.random.default_rng(seed)
     image = rng.integers(-9, 10, rng.integers(1, 5, 2))
