@@ -24,7 +24,6 @@
 `conv_cost`, `depthwise_cost`   parameters and multiply-adds of a layer
 `pointwise_cost`                of 1 × 1 kernels
 `separable_cost`                of a depthwise and a pointwise layer together
-`pair`                          ``3`` or ``(3, 3)``: one number, or one for each axis
 ==============================  ==================================================
 
 Names, argument order and meaning are those of PyTorch.  What all functions share:
@@ -50,6 +49,7 @@ Other submodules are loaded when they are first used, because they need more tha
 or are not always wanted:
 `convlib.explain` (hand calculations), `convlib.examples` (the numbers of the notes),
 `convlib.nn` (layers that learn), `convlib.gradcheck` (gradients measured),
+`convlib.plain` (a convolution in ten lines, to be read),
 `convlib.data` (handwritten digits), `convlib.figures` (still pictures) and
 `convlib.widgets` (interactive ones).
 """
@@ -79,7 +79,6 @@ from convlib.receptive_field import Layer, pixels_read, receptive_field
 from convlib.shapes import (
     effective_kernel_size,
     output_size,
-    pair,
     transposed_output_size,
 )
 from convlib.transposed import (
@@ -96,6 +95,7 @@ if TYPE_CHECKING:
     from convlib import figures as figures
     from convlib import gradcheck as gradcheck
     from convlib import nn as nn
+    from convlib import plain as plain
     from convlib import widgets as widgets
 
 __version__ = "0.1.0"
@@ -107,6 +107,7 @@ _SUBMODULES = (
     "figures",
     "gradcheck",
     "nn",
+    "plain",
     "widgets",
 )
 
@@ -131,7 +132,6 @@ __all__ = [
     "max_pool2d",
     "max_pool2d_backward",
     "output_size",
-    "pair",
     "pixels_read",
     "pointwise_cost",
     "receptive_field",

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 #: Kinds of dtype that can be multiplied and added: bool, integers, floats, complex.
 _NUMERIC = "biufc"
 
+#: What an argument for one axis, or for each of two, may be; and in which order.
+_MANY = {1: "an integer", 2: "an integer or a pair of integers"}
+_ORDER = {1: "an integer", 2: "an integer or a pair (vertical, horizontal)"}
+
 #: Larger integers are refused: Python would not even write them into a message.
 _LARGEST = 10**300
 
@@ -77,27 +81,35 @@ def integer_pair(
     name: str, value: object, minimum: int | None = None
 ) -> tuple[int, int]:
     """Return ``value``, an integer or a pair of them, as (vertical, horizontal)."""
+    first, second = integers(name, value, 2, minimum)
+    return first, second
+
+
+def integers(
+    name: str, value: object, count: int, minimum: int | None = None
+) -> tuple[int, ...]:
+    """Return ``value`` as integers for ``count`` axes, not below ``minimum``.
+
+    One integer, alone or in a tuple, is for all of them, as in PyTorch.
+    """
     number = _index(value)
     if number is not None:
         _in_range(name, (number,), minimum, SHAPES)
-        return number, number
+        return (number,) * count
     if not isinstance(value, Sequence | np.ndarray) or isinstance(value, str | bytes):
-        raise WrongKind(
-            f"{name} must be an integer or a pair of integers, "
-            f"got {shown(value)}{SHAPES}"
-        )
+        raise WrongKind(f"{name} must be {_MANY[count]}, got {shown(value)}{SHAPES}")
     items = np.atleast_1d(value) if isinstance(value, np.ndarray) else value
-    numbers = [_index(item) for item in items]
-    if None in numbers:
+    found = [_index(item) for item in items]
+    numbers = tuple(item for item in found if item is not None)
+    if len(numbers) < len(found):
         raise WrongKind(f"{name} must hold integers only, got {shown(value)}{SHAPES}")
-    if len(numbers) != 2:
+    if len(numbers) not in (1, count):
         raise WrongValue(
-            f"{name} must be an integer or a pair (vertical, horizontal), "
+            f"{name} must be {_ORDER[count]}, "
             f"got {len(numbers)} values: {shown(value)}{SHAPES}"
         )
-    first, second = (int(n) for n in numbers if n is not None)
-    _in_range(name, (first, second), minimum, SHAPES)
-    return first, second
+    _in_range(name, numbers, minimum, SHAPES)
+    return numbers if len(numbers) == count else numbers * count
 
 
 def cell(what: str, shape: tuple[int, ...], at: object) -> list[int]:

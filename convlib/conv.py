@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-
-from convlib import _check
-from convlib._door import SHAPES, WrongKind, WrongValue, public
+from convlib._axis import Axis
+from convlib._door import public
+from convlib._layers import convolution, matrices, part_of_full
 from convlib._products import bias_gradient, correlate, stamp, weight_gradient
-from convlib.shapes import IntOrPair, Padding, Sides, padding_sides, window_counts
-from convlib.windows import Slide
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
+
+    from convlib.shapes import IntOrPair, Padding
+
+__all__ = ["conv2d", "conv2d_backward", "convolve2d"]
 
 
 @public("input", "weight")
@@ -69,7 +70,7 @@ def conv2d(
     -----
     Notes, section "卷积计算"; `torch.nn.functional.conv2d`.  One algorithm for every
     configuration: each row of the kernels is multiplied, as a matrix, with the pixels
-    under it, and the products are added up (``convlib.windows.Slide`` says how the pixels
+    under it, and the products are added up (``convlib/_slide.py`` says how the pixels
     become a matrix).  Only if a row of a filter has fewer numbers than there are filters
     are the rows multiplied together, as in `unfold`.  It goes through the batch in
     blocks, whole images or some rows of one: their buffers stay in the processor's cache
@@ -103,7 +104,8 @@ def conv2d(
 input (5, 5), weight (3, 3), padding (0, 0), dilation (3, 3)
     """
     layer = convolution(input, weight, bias, stride, padding, dilation, groups)
-    return layer.like_input(layer.output())
+    x, w, b, axes, parts = layer[:5]
+    return layer.like_input(correlate(x, w, b, axes, parts))
 
 
 @public("input", "weight")
@@ -179,17 +181,14 @@ def conv2d_backward(
     array(45)
     """
     layer = convolution(input, weight, None, stride, padding, dilation, groups)
+    x, w, _, axes, parts = layer[:5]
     grad = layer.gradient(grad_output)
     grad_bias = bias_gradient(grad)
+    grad_weight = weight_gradient(x, grad, axes, parts)
+    grad_input = layer.like_input(stamp(grad, w.conj(), None, axes, parts))
     if layer.ndim == 2:
-        grad_bias = grad_bias.reshape(())
-    grad_weight = weight_gradient(layer, grad)
-    grad_input = stamp(grad, layer.weight.conj(), None, layer.slide, layer.groups)
-    return (
-        layer.like_input(grad_input),
-        grad_weight[0, 0] if layer.ndim == 2 else grad_weight,
-        grad_bias,
-    )
+        return grad_input, grad_weight[0, 0], grad_bias.reshape(())
+    return grad_input, grad_weight, grad_bias
 
 
 @public("x", "h")
@@ -261,223 +260,17 @@ def convolve2d(
            [-1, -2, -1]])
     """
     signal, kernel = matrices(x, h, mode)
-    (above, left), (height, width) = part_of_full(mode, signal.shape, kernel.shape)
+    cut, size = part_of_full(mode, signal.shape, kernel.shape)
     if kernel.size > signal.size:
         signal, kernel = kernel, signal
-    overlap = (kernel.shape[0] - 1, kernel.shape[1] - 1)
-    layer = convolution(
-        signal,
-        kernel[::-1, ::-1],
-        bias=None,
-        stride=1,
-        padding=0 if mode == "valid" else overlap,
-        dilation=1,
-        groups=1,
+    axes = tuple(
+        Axis(n, k, before=k - 1 - first).holding(count)
+        for n, k, first, count in zip(
+            signal.shape, kernel.shape, cut, size, strict=True
+        )
     )
-    output = layer.like_input(layer.output())
-    if mode == "same":
-        return output[above : above + height, left : left + width].copy()
+    rotated = kernel[::-1, ::-1]
+    output: NDArray[Any] = correlate(
+        signal[None, None], rotated[None, None], None, axes, 1
+    )[0, 0]
     return output
-
-
-def part_of_full(
-    mode: str, x: tuple[int, ...], h: tuple[int, ...]
-) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Return where in the result of mode "full" another mode's begins, and its size."""
-    if mode == "full":
-        return (0, 0), (x[0] + h[0] - 1, x[1] + h[1] - 1)
-    if mode == "same":
-        return ((h[0] - 1) // 2, (h[1] - 1) // 2), (x[0], x[1])
-    return (
-        (min(x[0], h[0]) - 1, min(x[1], h[1]) - 1),
-        (abs(x[0] - h[0]) + 1, abs(x[1] - h[1]) + 1),
-    )
-
-
-def matrices(
-    x: ArrayLike, h: ArrayLike, mode: object
-) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Check the arguments of `convolve2d`."""
-    signal, kernel = _check.array("x", x), _check.array("h", h)
-    for name, value in (("x", signal), ("h", kernel)):
-        if value.ndim != 2:
-            raise WrongValue(
-                f"{name} must be a matrix, shape (H, W), got {value.shape}{SHAPES}"
-            )
-        _check.not_empty(name, value, "HW")
-    if not isinstance(mode, str):
-        raise WrongKind(
-            f'mode must be "full", "same" or "valid", got {_check.shown(mode)}{SHAPES}'
-        )
-    if mode not in ("full", "same", "valid"):
-        raise WrongValue(
-            f'mode must be "full", "same" or "valid", got {mode!r}{SHAPES}'
-        )
-    taller, wider = (a - b for a, b in zip(signal.shape, kernel.shape, strict=True))
-    if mode == "valid" and taller * wider < 0:
-        raise WrongValue(
-            f'mode "valid" needs one array that fits into the other{SHAPES}'
-        )
-    return signal, kernel
-
-
-class Convolution(NamedTuple):
-    """The checked arguments of a convolution, with every axis there."""
-
-    input: NDArray[Any]  #: (N, C, H, W)
-    weight: NDArray[Any]  #: (K, C // groups, kH, kW)
-    bias: NDArray[Any] | None  #: (K,)
-    stride: tuple[int, int]
-    sides: Sides  #: zeros: ((top, bottom), (left, right))
-    dilation: tuple[int, int]
-    groups: int
-    size: tuple[int, int]  #: (oH, oW)
-    ndim: int  #: of the input as it was given: 2, 3 or 4
-
-    @property
-    def slide(self) -> Slide:
-        """How the kernel is slid over the images."""
-        return Slide(
-            (self.input.shape[2], self.input.shape[3]),
-            (self.weight.shape[2], self.weight.shape[3]),
-            self.stride,
-            (self.sides[0][0], self.sides[1][0]),
-            self.dilation,
-            self.size,
-        )
-
-    def output(self) -> NDArray[Any]:
-        """Return the convolution (N, K, oH, oW)."""
-        x, w, b = self[:3]
-        return correlate(x, w, b, self.slide, self.groups)
-
-    def like_input(self, output: NDArray[Any]) -> NDArray[Any]:
-        """Drop from ``output`` (N, K, oH, oW) the axes that the input was without."""
-        axes = 4 - self.ndim
-        return output.reshape(output.shape[axes:])
-
-    @property
-    def output_shape(self) -> tuple[int, ...]:
-        """The shape of the output, with as many axes as the input was given with."""
-        shape = (self.input.shape[0], self.weight.shape[0], *self.size)
-        return shape[4 - self.ndim :]
-
-    def gradient(self, grad_output: ArrayLike) -> NDArray[Any]:
-        """Check a gradient with respect to the output; return it as (N, K, oH, oW)."""
-        grad = _check.gradient(grad_output, self.output_shape)
-        return grad[(None,) * (4 - self.ndim)]
-
-    def locate(self, at: object) -> tuple[int, int, int, int]:
-        """Return (n, k, i, j) of the output cell ``at``, an index as `_check.cell`."""
-        n, k, i, j = [0] * (4 - self.ndim) + _check.cell(
-            "output", self.output_shape, at
-        )
-        return n, k, i, j
-
-    def pixels(self, i: int, j: int) -> tuple[list[int], list[int]]:
-        """Return the rows and columns of the input under the window of cell (i, j).
-
-        In the padding they are negative or too large.
-        """
-        starts = (
-            i * self.stride[0] - self.sides[0][0],
-            j * self.stride[1] - self.sides[1][0],
-        )
-        rows, columns = (
-            [start + step * cell for cell in range(count)]
-            for start, step, count in zip(
-                starts, self.dilation, self.weight.shape[2:], strict=True
-            )
-        )
-        return rows, columns
-
-
-def convolution(
-    input: ArrayLike,
-    weight: ArrayLike,
-    bias: ArrayLike | None,
-    stride: IntOrPair,
-    padding: Padding,
-    dilation: IntOrPair,
-    groups: int,
-) -> Convolution:
-    """Check the arguments of `conv2d`."""
-    x, w, ndim = images_and_weight(input, weight, "(K, C // groups, kH, kW)")
-    channels, filters = x.shape[1], w.shape[0]
-    counts = {"channels": channels, "filters": filters}
-    parts = group_count(groups, counts)
-    if w.shape[1] * parts != channels:
-        raise WrongValue(
-            f"weight has {w.shape[1]} channels, but input has {channels} "
-            f"in groups {parts}, that is {channels // parts} each{SHAPES}"
-        )
-    b = channel_bias(bias, filters, ndim, [x, w])
-    kernel = (w.shape[2], w.shape[3])
-    step = _check.integer_pair("stride", stride, 1)
-    rate = _check.integer_pair("dilation", dilation, 1)
-    sides = padding_sides(padding, kernel, step, rate)
-    size = window_counts((x.shape[2], x.shape[3]), kernel, step, sides, rate)
-    return Convolution(x, w, b, step, sides, rate, parts, size, ndim)
-
-
-def images_and_weight(
-    input: ArrayLike, weight: ArrayLike, layout: str
-) -> tuple[NDArray[Any], NDArray[Any], int]:
-    """Return both with four axes, and the input's own number of axes.
-
-    ``layout`` names the four axes of the weight.
-    """
-    x = _check.array("input", input)
-    w = _check.array("weight", weight)
-    if x.ndim not in (2, 3, 4):
-        raise WrongValue(
-            "input must have shape (N, C, H, W), (C, H, W) or (H, W), "
-            f"got {x.shape}{SHAPES}"
-        )
-    expected = 2 if x.ndim == 2 else 4
-    if w.ndim != expected:
-        wanted = "(kH, kW)" if expected == 2 else layout
-        raise WrongValue(
-            f"weight must have shape {wanted} for an input with "
-            f"{x.ndim} axes, got {w.shape}{SHAPES}"
-        )
-    axes = layout[1] + layout[4] + "HW"  # the letters of its first two axes
-    _check.not_empty("input", x, "CHW"[-min(x.ndim, 3) :])
-    _check.not_empty("weight", w, axes[-w.ndim :])
-    return x[(None,) * (4 - x.ndim)], w[(None,) * (4 - w.ndim)], x.ndim
-
-
-def group_count(groups: object, counts: dict[str, int]) -> int:
-    """Check that ``groups`` divides each of the named ``counts``."""
-    parts = _check.integer("groups", groups, 1)
-    for name, count in counts.items():
-        if count % parts:
-            raise WrongValue(f"groups {parts} does not divide {count} {name}{SHAPES}")
-    return parts
-
-
-def channel_bias(
-    bias: ArrayLike | None,
-    channels: int,
-    ndim: int,
-    factors: list[NDArray[Any]],
-) -> NDArray[Any] | None:
-    """Check a bias: one number for each output channel; just a number for a matrix.
-
-    A plain number leaves the float dtype of the ``factors`` as it is, as in NumPy.
-    """
-    if bias is None:
-        return None
-    b = _check.array("bias", bias)
-    if b.ndim == 0 and ndim == 2:
-        b = b[None]
-    if type(bias) in (int, float, complex):
-        dtype = np.result_type(*factors, bias)
-        if dtype.kind in "fc":
-            b = b.astype(dtype)
-    if b.shape != (channels,):
-        raise WrongValue(
-            f"bias must have shape ({channels},), one number for each "
-            f"output channel, got {b.shape}{SHAPES}"
-        )
-    return b

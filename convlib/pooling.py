@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
@@ -9,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 import numpy as np
 
 from convlib import _check
+from convlib._axis import Axis
 from convlib._door import SHAPES, WrongValue, public
-from convlib.shapes import Integer, IntOrPair, window_counts
-from convlib.windows import inside
+from convlib.shapes import Integer, IntOrPair, refuse_misfit
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -140,7 +141,7 @@ def max_pool2d(
         return pooling.like_input(output)
     indices = _check.empty(pooling.output_shape, np.dtype(np.int64))
     for some in pooling.blocks():
-        indices[some] = pooling.flat_indices(winners(pooling, some, output[some]))
+        indices[some] = winners(pooling, some, output[some])
     return pooling.like_input(output), pooling.like_input(indices)
 
 
@@ -211,7 +212,7 @@ def max_pool2d_backward(
         for cell in pooling.kernel_cells():
             # Within one kernel cell no pixel is met twice: += adds all windows.
             total[cell.pixels] += np.where(
-                winner[cell.windows] == cell.number, share[cell.windows], zero
+                winner[cell.windows] == cell.places, share[cell.windows], zero
             )
         result[some] = total
     return pooling.like_input(result)
@@ -342,26 +343,33 @@ def avg_pool2d_backward(
 class KernelCell(NamedTuple):
     """One cell of the window: the pixels under it, and the windows they belong to."""
 
-    number: int  #: m * kW + n
     windows: tuple[Any, ...]  #: index into (N, C, oH, oW)
     pixels: tuple[Any, ...]  #: index into (N, C, H, W), of the same shape
+    places: NDArray[np.int64]  #: ``row * W + column`` of these pixels
 
 
 class Pooling(NamedTuple):
     """The checked arguments of a pooling, with every axis there."""
 
     input: NDArray[Any]  #: (N, C, H, W)
-    kernel: tuple[int, int]
-    stride: tuple[int, int]
-    padding: tuple[int, int]
-    dilation: tuple[int, int]
-    size: tuple[int, int]  #: (oH, oW)
+    axes: tuple[Axis, ...]  #: with as many zeros after the image as windows hang over
+    padding: tuple[int, ...]  #: as it was given
     ndim: int  #: of the input as it was given: 2, 3 or 4
+
+    @property
+    def kernel(self) -> tuple[int, ...]:
+        """Cells of a window along each axis."""
+        return tuple(axis.kernel for axis in self.axes)
 
     @property
     def cells(self) -> int:
         """The number of cells of a window."""
-        return self.kernel[0] * self.kernel[1]
+        return math.prod(self.kernel)
+
+    @property
+    def size(self) -> tuple[int, ...]:
+        """(oH, oW)."""
+        return tuple(axis.count for axis in self.axes)
 
     @property
     def output_shape(self) -> tuple[int, ...]:
@@ -375,66 +383,48 @@ class Pooling(NamedTuple):
     def gradient(self, grad_output: ArrayLike) -> NDArray[Any]:
         """Check a gradient with respect to the output; return it as (N, C, oH, oW)."""
         expected = self.output_shape[4 - self.ndim :]
-        context = f"{SHAPES}, kernel_size {self.kernel}, stride {self.stride}"
+        stride = tuple(axis.stride for axis in self.axes)
+        context = f"{SHAPES}, kernel_size {self.kernel}, stride {stride}"
         grad = _check.gradient(grad_output, expected, context)
         return grad.reshape(self.output_shape)
-
-    @property
-    def given_shape(self) -> tuple[int, ...]:
-        """The shape of the input as it was given."""
-        return self.input.shape[4 - self.ndim :]
 
     def refuse_unordered(self) -> None:
         """Refuse numbers without an order, and windows without a pixel."""
         _check.real_array("input", self.input)
-        for axis in (0, 1):
-            if not self.padding[axis]:  # then each window begins on a pixel
+        for axis, padding in zip(self.axes, self.padding, strict=True):
+            if not padding:  # then each window begins on a pixel
                 continue
-            covered = np.zeros(self.size[axis], bool)
-            for windows, _ in self.reach(axis):
+            covered = np.zeros(axis.count, bool)
+            for windows, _ in reach(axis):
                 covered[windows] = True
             if not covered.all():
+                dilation = tuple(axis.dilation for axis in self.axes)
                 raise WrongValue(
-                    "a window lies in the padding only, it has no "
-                    f"largest pixel{SHAPES}, kernel_size "
-                    f"{self.kernel}, padding {self.padding}, dilation {self.dilation}"
+                    "a window lies in the padding only, it has no largest pixel"
+                    f"{SHAPES}, kernel_size {self.kernel}, padding {self.padding}, "
+                    f"dilation {dilation}"
                 )
 
     def kernel_cells(self) -> Iterator[KernelCell]:
         """Give each cell of the window, row by row, that meets any pixel at all."""
-        across = self.reach(1)
-        for m, (windows_down, pixels_down) in enumerate(self.reach(0)):
-            for n, (windows_across, pixels_across) in enumerate(across):
+        rows, columns = self.axes
+        down, across = (
+            np.arange(rows.size)[:, None] * columns.size,
+            np.arange(columns.size),
+        )
+        for windows_down, pixels_down in reach(rows):
+            for windows_across, pixels_across in reach(columns):
                 yield KernelCell(
-                    m * self.kernel[1] + n,
                     (..., windows_down, windows_across),
                     (..., pixels_down, pixels_across),
+                    down[pixels_down] + across[pixels_across],
                 )
-
-    def reach(self, axis: int) -> list[tuple[slice, slice]]:
-        """Return, for each kernel cell along an axis, what it meets: windows and pixels."""
-        return _reach(
-            self.kernel[axis],
-            self.dilation[axis],
-            self.padding[axis],
-            self.stride[axis],
-            self.size[axis],
-            self.input.shape[2 + axis],
-        )
-
-    def flat_indices(self, winner: NDArray[Any]) -> NDArray[Any]:
-        """Return ``row * W + column`` of the pixel under cell ``winner`` of windows."""
-        m, n = np.divmod(winner, self.kernel[1])
-        down, across = (np.arange(count) for count in self.size)
-        row = down[:, None] * self.stride[0] + m * self.dilation[0] - self.padding[0]
-        column = across * self.stride[1] + n * self.dilation[1] - self.padding[1]
-        return np.asarray(row * self.input.shape[3] + column)
 
     def blocks(self) -> Iterator[slice]:
         """Split the batch into images that fit into a block."""
-        batch, channels, height, width = self.input.shape
-        pixels = channels * max(height * width, self.size[0] * self.size[1])
-        images = max(1, _BLOCK // (8 * pixels))
+        batch, channels, *pixels = self.input.shape
+        numbers = channels * max(math.prod(pixels), math.prod(self.size))
+        images = max(1, _BLOCK // (8 * numbers))
         for first in range(0, batch, images):
             yield slice(first, first + images)
 
@@ -449,12 +439,12 @@ def largest(pooling: Pooling, some: slice) -> NDArray[Any]:
         lowest: Any = -np.inf
     else:
         lowest = False if x.dtype.kind == "b" else np.iinfo(x.dtype).min
-    for axis in (0, 1):
-        before = (slice(None),) * (2 + axis)
-        shape = (*x.shape[: 2 + axis], pooling.size[axis], *x.shape[3 + axis :])
+    for number, axis in enumerate(pooling.axes, 2):
+        before = (slice(None),) * number
+        shape = (*x.shape[:number], axis.count, *x.shape[number + 1 :])
         best = np.empty(shape, x.dtype)
         best.fill(lowest)
-        for windows, pixels in pooling.reach(axis):
+        for windows, pixels in reach(axis):
             part = best[(*before, windows)]
             np.maximum(part, x[(*before, pixels)], out=part)
         x = best
@@ -462,18 +452,18 @@ def largest(pooling: Pooling, some: slice) -> NDArray[Any]:
 
 
 def winners(pooling: Pooling, some: slice, best: NDArray[Any]) -> NDArray[Any]:
-    """Return the kernel cell, ``m * kW + n``, of the first maximum of each window.
+    """Return ``row * W + column`` of the first maximum of each window.
 
     ``best`` are the largest numbers of the windows of ``some`` images.
     """
     x = pooling.input[some]
-    winner = np.zeros(best.shape, np.intp)
+    winner = np.zeros(best.shape, np.int64)
     for cell in reversed([*pooling.kernel_cells()]):  # so that the first has the say
         pixels = x[cell.pixels]
         hit = pixels == best[cell.windows]
         if x.dtype.kind == "f":
             hit |= np.isnan(pixels)
-        np.copyto(winner[cell.windows], cell.number, where=hit)
+        np.copyto(winner[cell.windows], cell.places, where=hit)
     return winner
 
 
@@ -492,24 +482,23 @@ def pooling_arguments(
             f"input must have shape (N, C, H, W), (C, H, W) or (H, W), got {x.shape}"
         )
     _check.not_empty("input", x, "CHW"[-min(x.ndim, 3) :])
-    kernel, step, edge, rate, round_up = pooling_geometry(
+    kernel, stride, padding, dilation, ceil_mode = pooling_geometry(
         kernel_size, stride, padding, dilation, ceil_mode
     )
-    size = (x.shape[-2], x.shape[-1])
-    # Rounding up is rounding down with room for a last window that hangs over.
-    room = [step[axis] - 1 if round_up else 0 for axis in (0, 1)]
-    counts = window_counts(
-        size,
-        kernel,
-        step,
-        ((edge[0], edge[0] + room[0]), (edge[1], edge[1] + room[1])),
-        rate,
-        f"{SHAPES}, ceil_mode {ceil_mode}",
+    axes = tuple(
+        # Rounding up is rounding down with room for a last window that hangs over.
+        Axis(n, k, s, p, p + (s - 1 if ceil_mode else 0), d)
+        for n, k, s, p, d in zip(
+            x.shape[-2:], kernel, stride, padding, dilation, strict=True
+        )
     )
-    starting = [(size[axis] + edge[axis] - 1) // step[axis] + 1 for axis in (0, 1)]
-    counts = (min(counts[0], starting[0]), min(counts[1], starting[1]))
-    ndim = x.ndim
-    return Pooling(x[(None,) * (4 - ndim)], kernel, step, edge, rate, counts, ndim)
+    refuse_misfit(axes, f"{SHAPES}, ceil_mode {ceil_mode}")
+    # A window starts inside of the image, or of the padding before it.
+    axes = tuple(
+        axis.holding(min(axis.count, (axis.size + axis.before - 1) // axis.stride + 1))
+        for axis in axes
+    )
+    return Pooling(x[(None,) * (4 - x.ndim)], axes, padding, x.ndim)
 
 
 def pooling_geometry(
@@ -521,15 +510,17 @@ def pooling_geometry(
 ) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int], tuple[int, int], bool]:
     """Check all arguments of a pooling but the input; return them as pairs."""
     kernel = _check.integer_pair("kernel_size", kernel_size, 1)
-    step = kernel if stride is None else _check.integer_pair("stride", stride, 1)
-    edge = _check.integer_pair("padding", padding, 0)
-    rate = _check.integer_pair("dilation", dilation, 1)
-    round_up = _check.flag("ceil_mode", ceil_mode)
-    if any(p > k // 2 for p, k in zip(edge, kernel, strict=True)):
+    if stride is None:
+        stride = kernel
+    stride = _check.integer_pair("stride", stride, 1)
+    padding = _check.integer_pair("padding", padding, 0)
+    dilation = _check.integer_pair("dilation", dilation, 1)
+    ceil_mode = _check.flag("ceil_mode", ceil_mode)
+    if any(p > k // 2 for p, k in zip(padding, kernel, strict=True)):
         raise WrongValue(
-            f"padding {edge} must be at most half of kernel_size {kernel}{SHAPES}"
+            f"padding {padding} must be at most half of kernel_size {kernel}{SHAPES}"
         )
-    return kernel, step, edge, rate, round_up
+    return kernel, stride, padding, dilation, ceil_mode
 
 
 def divisors(
@@ -539,27 +530,29 @@ def divisors(
     _check.flag("count_include_pad", count_include_pad)
     if divisor_override is not None:
         divisor = _check.integer("divisor_override", divisor_override, 1)
-        return np.full(pooling.size, divisor)
+        return np.full(pooling.size, float(divisor))
     counts = []
-    for axis in (0, 1):
-        edge = pooling.padding[axis]
-        size = pooling.input.shape[2 + axis]
-        start = np.arange(pooling.size[axis]) * pooling.stride[axis] - edge
-        end = np.minimum(start + pooling.kernel[axis], size + edge)
-        if not count_include_pad:
-            start, end = np.maximum(start, 0), np.minimum(end, size)
-        counts.append(end - start)
+    for axis, padding in zip(pooling.axes, pooling.padding, strict=True):
+        first, last = (
+            (-padding, axis.size + padding) if count_include_pad else (0, axis.size)
+        )
+        counts.append(
+            [
+                float(min(start + axis.kernel, last) - max(start, first))
+                for start in (axis.pixel(window, 0) for window in range(axis.count))
+            ]
+        )
     return np.asarray(np.multiply.outer(*counts))
 
 
 @lru_cache(maxsize=256)
-def _reach(
-    kernel: int, dilation: int, padding: int, stride: int, count: int, size: int
-) -> list[tuple[slice, slice]]:
-    """Return `Pooling.reach` of an axis of ``count`` windows and ``size`` pixels."""
-    return [
-        inside(cell * dilation - padding, stride, count, size) for cell in range(kernel)
-    ]
+def _reach(axis: Axis) -> list[tuple[slice, slice]]:
+    return [axis.meets(cell) for cell in axis.meeting()]
+
+
+def reach(axis: Axis) -> list[tuple[slice, slice]]:
+    """Return what each kernel cell meets, if anything: windows, and their pixels."""
+    return _reach(axis) if axis.kernel <= 64 else _reach.__wrapped__(axis)
 
 
 def _real(dtype: np.dtype[Any]) -> np.dtype[Any]:

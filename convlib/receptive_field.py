@@ -9,15 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from convlib import _check
+from convlib._axis import Axis
 from convlib._door import WrongKind, public
-from convlib.shapes import (
-    IntOrPair,
-    Padding,
-    Sides,
-    kernel_spans,
-    like_arguments,
-    padding_sides,
-)
+from convlib.shapes import IntOrPair, Padding, like_arguments, padding_sides
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,7 +50,7 @@ class Layer:
 
     @public(name="Layer")
     def __post_init__(self) -> None:
-        self.pairs()
+        _ = self.axes  # checks them
         # A list or an array could be changed after these checks.
         for name in ("kernel_size", "stride", "padding", "dilation"):
             value = getattr(self, name)
@@ -64,13 +58,20 @@ class Layer:
                 plain = like_arguments(_check.integer_pair(name, value), value)
                 object.__setattr__(self, name, plain)
 
-    def pairs(self) -> tuple[tuple[int, int], tuple[int, int], Sides, tuple[int, int]]:
-        """Return kernel size, stride, zeros on the sides and dilation for both axes."""
+    @property
+    def axes(self) -> tuple[Axis, Axis]:
+        """The axes of the layer, vertical and horizontal, on an image of one window."""
         kernel = _check.integer_pair("kernel_size", self.kernel_size, 1)
-        step = _check.integer_pair("stride", self.stride, 1)
-        rate = _check.integer_pair("dilation", self.dilation, 1)
-        sides = padding_sides(self.padding, kernel, step, rate)
-        return kernel, step, sides, rate
+        stride = _check.integer_pair("stride", self.stride, 1)
+        dilation = _check.integer_pair("dilation", self.dilation, 1)
+        sides = padding_sides(self.padding, kernel, stride, dilation)
+        vertical, horizontal = (
+            Axis(max(1, (k - 1) * d + 1 - before - after), k, s, before, after, d)
+            for k, s, (before, after), d in zip(
+                kernel, stride, sides, dilation, strict=True
+            )
+        )
+        return vertical, horizontal
 
 
 class Field(NamedTuple):
@@ -206,12 +207,12 @@ def _read(stack: list[Layer], axis: int) -> NDArray[np.bool_]:
     """Return `pixels_read` along one axis."""
     read, jump = np.ones(1, np.bool_), 1
     for layer in stack:
-        kernels, strides, _, dilations = layer.pairs()
-        kernel, step = kernels[axis], dilations[axis] * jump
-        wider = np.zeros(len(read) + (kernel - 1) * step, np.bool_)
-        for cell in range(kernel):
-            wider[cell * step : cell * step + len(read)] |= read
-        read, jump = wider, jump * strides[axis]
+        along = layer.axes[axis]
+        between = along.dilation * jump
+        wider = np.zeros(len(read) + (along.kernel - 1) * between, np.bool_)
+        for cell in range(along.kernel):
+            wider[cell * between : cell * between + len(read)] |= read
+        read, jump = wider, jump * along.stride
     return read
 
 
@@ -222,11 +223,10 @@ def _fields(
     fields = []
     size, jump, start = (1, 1), (1, 1), (0, 0)
     for layer in stack:
-        kernel, stride, sides, dilation = layer.pairs()
-        span = kernel_spans(kernel, dilation)
-        size = (size[0] + (span[0] - 1) * jump[0], size[1] + (span[1] - 1) * jump[1])
-        start = (start[0] - sides[0][0] * jump[0], start[1] - sides[1][0] * jump[1])
-        jump = (jump[0] * stride[0], jump[1] * stride[1])
+        y, x = layer.axes
+        size = (size[0] + (y.span - 1) * jump[0], size[1] + (x.span - 1) * jump[1])
+        start = (start[0] - y.before * jump[0], start[1] - x.before * jump[1])
+        jump = (jump[0] * y.stride, jump[1] * x.stride)
         fields.append((size, jump, start))
     return fields
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 
 from convlib import _check
+from convlib._axis import Axis
 from convlib._door import SHAPES, WrongKind, WrongValue, public
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Any
 
     import numpy as np
     from numpy.typing import NDArray
+
+__all__ = ["effective_kernel_size", "output_size", "transposed_output_size"]
 
 #: One of Python's integers or of NumPy's.
 Integer: TypeAlias = "int | np.integer[Any]"
@@ -21,42 +24,7 @@ IntOrPair: TypeAlias = "Integer | Sequence[Integer] | NDArray[np.integer[Any]]"
 #: Rows and columns of zeros on each side, or one of PyTorch's two words.
 Padding: TypeAlias = 'IntOrPair | Literal["valid", "same"]'
 #: What `Padding` comes to: ((top, bottom), (left, right)), in pixels.
-Sides: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
-
-
-@public()
-def pair(value: IntOrPair) -> tuple[int, int]:
-    """Return ``value`` as a pair (vertical, horizontal).
-
-    Parameters
-    ----------
-    value : int or pair of int
-        One number for both axes, or one for each.
-
-    Returns
-    -------
-    tuple of int
-        (vertical, horizontal), in the order of an array's axes: rows first.
-
-    Raises
-    ------
-    TypeError
-        If a value is not an integer (``2.0`` and ``True`` are not).
-    ValueError
-        If there are not exactly two of them.
-
-    Examples
-    --------
-    >>> pair(3)
-    (3, 3)
-    >>> pair([1, 2])
-    (1, 2)
-    >>> pair(2.0)
-    Traceback (most recent call last):
-    ...
-    TypeError: pair: value must be an integer or a pair of integers, got 2.0 (float)
-    """
-    return _check.integer_pair("value", value)
+Sides: TypeAlias = tuple[tuple[int, int], ...]
 
 
 @overload
@@ -100,9 +68,10 @@ def effective_kernel_size(
     >>> effective_kernel_size((3, 5), dilation=(4, 1))
     (9, 5)
     """
-    kernel = _check.integer_pair("kernel_size", kernel_size, 1)
-    rate = _check.integer_pair("dilation", dilation, 1)
-    return like_arguments(kernel_spans(kernel, rate), kernel_size, dilation)
+    cells = _check.integer_pair("kernel_size", kernel_size, 1)
+    between = _check.integer_pair("dilation", dilation, 1)
+    spans = [Axis(0, k, dilation=d).span for k, d in zip(cells, between, strict=True)]
+    return like_arguments(spans, kernel_size, dilation)
 
 
 @overload
@@ -113,6 +82,14 @@ def output_size(
     padding: Integer | Literal["valid", "same"] = 0,
     dilation: Integer = 1,
 ) -> int: ...
+@overload
+def output_size(
+    input_size: Sequence[Integer],
+    kernel_size: IntOrPair,
+    stride: IntOrPair = 1,
+    padding: Padding = 0,
+    dilation: IntOrPair = 1,
+) -> tuple[int, int]: ...
 @overload
 def output_size(
     input_size: IntOrPair,
@@ -174,10 +151,8 @@ def output_size(
     ValueError: output_size: effective kernel (5, 5) exceeds padded input (4, 4); \
 input_size (4, 4), padding (0, 0), dilation (2, 2)
     """
-    size, kernel, step, rate, sides = size_arguments(
-        input_size, kernel_size, stride, padding, dilation
-    )
-    counts = window_counts(size, kernel, step, sides, rate, f"; input_size {size}")
+    axes = output_axes(input_size, kernel_size, stride, padding, dilation)
+    counts = [axis.count for axis in axes]
     return like_arguments(counts, input_size, kernel_size, stride, padding, dilation)
 
 
@@ -260,86 +235,102 @@ def transposed_output_size(
     """
     size = _check.integer_pair("input_size", input_size, 1)
     kernel = _check.integer_pair("kernel_size", kernel_size, 1)
-    step, cut, extra, rate = transposed_geometry(
-        stride, padding, output_padding, dilation
+    axes = stamp_axes(
+        size, kernel, stride, padding, output_padding, dilation, f"; input_size {size}"
     )
-    result = stamped_size(size, kernel, step, cut, extra, rate, f"; input_size {size}")
     return like_arguments(
-        result, input_size, kernel_size, stride, padding, output_padding, dilation
+        [axis.size for axis in axes],
+        input_size,
+        kernel_size,
+        stride,
+        padding,
+        output_padding,
+        dilation,
     )
 
 
-def transposed_geometry(
-    stride: object,
-    padding: object,
-    output_padding: object,
-    dilation: object,
-) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int], tuple[int, int]]:
-    """Check stride, padding, output padding and dilation of a transposed convolution."""
-    step = _check.integer_pair("stride", stride, 1)
-    cut = _check.integer_pair("padding", padding, 0)
-    extra = _check.integer_pair("output_padding", output_padding, 0)
-    rate = _check.integer_pair("dilation", dilation, 1)
-    for pixels, s, d in zip(extra, step, rate, strict=True):
-        if pixels >= max(s, d):
-            raise WrongValue(
-                "output_padding must be smaller than the stride or the "
-                f"dilation, got {extra} with stride {step}, dilation {rate}{SHAPES}"
-            )
-    return step, cut, extra, rate
-
-
-def stamped_size(
-    size: tuple[int, int],
-    kernel: tuple[int, int],
-    stride: tuple[int, int],
-    padding: tuple[int, int],
-    output_padding: tuple[int, int],
-    dilation: tuple[int, int],
-    context: str = SHAPES,
-) -> tuple[int, int]:
-    """Return `transposed_output_size` of checked pairs; ``context`` names the input."""
-    height, width = (
-        (w - 1) * s - 2 * p + span + extra
-        for w, s, p, span, extra in zip(
-            size,
-            stride,
-            padding,
-            kernel_spans(kernel, dilation),
-            output_padding,
-            strict=True,
-        )
-    )
-    if min(height, width) < 1:
-        raise WrongValue(
-            f"padding {padding} leaves nothing of the output, size "
-            f"{(height, width)}{context}, kernel_size {kernel}, stride {stride}, "
-            f"output_padding {output_padding}, dilation {dilation}"
-        )
-    return height, width
-
-
-def size_arguments(
+def output_axes(
     input_size: object,
     kernel_size: object,
     stride: object,
     padding: object,
     dilation: object,
-) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int], tuple[int, int], Sides]:
-    """Check the arguments of `output_size`: size, kernel, stride, dilation, sides."""
+) -> tuple[Axis, ...]:
+    """Check the arguments of `output_size`; return one axis for each direction."""
     size = _check.integer_pair("input_size", input_size, 1)
     kernel = _check.integer_pair("kernel_size", kernel_size, 1)
-    step = _check.integer_pair("stride", stride, 1)
-    rate = _check.integer_pair("dilation", dilation, 1)
-    sides = padding_sides(padding, kernel, step, rate)
-    return size, kernel, step, rate, sides
+    context = f"; input_size {size}"
+    return window_axes(size, kernel, stride, padding, dilation, context)
+
+
+def window_axes(
+    size: tuple[int, ...],
+    kernel: tuple[int, ...],
+    stride: object,
+    padding: object,
+    dilation: object,
+    context: str = SHAPES,
+) -> tuple[Axis, ...]:
+    """Check how a kernel is slid over images of this size; ``context`` names them."""
+    count = len(size)
+    stride = _check.integers("stride", stride, count, 1)
+    dilation = _check.integers("dilation", dilation, count, 1)
+    sides = padding_sides(padding, kernel, stride, dilation)
+    axes = tuple(
+        Axis(n, k, s, before, after, d)
+        for n, k, s, (before, after), d in zip(
+            size, kernel, stride, sides, dilation, strict=True
+        )
+    )
+    refuse_misfit(axes, context)
+    return axes
+
+
+def stamp_axes(
+    size: tuple[int, ...],
+    kernel: tuple[int, ...],
+    stride: object,
+    padding: object,
+    output_padding: object,
+    dilation: object,
+    context: str = SHAPES,
+) -> tuple[Axis, ...]:
+    """Check how the stamps of images of this size are laid; ``context`` names them.
+
+    The axes are those of the output: as many windows as there are pixels, even where an
+    output padding leaves room for more.
+    """
+    count = len(size)
+    stride = _check.integers("stride", stride, count, 1)
+    padding = _check.integers("padding", padding, count, 0)
+    output_padding = _check.integers("output_padding", output_padding, count, 0)
+    dilation = _check.integers("dilation", dilation, count, 1)
+    for pixels, s, d in zip(output_padding, stride, dilation, strict=True):
+        if pixels >= max(s, d):
+            raise WrongValue(
+                "output_padding must be smaller than the stride or the dilation, got "
+                f"{output_padding} with stride {stride}, dilation {dilation}{SHAPES}"
+            )
+    axes = tuple(
+        Axis((n - 1) * s + (k - 1) * d + 1 - 2 * p + extra, k, s, p, p - extra, d)
+        for n, k, s, p, extra, d in zip(
+            size, kernel, stride, padding, output_padding, dilation, strict=True
+        )
+    )
+    if any(axis.size < 1 for axis in axes):
+        raise WrongValue(
+            f"padding {padding} leaves nothing of the output, size "
+            f"{tuple(axis.size for axis in axes)}{context}, kernel_size {kernel}, "
+            f"stride {stride}, output_padding {output_padding}, dilation {dilation}"
+        )
+    return axes
 
 
 def padding_sides(
     padding: object,
-    kernel: tuple[int, int],
-    stride: tuple[int, int],
-    dilation: tuple[int, int],
+    kernel: tuple[int, ...],
+    stride: tuple[int, ...],
+    dilation: tuple[int, ...],
 ) -> Sides:
     """Return the zeros that ``padding`` asks for: ((top, bottom), (left, right))."""
     if not isinstance(padding, str):
@@ -348,59 +339,39 @@ def padding_sides(
                 "padding must be an integer, a pair of integers, "
                 f'"valid" or "same", got {_check.shown(padding)}{SHAPES}'
             )
-        vertical, horizontal = _check.integer_pair("padding", padding, 0)
-        return (vertical, vertical), (horizontal, horizontal)
+        zeros = _check.integers("padding", padding, len(kernel), 0)
+        return tuple((each, each) for each in zeros)
     if padding == "valid":
-        return (0, 0), (0, 0)
+        return tuple((0, 0) for _ in kernel)
     if padding != "same":
         raise WrongValue(
             'padding must be "valid", "same", an integer or a pair of '
             f"integers, got {padding!r}{SHAPES}"
         )
-    if stride != (1, 1):
+    if any(s != 1 for s in stride):
         raise WrongValue(
             'padding "same" keeps the size and so needs stride 1, got '
             f"stride {stride}; give the padding as an integer or a pair{SHAPES}"
         )
-    total = [span - 1 for span in kernel_spans(kernel, dilation)]
-    return (
-        (total[0] // 2, total[0] - total[0] // 2),
-        (total[1] // 2, total[1] - total[1] // 2),
+    total = [(k - 1) * d for k, d in zip(kernel, dilation, strict=True)]
+    return tuple((zeros // 2, zeros - zeros // 2) for zeros in total)
+
+
+def refuse_misfit(axes: tuple[Axis, ...], context: str = SHAPES) -> None:
+    """Refuse a kernel that is longer than the padded image along one of the axes."""
+    if all(axis.count > 0 for axis in axes):
+        return
+    sides = tuple((axis.before, axis.after) for axis in axes)
+    symmetric = all(before == after for before, after in sides)
+    zeros = tuple(before for before, _ in sides) if symmetric else sides
+    raise WrongValue(
+        f"effective kernel {tuple(axis.span for axis in axes)} exceeds padded input "
+        f"{tuple(axis.padded for axis in axes)}{context}, padding {zeros}, "
+        f"dilation {tuple(axis.dilation for axis in axes)}"
     )
 
 
-def window_counts(
-    size: tuple[int, int],
-    kernel: tuple[int, int],
-    stride: tuple[int, int],
-    sides: Sides,
-    dilation: tuple[int, int],
-    context: str = SHAPES,
-) -> tuple[int, int]:
-    """Return how many windows fit along each axis; ``context`` names the input."""
-    spans = kernel_spans(kernel, dilation)
-    padded = (size[0] + sum(sides[0]), size[1] + sum(sides[1]))
-    if spans[0] > padded[0] or spans[1] > padded[1]:
-        symmetric = all(before == after for before, after in sides)
-        zeros = (sides[0][0], sides[1][0]) if symmetric else sides
-        raise WrongValue(
-            f"effective kernel {spans} exceeds padded input {padded}"
-            f"{context}, padding {zeros}, dilation {dilation}"
-        )
-    return (
-        (padded[0] - spans[0]) // stride[0] + 1,
-        (padded[1] - spans[1]) // stride[1] + 1,
-    )
-
-
-def kernel_spans(kernel: tuple[int, int], dilation: tuple[int, int]) -> tuple[int, int]:
-    """Return `effective_kernel_size` of arguments that are checked pairs already."""
-    return dilation[0] * (kernel[0] - 1) + 1, dilation[1] * (kernel[1] - 1) + 1
-
-
-def like_arguments(
-    result: tuple[int, int], *arguments: Padding
-) -> int | tuple[int, int]:
+def like_arguments(result: Iterable[int], *arguments: object) -> int | tuple[int, int]:
     """Return an int where every argument is one (or a word), and the pair otherwise."""
     pairs = [
         not isinstance(argument, str)
@@ -408,4 +379,5 @@ def like_arguments(
         and getattr(argument, "ndim", 1) == 1
         for argument in arguments
     ]
-    return result if any(pairs) else result[0]
+    vertical, horizontal = result
+    return (vertical, horizontal) if any(pairs) else vertical

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+import math
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from convlib import _check
-from convlib._door import SHAPES, WrongValue, public
-from convlib._products import bias_gradient, stamp, weight_gradient
-from convlib.conv import (
-    Convolution,
-    channel_bias,
-    convolution,
-    group_count,
-    images_and_weight,
-)
-from convlib.shapes import (
-    IntOrPair,
-    Padding,
-    stamped_size,
-    transposed_geometry,
-)
-from convlib.windows import Slide, unfold
+from convlib._door import WrongValue, public
+from convlib._layers import transposition
+from convlib._products import bias_gradient, correlate, stamp, weight_gradient
+from convlib.shapes import IntOrPair, Padding, window_axes
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["conv_matrix", "conv_transpose2d", "conv_transpose2d_backward"]
 
 
 @public("input", "weight")
@@ -117,23 +108,10 @@ def conv_transpose2d(
     (8, 3, 14, 10)
     """
     layer = transposition(
-        input,
-        weight,
-        bias,
-        stride,
-        padding,
-        output_padding,
-        groups,
-        dilation,
+        input, weight, bias, stride, padding, output_padding, groups, dilation
     )
-    output = stamp(
-        layer.input,
-        layer.weight,
-        layer.bias,
-        layer.slide,
-        layer.groups,
-    )
-    return layer.like_input(output)
+    x, w, b, axes, parts = layer[:5]
+    return layer.like_input(stamp(x, w, b, axes, parts))
 
 
 @public("input", "weight")
@@ -199,25 +177,18 @@ def conv_transpose2d_backward(
     array(3)
     """
     layer = transposition(
-        input,
-        weight,
-        None,
-        stride,
-        padding,
-        output_padding,
-        groups,
-        dilation,
+        input, weight, None, stride, padding, output_padding, groups, dilation
     )
+    x, w, _, axes, parts = layer[:5]
     grad = layer.gradient(grad_output)
-    grad_input = layer.forward(grad, layer.weight.conj()).output()
+    # What has been stamped reads the sheet: the convolution that this is the transpose of.
+    grad_input = layer.like_input(correlate(grad, w.conj(), None, axes, parts))
     # `weight_gradient` conjugates what it takes for the input, and that is g here.
-    grad_weight = weight_gradient(
-        layer.forward(grad.conj(), layer.weight), layer.input.conj()
-    )
+    grad_weight = weight_gradient(grad.conj(), x.conj(), axes, parts)
     grad_bias = bias_gradient(grad)
     if layer.ndim == 2:
-        return grad_input[0, 0], grad_weight[0, 0], grad_bias.reshape(())
-    return layer.like_input(grad_input), grad_weight, grad_bias
+        return grad_input, grad_weight[0, 0], grad_bias.reshape(())
+    return grad_input, grad_weight, grad_bias
 
 
 @public("weight")
@@ -279,115 +250,21 @@ def conv_matrix(
         )
     size = _check.integer_pair("input_size", input_size, 1)
     _check.not_empty("weight", w, "KCHW"[-w.ndim :])
-    channels = w.shape[1] if w.ndim == 4 else 1
-    # An image that nobody reads, to check the arguments with.
-    shape = (channels, *size) if w.ndim == 4 else size
-    image = _check.empty(shape, w.dtype)
-    layer = convolution(image, w, None, stride, padding, dilation, 1)
-    filters, pixels = layer.weight.shape[0], channels * size[0] * size[1]
-    cells = layer.size[0] * layer.size[1]
+    filters, channels, *kernel = w.shape if w.ndim == 4 else (1, 1, *w.shape)
+    axes = window_axes(size, tuple(kernel), stride, padding, dilation)
+    cells = [axis.count for axis in axes]
     _, dtype = _check.sum_dtypes(1, [w])
-    matrix = _check.empty((filters, cells, pixels), dtype)
+    shape = (filters, math.prod(cells), channels * math.prod(size))
+    matrix = _check.empty(shape, dtype)
     matrix.fill(0)
-    # The windows of an image that numbers its pixels from 1: the zeros are the padding.
-    numbers = np.arange(1, pixels + 1).reshape(channels, *size)
-    windows = unfold(numbers, w.shape[-2:], dilation, padding, stride)
-    entry, cell = np.nonzero(windows)
-    connected = layer.weight.reshape(filters, -1)[:, entry]
-    matrix[:, cell, windows[entry, cell] - 1] = connected
-    return matrix.reshape(filters * cells, pixels)
-
-
-class Transposition(NamedTuple):
-    """The checked arguments of a transposed convolution, with every axis there."""
-
-    input: NDArray[Any]  #: (N, C, H, W)
-    weight: NDArray[Any]  #: (C, K // groups, kH, kW)
-    bias: NDArray[Any] | None  #: (K,)
-    stride: tuple[int, int]
-    padding: tuple[int, int]
-    dilation: tuple[int, int]
-    groups: int
-    size: tuple[int, int]  #: (oH, oW)
-    ndim: int  #: of the input as it was given: 2, 3 or 4
-
-    @property
-    def output_shape(self) -> tuple[int, ...]:
-        """The shape of the output, with as many axes as the input was given with."""
-        channels = self.weight.shape[1] * self.groups
-        return (self.input.shape[0], channels, *self.size)[4 - self.ndim :]
-
-    @property
-    def slide(self) -> Slide:
-        """Where on the output the stamps go."""
-        return Slide(
-            self.size,
-            (self.weight.shape[2], self.weight.shape[3]),
-            self.stride,
-            self.padding,
-            self.dilation,
-            (self.input.shape[2], self.input.shape[3]),
+    connections = matrix.reshape(filters, *cells, channels, *size)
+    numbers = w.reshape(filters, channels, *kernel)
+    for m, n in np.ndindex(*kernel):
+        (i, r), (j, c) = (
+            (np.arange(axis.count)[windows], np.arange(axis.size)[pixels])
+            for axis, cell in zip(axes, (m, n), strict=True)
+            for windows, pixels in [axis.meets(cell)]
         )
-
-    def like_input(self, array: NDArray[Any]) -> NDArray[Any]:
-        """Drop from ``array`` (N, C, H, W) the axes that the input was without."""
-        return array.reshape(array.shape[4 - self.ndim :])
-
-    def gradient(self, grad_output: ArrayLike) -> NDArray[Any]:
-        """Check a gradient with respect to the output; return it as (N, K, oH, oW)."""
-        grad = _check.gradient(grad_output, self.output_shape)
-        return grad[(None,) * (4 - self.ndim)]
-
-    def forward(self, image: NDArray[Any], weight: NDArray[Any]) -> Convolution:
-        """Return the convolution of which this is the transpose, of ``image``.
-
-        ``image`` has the shape (N, K, oH, oW); the convolution's output has the shape
-        of ``input``, as many windows as there are stamps, even where an output padding
-        leaves room for more.
-        """
-        top, left = self.padding
-        return Convolution(
-            image,
-            weight,
-            None,
-            self.stride,
-            ((top, top), (left, left)),
-            self.dilation,
-            self.groups,
-            (self.input.shape[2], self.input.shape[3]),
-            self.ndim,
-        )
-
-
-def transposition(
-    input: ArrayLike,
-    weight: ArrayLike,
-    bias: ArrayLike | None,
-    stride: IntOrPair,
-    padding: IntOrPair,
-    output_padding: IntOrPair,
-    groups: int,
-    dilation: IntOrPair,
-) -> Transposition:
-    """Check the arguments of `conv_transpose2d`."""
-    x, w, ndim = images_and_weight(input, weight, "(C, K // groups, kH, kW)")
-    channels = x.shape[1]
-    if w.shape[0] != channels:
-        raise WrongValue(
-            f"weight has stamps for {w.shape[0]} channels, but input has "
-            f"{channels}{SHAPES}"
-        )
-    parts = group_count(groups, {"channels": channels})
-    b = channel_bias(bias, w.shape[1] * parts, ndim, [x, w])
-    step, cut, extra, rate = transposed_geometry(
-        stride, padding, output_padding, dilation
-    )
-    size = stamped_size(
-        (x.shape[2], x.shape[3]),
-        (w.shape[2], w.shape[3]),
-        step,
-        cut,
-        extra,
-        rate,
-    )
-    return Transposition(x, w, b, step, cut, rate, parts, size, ndim)
+        there = (slice(None), i[:, None], j, slice(None), r[:, None], c)
+        connections[there] = numbers[:, :, m, n]
+    return matrix.reshape(filters * shape[1], shape[2])

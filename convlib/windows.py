@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from itertools import product
-from typing import TYPE_CHECKING, Any, NamedTuple
+import math
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from convlib import _check
 from convlib._door import SHAPES, WrongValue, public
-from convlib.shapes import (
-    IntOrPair,
-    Padding,
-    Sides,
-    padding_sides,
-    window_counts,
-)
+from convlib._slide import as_plane
+from convlib.shapes import IntOrPair, Padding, window_axes
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
+
+    from convlib._axis import Axis
+
+__all__ = ["fold", "unfold"]
 
 
 @public("input")
@@ -82,33 +80,10 @@ def unfold(
             f"got {image.shape}"
         )
     _check.not_empty("input", image, "CHW"[-min(image.ndim, 3) :])
-    kernel, step, rate, sides = _geometry(kernel_size, dilation, padding, stride)
-    counts = window_counts(
-        (image.shape[-2], image.shape[-1]),
-        kernel,
-        step,
-        sides,
-        rate,
-    )
+    kernel = _check.integer_pair("kernel_size", kernel_size, 1)
+    axes = window_axes(image.shape[-2:], kernel, stride, padding, dilation)
     images = image[(None,) * (4 - image.ndim)]
-    batch, channels = images.shape[:2]
-    columns = _check.empty((batch, channels, *kernel, *counts), images.dtype)
-    slide = Slide(
-        (images.shape[2], images.shape[3]),
-        kernel,
-        step,
-        (sides[0][0], sides[1][0]),
-        rate,
-        counts,
-    )
-    shape = (1, channels, *slide.strips(counts[0]))
-    strips = _check.empty(shape, images.dtype)
-    for n in range(batch):
-        slide.gather(images[n : n + 1], 0, strips)
-        for m in range(kernel[0]):
-            columns[n, :, m] = slide.under(m, strips, counts[0])[0]
-    rows, length = channels * kernel[0] * kernel[1], counts[0] * counts[1]
-    columns = columns.reshape(batch, rows, length)
+    columns = columns_of(images, axes)
     return columns if image.ndim == 4 else columns[0]
 
 
@@ -169,148 +144,59 @@ def fold(
             f"(C * kH * kW, L), got {columns.shape}"
         )
     size = _check.integer_pair("output_size", output_size, 1)
-    kernel, step, rate, sides = _geometry(kernel_size, dilation, padding, stride)
-    counts = window_counts(
-        size, kernel, step, sides, rate, f"; output_size {size}{SHAPES}"
-    )
-    cells = kernel[0] * kernel[1]
+    kernel = _check.integer_pair("kernel_size", kernel_size, 1)
+    context = f"; output_size {size}{SHAPES}"
+    axes = window_axes(size, kernel, stride, padding, dilation, context)
+    counts, cells = [axis.count for axis in axes], math.prod(kernel)
     rows, length = columns.shape[-2:]
     if rows == 0 or rows % cells:
         raise WrongValue(
             f"axis -2 of input must be a multiple of kH * kW = {cells}, "
-            f"got {rows}; input {columns.shape}, kernel_size {kernel}"
+            f"got {rows}{SHAPES}, kernel_size {kernel}"
         )
-    if length != counts[0] * counts[1]:
+    if length != math.prod(counts):
         raise WrongValue(
             f"axis -1 of input must be oH * oW = {counts[0]} * {counts[1]} "
-            f"= {counts[0] * counts[1]}, got {length}; input {columns.shape}, "
-            f"output_size {size}, kernel_size {kernel}, stride {step}, "
-            f"padding {sides}, dilation {rate}"
+            f"= {math.prod(counts)}, got {length}{SHAPES}, output_size {size}, "
+            f"kernel_size {kernel}, stride {tuple(axis.stride for axis in axes)}, "
+            f"padding {tuple((axis.before, axis.after) for axis in axes)}, "
+            f"dilation {tuple(axis.dilation for axis in axes)}"
         )
+    images = image_of(columns.reshape(-1, rows, length), axes)
+    return images if columns.ndim == 3 else images[0]
+
+
+def columns_of(images: NDArray[Any], axes: tuple[Axis, ...]) -> NDArray[Any]:
+    """Return the windows (N, C * kernel cells, windows) of images with every axis."""
+    batch, channels, *_ = images.shape
+    slide, images = as_plane(axes, images)
+    (height, width), count = slide.kernel, slide.size[0]
+    shape = (batch, channels, height, width, *slide.size)
+    columns = _check.empty(shape, images.dtype)
+    strips = _check.empty((1, channels, *slide.strips(count)), images.dtype)
+    for n in range(batch):
+        slide.gather(images[n : n + 1], 0, strips, count)
+        for m, pixels in enumerate(slide.under(strips, count)):
+            columns[n, :, m] = pixels[0]
+    return columns.reshape(batch, channels * height * width, math.prod(slide.size))
+
+
+def image_of(columns: NDArray[Any], axes: tuple[Axis, ...]) -> NDArray[Any]:
+    """Add up the windows (N, C * kernel cells, windows); return images (N, C, ...)."""
+    cells = math.prod(axis.kernel for axis in axes)
     work, dtype = _check.sum_dtypes(cells, [columns])
-    stacks = columns.reshape(-1, rows // cells, *kernel, *counts)
-    channels = stacks.shape[1]
-    image = _check.empty((len(stacks), channels, *size), dtype)
-    slide = Slide(size, kernel, step, (sides[0][0], sides[1][0]), rate, counts)
-    strips = _check.empty((1, channels, *slide.strips(counts[0])), work)
+    channels = columns.shape[1] // cells
+    size = tuple(axis.size for axis in axes)
+    images = _check.empty((len(columns), channels, *size), dtype)
+    slide, sheets = as_plane(axes, images)
+    stacks = columns.reshape(-1, channels, *slide.kernel, *slide.size)
+    count = slide.size[0]
+    strips = _check.empty((1, channels, *slide.strips(count)), work)
     for n, stack in enumerate(stacks):
         strips.fill(0)
-        for m in range(kernel[0]):
-            slide.under(m, strips, counts[0])[0] += stack[:, m]
-        total = np.zeros((1, channels, *size), work)
-        slide.scatter(strips, 0, total)
-        image[n] = total[0]
-    return image if columns.ndim == 3 else image[0]
-
-
-class Slide(NamedTuple):
-    """How a kernel is slid over images, and the strips that this is computed with.
-
-    *Strips* are windows along the width only: ``strip[n, r, j]`` is the pixel of row r
-    under kernel column n for output column j.  Rows are short, and so slow to copy; but
-    once that is done for every kernel column, nothing else has to be copied: below each
-    other in a strip, from row m D on, lie the pixels under kernel row m for all output
-    rows.  That is a matrix as it is, with one line for each kernel column.
-
-    With a vertical stride S it would be every S-th row.  So rows that are S apart are
-    stored below each other: the strips have S *phases*, and row r is in phase r % S.
-    """
-
-    image: tuple[int, int]  #: (H, W)
-    kernel: tuple[int, int]  #: (kH, kW)
-    stride: tuple[int, int]
-    corner: tuple[int, int]  #: zeros above and to the left
-    dilation: tuple[int, int]
-    size: tuple[int, int]  #: (oH, oW)
-
-    def strips(self, count: int) -> tuple[int, int, int, int]:
-        """Return the shape of strips for ``count`` rows of cells.
-
-        (kernel columns, phases, rows of a phase, cells of a row)
-        """
-        rows = (self.kernel[0] - 1) * self.dilation[0] // self.stride[0] + count
-        return self.kernel[1], self.stride[0], rows, self.size[1]
-
-    def gather(self, images: NDArray[Any], top: int, strips: NDArray[Any]) -> None:
-        """Write the strips (N, C, ...) for the rows of cells from ``top`` on."""
-        pieces, gaps = _pieces(self, top, strips.shape[4])
-        if gaps:
-            strips.fill(0)
-        for strip, pixels in pieces:
-            strips[strip] = images[pixels]
-
-    def scatter(self, strips: NDArray[Any], top: int, images: NDArray[Any]) -> None:
-        """Add the strips (N, C, ...) to the pixels that `gather` would read."""
-        # Within one piece no pixel is met twice, so that a plain += adds everything;
-        # the overlaps are between the pieces.
-        for strip, pixels in _pieces(self, top, strips.shape[4])[0]:
-            images[pixels] += strips[strip]
-
-    def under(self, m: int, strips: NDArray[Any], count: int) -> NDArray[Any]:
-        """View the pixels under kernel row ``m``, (N, C, kW, count, oW)."""
-        first, phase = divmod(m * self.dilation[0], self.stride[0])
-        return strips[:, :, :, phase, first : first + count]
-
-    def reversed(self) -> Slide:
-        """Return how the pixels are slid over the cells, for stride 1.
-
-        Pixel (r, c) has cell (r + P - m D, c + P - n D) under kernel cell (m, n): the
-        kernel is rotated, and zeros are added where stamps stick out.
-        """
-        top, left = (
-            (k - 1) * d - p
-            for k, d, p in zip(self.kernel, self.dilation, self.corner, strict=True)
-        )
-        return self._replace(image=self.size, corner=(top, left), size=self.image)
-
-
-@lru_cache(maxsize=256)
-def _pieces(
-    slide: Slide, top: int, count: int
-) -> tuple[list[tuple[tuple[Any, ...], tuple[Any, ...]]], bool]:
-    """Return where strips and images have the same numbers, and whether gaps are left.
-
-    One pair of indices, (strips, images), for each phase and kernel column; the strips
-    begin with row ``top`` of the cells, and their phases have ``count`` rows.
-    """
-    (height, width), step, size = slide.image, slide.stride, slide.size
-    pieces, gaps = [], False
-    for phase, n in product(range(step[0]), range(slide.kernel[1])):
-        first = top * step[0] - slide.corner[0] + phase
-        lines, down = inside(first, step[0], count, height)
-        left = n * slide.dilation[1] - slide.corner[1]
-        cells, across = inside(left, step[1], size[1], width)
-        strip = (slice(None), slice(None), n, phase, lines, cells)
-        pieces.append((strip, (slice(None), slice(None), down, across)))
-        gaps |= lines.stop - lines.start < count or cells.stop - cells.start < size[1]
-    return pieces, gaps
-
-
-@lru_cache(maxsize=1024)
-def inside(offset: int, stride: int, count: int, size: int) -> tuple[slice, slice]:
-    """Return which of ``count`` positions lie within 0 .. size - 1, and these positions.
-
-    Position i is ``offset + i * stride``.
-
-    >>> inside(-3, 2, 4, 3)   # -3, -1, 1, 3: only number 2, at pixel 1
-    (slice(2, 3, None), slice(1, 2, 2))
-    """
-    first = max(0, -(offset // stride))
-    last = min(count - 1, (size - 1 - offset) // stride)
-    if last < first:
-        return slice(0, 0), slice(0, 0)
-    start, stop = offset + first * stride, offset + last * stride + 1
-    return slice(first, last + 1), slice(start, stop, stride)
-
-
-def _geometry(
-    kernel_size: object,
-    dilation: object,
-    padding: object,
-    stride: object,
-) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int], Sides]:
-    kernel = _check.integer_pair("kernel_size", kernel_size, 1)
-    rate = _check.integer_pair("dilation", dilation, 1)
-    step = _check.integer_pair("stride", stride, 1)
-    sides = padding_sides(padding, kernel, step, rate)
-    return kernel, step, rate, sides
+        for m, pixels in enumerate(slide.under(strips, count)):
+            pixels[0] += stack[:, m]
+        total = np.zeros((1, *sheets.shape[1:]), work)
+        slide.scatter(strips, 0, total, count)
+        sheets[n] = total[0]
+    return images

@@ -1,6 +1,7 @@
 """Independent, slow, obvious versions of what convlib computes: cell by cell.
 
-They import nothing of convlib and take only complete arguments: arrays with every axis,
+They import nothing of convlib but its own plain version, which imports nothing of it
+either, and take only complete arguments: arrays with every axis,
 pairs, and padding as ((top, bottom), (left, right)).  Only what is the same for every
 image of a batch, or for every cell of one window, is done at once.
 """
@@ -8,6 +9,8 @@ image of a batch, or for every cell of one window, is done at once.
 import itertools
 
 import numpy as np
+
+from convlib import plain
 
 
 def window_count(size, kernel, stride, before, after, dilation):
@@ -58,20 +61,10 @@ def cells(size, kernel, stride, sides, dilation):
 
 
 def conv2d(input, weight, bias, stride, sides, dilation, groups):
-    """Return the convolution (N, K, oH, oW), cell by cell."""
-    filters, depth, *kernel = weight.shape
-    size = cells(input.shape[2:], kernel, stride, sides, dilation)
-    image, weight = bordered(input, sides), wide(weight)
-    dtype = np.result_type(image, weight)
-    output = np.zeros((len(input), filters, *size), dtype)
-    for k, i, j in np.ndindex(output.shape[1:]):
-        first = k // (filters // groups) * depth
-        rows, columns = under(i, j, kernel, stride, dilation)
-        window = image[:, first : first + depth, rows, columns]
-        output[:, k, i, j] = (window * weight[k]).sum(axis=(1, 2, 3))
-        if bias is not None:
-            output[:, k, i, j] += bias[k]
-    return output
+    """Return the convolution (N, K, oH, oW), window by window."""
+    return plain.conv2d(
+        wide(input), wide(weight), bias, stride, sides, dilation, groups
+    )
 
 
 def conv2d_backward(grad_output, input, weight, stride, sides, dilation, groups):

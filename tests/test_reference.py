@@ -37,6 +37,7 @@ PUBLIC = {
     "convlib.widgets": "widgets",
     "convlib.nn": "learning",
     "convlib.gradcheck": "learning",
+    "convlib.plain": "convlib",
     "convlib.data": "learning",
 }
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

@@ -10,7 +10,7 @@ import strategies
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convlib import effective_kernel_size, output_size, pair
+from convlib import _check, effective_kernel_size, output_size
 
 NOTES = json.loads((Path(__file__).parent / "golden" / "notes.json").read_text("utf-8"))
 
@@ -26,10 +26,13 @@ NOTES = json.loads((Path(__file__).parent / "golden" / "notes.json").read_text("
         (np.array(4), (4, 4)),
         (np.array([4, 5]), (4, 5)),
         ((np.uint8(1), 2), (1, 2)),
+        ((2,), (2, 2)),  # as PyTorch takes it
+        ([np.int64(2)], (2, 2)),
+        (np.array([2]), (2, 2)),
     ],
 )
 def test_pair(value, expected):
-    result = pair(value)
+    result = _check.integer_pair("value", value)
     assert result == expected
     assert [type(item) for item in result] == [int, int]
 
@@ -37,7 +40,7 @@ def test_pair(value, expected):
 @pytest.mark.parametrize(
     ("value", "error", "message"),
     [
-        (2.0, TypeError, r"pair: value must be an integer .*, got 2\.0 \(float\)"),
+        (2.0, TypeError, r"value must be an integer .*, got 2\.0 \(float\)"),
         (True, TypeError, r"got True \(bool\)"),
         (np.True_, TypeError, r"\(bool"),
         (None, TypeError, r"got None"),
@@ -51,14 +54,14 @@ def test_pair(value, expected):
         (np.array([1.0, 2.0]), TypeError, r"array of shape \(2,\) and dtype float64"),
         (np.ones((2, 2), int), TypeError, r"integers only"),
         ((), ValueError, r"got 0 values"),
-        ((1,), ValueError, r"pair \(vertical, horizontal\), got 1 values"),
+        ((1, 2, 3, 4), ValueError, r"pair \(vertical, horizontal\), got 4 values"),
         ((1, 2, 3), ValueError, r"got 3 values: \(1, 2, 3\)"),
         ("x" * 100, TypeError, r"\.\.\. \(str\)"),
     ],
 )
 def test_pair_refuses(value, error, message):
     with pytest.raises(error, match=message):
-        pair(value)
+        _check.integer_pair("value", value)
 
 
 def test_effective_kernel_size():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from convlib._door import public
-from convlib.conv import Convolution, convolution
+from convlib._layers import Convolution, convolution
 from convlib.explain._activation import Activation, resolve_activation
 from convlib.explain._calculation import Calculation, Step, Term
 from convlib.explain.writing import (

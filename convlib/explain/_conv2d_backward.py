@@ -9,8 +9,8 @@ import numpy as np
 
 from convlib import _check
 from convlib._door import WrongValue, public
+from convlib._layers import Convolution, convolution
 from convlib._words import _
-from convlib.conv import Convolution, convolution
 from convlib.explain._calculation import Calculation, Step, Term
 from convlib.explain.writing import (
     PADDING_ZERO,

@@ -9,6 +9,7 @@ import numpy as np
 
 from convlib import _check
 from convlib._door import public
+from convlib._layers import Convolution, transposition
 from convlib._words import _
 from convlib.explain._calculation import Calculation, Step, Term
 from convlib.explain.writing import (
@@ -23,7 +24,6 @@ from convlib.explain.writing import (
     total_of,
     with_result,
 )
-from convlib.transposed import Transposition, transposition
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -120,7 +120,7 @@ class Stamps(NamedTuple):
     pixels: NDArray[Any]  #: (channels, rows, columns)
 
 
-def stamps_on(layer: Transposition, at: tuple[int, int, int, int]) -> Stamps:
+def stamps_on(layer: Convolution, at: tuple[int, int, int, int]) -> Stamps:
     """Return the stamps on output pixel ``at``, (n, k, row, column)."""
     n, k, *position = at
     depth = layer.weight.shape[0] // layer.groups
@@ -133,7 +133,7 @@ def stamps_on(layer: Transposition, at: tuple[int, int, int, int]) -> Stamps:
             for cell in range(layer.weight.shape[2 + axis])
             if pixel * layer.stride[axis]
             + cell * layer.dilation[axis]
-            - layer.padding[axis]
+            - layer.axes[axis].before
             == position[axis]
         ]
         for axis in (0, 1)
@@ -151,7 +151,7 @@ def stamps_on(layer: Transposition, at: tuple[int, int, int, int]) -> Stamps:
     return Stamps(channels, rows, columns, weights, pixels)
 
 
-def _products(layer: Transposition, stamps: Stamps) -> NDArray[Any]:
+def _products(layer: Convolution, stamps: Stamps) -> NDArray[Any]:
     """Return what each stamp leaves on the pixel: (channels, rows, columns)."""
     terms = len(stamps.channels) * layer.weight[0, 0].size
     exact = shown_dtype(terms, [layer.input, layer.weight], layer.bias)
@@ -160,7 +160,7 @@ def _products(layer: Transposition, stamps: Stamps) -> NDArray[Any]:
 
 
 def _symbols(
-    layer: Transposition, stamps: Stamps, at: tuple[int, int, int, int], given: int
+    layer: Convolution, stamps: Stamps, at: tuple[int, int, int, int], given: int
 ) -> list[Step]:
     """The line with the sum sign, and the products in symbols.
 
@@ -195,13 +195,13 @@ def _symbols(
 
 
 def _formula(
-    layer: Transposition, stamps: Stamps, position: tuple[int, int], summand: Term
+    layer: Convolution, stamps: Stamps, position: tuple[int, int], summand: Term
 ) -> Term:
     """Write which products are added: those whose stamp covers ``position``."""
     conditions = [
         f"{_factor(layer.stride[axis])}{'ij'[axis]}"
         f"+{_factor(layer.dilation[axis])}{'mn'[axis]}"
-        + (f"-{layer.padding[axis]}" if layer.padding[axis] else "")
+        + (f"-{layer.axes[axis].before}" if layer.axes[axis].before else "")
         + f" = {position[axis]}"
         for axis in (0, 1)
     ]

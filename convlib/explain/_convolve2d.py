@@ -9,7 +9,7 @@ import numpy as np
 
 from convlib import _check
 from convlib._door import public
-from convlib.conv import matrices, part_of_full
+from convlib._layers import matrices, part_of_full
 from convlib.explain._calculation import Calculation, Step, Term
 from convlib.explain.writing import (
     PADDING_ZERO,

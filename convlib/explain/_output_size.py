@@ -11,6 +11,7 @@ from convlib.explain._calculation import Calculation, Step, Term
 from convlib.explain.writing import number, product, total_of
 
 if TYPE_CHECKING:
+    from convlib._axis import Axis
     from convlib.shapes import IntOrPair, Padding
 
 
@@ -56,41 +57,28 @@ def output_size(
         = 1 + 1
         = 2
     """
-    size, kernel, step, rate, sides = shapes.size_arguments(
-        input_size, kernel_size, stride, padding, dilation
-    )
-    counts = shapes.window_counts(
-        size, kernel, step, sides, rate, f"; input_size {size}"
-    )
+    axes = shapes.output_axes(input_size, kernel_size, stride, padding, dilation)
     result = shapes.like_arguments(
-        counts, input_size, kernel_size, stride, padding, dilation
+        [axis.count for axis in axes],
+        input_size,
+        kernel_size,
+        stride,
+        padding,
+        dilation,
     )
     steps: list[Step] = []
-    for axis, letter in enumerate("HW"):
+    for axis, letter in zip(axes, "HW", strict=True):
         if isinstance(result, int) and letter == "H":
             continue
-        steps += _axis_steps(
-            letter,
-            "" if isinstance(result, int) else letter.lower(),
-            size[axis],
-            kernel[axis],
-            step[axis],
-            sides[axis],
-            rate[axis],
-        )
+        index = "" if isinstance(result, int) else letter.lower()
+        steps += _axis_steps(letter, index, axis)
     return Calculation(result=result, steps=tuple(steps))
 
 
-def _axis_steps(
-    letter: str,
-    index: str,
-    size: int,
-    kernel: int,
-    stride: int,
-    sides: tuple[int, int],
-    dilation: int,
-) -> list[Step]:
+def _axis_steps(letter: str, index: str, axis: Axis) -> list[Step]:
     """The lines for one axis; ``index`` is that of F, P, S and D ("" for none)."""
+    size, kernel, stride, before, after, dilation = axis
+    sides = (before, after)
     dilated = dilation > 1
     symbols = _count(
         _named(letter, "1"),
@@ -106,7 +94,7 @@ def _axis_steps(
         number(stride),
         number(dilation) if dilated else None,
     )
-    room = size + sum(sides) - (dilation * (kernel - 1) + 1)
+    room = axis.padded - axis.span
     count = room // stride
     quotient = Term(
         rf"\left\lfloor \frac{{{room}}}{{{stride}}} \right\rfloor + 1",

@@ -352,18 +352,8 @@ def _pixels(
     """Return the pixels of a window, row by row; none of them in the padding."""
     n, c, *place = window
     rows, columns = (
-        [
-            pixel
-            for cell in range(layer.kernel[axis])
-            if 0
-            <= (
-                pixel := place[axis] * layer.stride[axis]
-                + cell * layer.dilation[axis]
-                - layer.padding[axis]
-            )
-            < layer.input.shape[2 + axis]
-        ]
-        for axis in (0, 1)
+        [pixel for pixel in axis.reads(window) if 0 <= pixel < axis.size]
+        for axis, window in zip(layer.axes, place, strict=True)
     )
     return [(n, c, row, column) for row in rows for column in columns]
 

@@ -9,9 +9,10 @@ import numpy as np
 
 from convlib import _check
 from convlib._door import WrongValue, public
+from convlib._layers import Convolution
+from convlib._layers import convolution as checked
 from convlib._words import _
-from convlib.conv import Convolution, conv2d
-from convlib.conv import convolution as checked
+from convlib.conv import conv2d
 from convlib.explain import Calculation
 from convlib.explain import conv2d as explain_conv2d
 from convlib.explain._activation import Activation, resolve_activation

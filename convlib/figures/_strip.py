@@ -118,18 +118,9 @@ def _reads(
         _check.integer(name, value, 1)
     if not isinstance(padding, str):
         _check.integer("padding", padding, 0)
-    size, kernel, step, rate, sides = shapes.size_arguments(
-        input_size, kernel_size, stride, padding, dilation
-    )
-    count = shapes.window_counts(
-        size, kernel, step, sides, rate, f"; input_size {size}"
-    )[0]
-    before, after = sides[0]
-    reads = [
-        [w * step[0] - before + rate[0] * n for n in range(kernel[0])]
-        for w in range(count)
-    ]
-    return size[0], (before, after), reads
+    axis, _ = shapes.output_axes(input_size, kernel_size, stride, padding, dilation)
+    reads = [list(axis.reads(window)) for window in range(axis.count)]
+    return axis.size, (axis.before, axis.after), reads
 
 
 def _words(count: int, unread: int) -> str:

@@ -141,9 +141,8 @@ print(output, grad_input, sep="\\n")
             raise ArgumentValueError(
                 f"Pooling: kernel_size exceeds the map; {_shapes(of)}"
             )
-        return convlib.pair(
-            convlib.output_size(of.feature_map.shape, of.kernel_size, of.stride)
-        )
+        shape: tuple[int, int] = of.feature_map.shape
+        return convlib.output_size(shape, of.kernel_size, of.stride)
 
     @traitlets.validate("feature_map", "kernel_size", "stride", "grad_output")
     def _fits(self, proposal: Any) -> Any:

@@ -67,20 +67,19 @@ def _layer(where: str, number: int, given: Any) -> Layer:
                     f"{where} must be a Layer, its arguments by name, or (kernel_size, "
                     f"stride, dilation), got {given!r}"
                 )
-        kernel, stride, sides, dilation = layer.pairs()
+        axis, across = layer.axes
     except ArgumentTypeError:
         raise
     except TypeError as error:
         raise ArgumentTypeError(f"{where}: {error}") from error
     except ValueError as error:
         raise ArgumentValueError(f"{where}: {error}") from error
-    zeros = {cells for side in sides for cells in side}
-    if len(set(kernel)) + len(set(stride)) + len(zeros) + len(set(dilation)) > 4:
+    if axis != across or axis.before != axis.after:
         raise ArgumentValueError(
             f"{where} must be the same for rows and columns and on all sides, "
             f"got {layer}"
         )
-    return Layer(kernel[0], stride[0], sides[0][0], dilation[0])
+    return Layer(axis.kernel, axis.stride, axis.before, axis.dilation)
 
 
 class ReceptiveField(Explorer):
