@@ -2,7 +2,8 @@
 
 Each entry takes a `Case` and its arrays and returns a function without arguments that
 does the work once, or None where the library has no such operation.  Preparing
-arguments is not timed: every library gets its own kind of array.
+arguments is not timed: every library gets its own kind of array.  Operations with the name
+of a function are one call of it, which on a small image costs little but the call.
 """
 
 from __future__ import annotations
@@ -89,6 +90,16 @@ class Arrays(NamedTuple):
     bias: Array
     grad: Array  #: of the output's shape
 
+    @property
+    def image(self) -> Array:
+        """One channel of one image, (H, W)."""
+        return self.input[0, 0]
+
+    @property
+    def target(self) -> Array:
+        """A class for each row of the image."""
+        return np.arange(len(self.image)) % self.image.shape[1]
+
 
 def by_convlib(case: Case, operation: str, a: Arrays) -> Call:
     """What is measured."""
@@ -109,7 +120,20 @@ def by_convlib(case: Case, operation: str, a: Arrays) -> Call:
             **geometry,
         ),
         "pooling": lambda: convlib.max_pool2d(a.input, kernel, **geometry),
+        "conv2d": lambda: convlib.conv2d(a.input, a.weight),
+        "conv_transpose2d": lambda: convlib.conv_transpose2d(
+            a.input, a.weight, stride=2
+        ),
+        "convolve2d": lambda: convlib.convolve2d(a.image, a.weight[0, 0]),
+        "max_pool2d": lambda: convlib.max_pool2d(a.input, 2),
+        "avg_pool2d": lambda: convlib.avg_pool2d(a.input, 2),
+        "unfold": lambda: convlib.unfold(a.input, 3),
+        "linear": lambda: convlib.linear(a.image, a.image),
+        "relu": lambda: convlib.relu(a.input),
+        "softmax": lambda: convlib.softmax(a.input),
+        "cross_entropy": lambda: convlib.cross_entropy(a.image, a.target),
     }
+    calls["conv2d_backward"] = calls["backward"]
     return calls[operation]
 
 
@@ -118,6 +142,7 @@ def by_pytorch(case: Case, operation: str, a: Arrays) -> Call | None:
     if torch is None:
         return None
     x, w, b, g = (torch.from_numpy(array) for array in a)
+    image, target = torch.from_numpy(a.image), torch.from_numpy(a.target)
     pair = {name: [value] * 2 for name, value in case.geometry.items()}
     kernel = case.weight[2:]
     functional = torch.nn.functional
@@ -138,11 +163,21 @@ def by_pytorch(case: Case, operation: str, a: Arrays) -> Call | None:
             g, w, groups=case.groups, output_padding=case.whole_stamps, **pair
         ),
         "pooling": lambda: functional.max_pool2d(x, kernel, **pair),
+        "conv2d": lambda: functional.conv2d(x, w),
+        "conv_transpose2d": lambda: functional.conv_transpose2d(x, w, stride=2),
+        "max_pool2d": lambda: functional.max_pool2d(x, 2),
+        "avg_pool2d": lambda: functional.avg_pool2d(x, 2),
+        "unfold": lambda: functional.unfold(x, 3),
+        "linear": lambda: functional.linear(image, image),
+        "relu": lambda: functional.relu(x),
+        "softmax": lambda: functional.softmax(x, -1),
+        "cross_entropy": lambda: functional.cross_entropy(image, target),
     }
-    return calls[operation]
+    calls["conv2d_backward"] = calls["backward"]
+    return calls.get(operation)
 
 
-def by_einsum(case: Case, operation: str, a: Arrays) -> Call:
+def by_einsum(case: Case, operation: str, a: Arrays) -> Call | None:
     """What one would write first: all windows as columns, and one `einsum`."""
     calls: dict[str, Call] = {
         "forward": lambda: _einsum_forward(case, a),
@@ -150,11 +185,13 @@ def by_einsum(case: Case, operation: str, a: Arrays) -> Call:
         "transposed": lambda: _einsum_stamps(case, a.grad, a.weight),
         "pooling": lambda: _windows(case, a.input, -np.inf).max((-2, -1)),
     }
-    return calls[operation]
+    return calls.get(operation)
 
 
 def by_scipy(case: Case, operation: str, a: Arrays) -> Call | None:
     """`scipy.signal.correlate`, one filter of one image at a time."""
+    if scipy is not None and operation == "convolve2d":
+        return lambda: scipy.signal.convolve2d(a.image, a.weight[0, 0])
     if (
         scipy is None
         or operation != "forward"

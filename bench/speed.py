@@ -1,12 +1,12 @@
 """How long convlib takes, beside other libraries: ``make bench`` or this file alone.
 
-All libraries take turns within one process, so that a machine that slows down slows all
-of them down; the table holds medians over the turns.  Their results are compared before
-anything is timed.
+Each library works in a process of its own.  They take turns, so that a machine that slows
+down slows all of them down, and the table holds medians over the turns.  Their results are
+compared before anything is timed.  Every figure that has a bound is printed beside it, and
+the program ends with 1 if one is missed.
 
 On a machine that does other work too, time on the wall measures that work.  There
-``OMP_NUM_THREADS=1 .venv/bin/python bench/speed.py --busy`` counts the processor's time
-in one thread, and takes the shortest turn.
+``--busy`` counts the processor's time in one thread, and takes the shortest turn.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ import json
 import os
 import platform
 import statistics
+import subprocess
+import sys
+import tempfile
 import time
-import tracemalloc
 from collections.abc import Iterator, Sequence
-from importlib import metadata
 from pathlib import Path
-from typing import Any
-
-# Read by OpenBLAS and by PyTorch when they are loaded.
-THREADS = int(os.environ.setdefault("OMP_NUM_THREADS", "2"))
+from typing import Any, Self
 
 import numpy as np
-from peers import PEERS, Arrays, Call, Case
+from learning import learn_digits
+from peers import PEERS, Array, Case
+from worker import ROOT, Worker
 
 CASES = (
     Case("5×5, 3×3", (1, 1, 5, 5), (1, 1, 3, 3)),
@@ -57,6 +57,33 @@ CASES = (
 OPERATIONS = ("forward", "backward", "transposed", "pooling")
 DTYPES = ("float32", "float64")
 
+#: Of convlib's times over PyTorch's, forward and backward: the geometric mean, the worst.
+MEAN, WORST = 1.0, 3.0
+BOUNDED = ("forward", "backward")
+
+#: Microseconds of the processor in one thread for a call on 5×5 pixels, at most.
+CALLS = {
+    "conv2d": 20,
+    "conv2d_backward": 60,
+    "conv_transpose2d": 40,
+    "convolve2d": 30,
+    "max_pool2d": 20,
+    "avg_pool2d": 20,
+    "unfold": 20,
+    "linear": 10,
+    "relu": 5,
+    "softmax": 10,
+    "cross_entropy": 20,
+}
+
+#: Milliseconds of the processor that `import convlib` takes beyond NumPy, and seconds in
+#: which a small network learns handwritten digits, at most.
+IMPORT, LEARNING = 20, 20
+
+#: Libraries that are looked for in the environment that `make peers` makes.
+APART = ("pytorch", "onnx")
+PEERS_PYTHON = ROOT / ".venv-peers" / "bin" / "python"
+
 #: Seconds for one library in one turn, and between turns: threads that wait for work
 #: keep a core busy for some milliseconds, and would slow the next library down.
 TURN, PAUSE = 0.02, 0.03
@@ -65,37 +92,7 @@ TURN, PAUSE = 0.02, 0.03
 LONG = 0.5
 
 
-def arrays(case: Case, dtype: str) -> Arrays:
-    """Return the same random numbers each time."""
-    rng = np.random.default_rng(0)
-    shapes = (case.input, case.weight, case.weight[:1], case.output)
-    return Arrays(*(rng.standard_normal(shape).astype(dtype) for shape in shapes))
-
-
-def calls(case: Case, operation: str, dtype: str) -> dict[str, Call]:
-    """Return what to call for each library that has the operation; all agree."""
-    numbers = arrays(case, dtype)
-    if operation == "pooling":
-        case = case.pooled
-    prepared = {
-        name: call
-        for name, prepare in PEERS.items()
-        if (call := prepare(case, operation, numbers)) is not None
-    }
-    expected = _results(prepared["convlib"]())
-    for name, call in prepared.items():
-        for ours, theirs in zip(expected, _results(call()), strict=True):
-            if not agree(ours, theirs):
-                raise AssertionError(f"{name} disagrees: {operation} of {case}")
-    return prepared
-
-
-def _results(result: Any) -> list[np.ndarray[Any, Any]]:
-    several = isinstance(result, tuple | list)
-    return [np.asarray(one) for one in (result if several else [result])]
-
-
-def agree(ours: np.ndarray[Any, Any], theirs: np.ndarray[Any, Any]) -> bool:
+def agree(ours: Array, theirs: Array) -> bool:
     """Whether two results are the same but for rounding."""
     tolerance = 1e-3 if ours.dtype == np.float32 else 1e-9
     return ours.shape == theirs.shape and bool(
@@ -103,69 +100,91 @@ def agree(ours: np.ndarray[Any, Any], theirs: np.ndarray[Any, Any]) -> bool:
     )
 
 
-class Stopwatch:
-    """Turns of several calls, by the clock on the wall or by the processor's."""
+def refuse_disagreement(results: dict[str, list[Array]], what: str) -> None:
+    """Raise an error if a library has another result than convlib."""
+    for name, theirs in results.items():
+        pairs = zip(results["convlib"], theirs, strict=True)
+        if not all(agree(ours, other) for ours, other in pairs):
+            raise AssertionError(f"{name} disagrees: {what}")
 
-    def __init__(self, turns: int, busy: bool) -> None:
+
+class Comparison:
+    """Several libraries, each in its process, that do the same and take turns."""
+
+    def __init__(
+        self, pythons: dict[str, Path], turns: int, threads: int, busy: bool
+    ) -> None:
         self.turns, self.busy = turns, busy
-        self.clock = time.thread_time if busy else time.perf_counter
-
-    def measure(self, prepared: dict[str, Call]) -> dict[str, float]:
-        """Return the seconds of a call for each library: the median of its turns."""
-        seconds = {name: [self._turn(call, 1)] for name, call in prepared.items()}
-        counts = {
-            name: max(1, round(TURN / first)) for name, (first,) in seconds.items()
+        self.workers = {
+            library: Worker(library, python, threads, busy)
+            for library, python in pythons.items()
         }
-        for turn in range(self.turns):
-            for name, call in prepared.items():
-                if seconds[name][0] < LONG:
-                    if turn == 0:
-                        seconds[name].clear()
-                    seconds[name].append(self._turn(call, counts[name]))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for worker in self.workers.values():
+            worker.close()
+
+    def seconds(self, operation: str, dtype: str, case: Case) -> dict[str, float]:
+        """Return the time of a call for each library that has the operation."""
+        results = {
+            name: result
+            for name, worker in self.workers.items()
+            if (result := worker.prepare(operation, dtype, case)) is not None
+        }
+        refuse_disagreement(results, f"{operation} of {case}")
+        return self._measure([self.workers[name] for name in results])
+
+    def _measure(self, workers: list[Worker]) -> dict[str, float]:
+        first = {worker: worker.turn(1) for worker in workers}
+        several: dict[Worker, list[float]] = {worker: [] for worker in workers}
+        for _ in range(self.turns):
+            for worker in workers:
+                if first[worker] < LONG:
+                    if not self.busy:
+                        time.sleep(PAUSE)
+                    count = max(1, round(TURN / first[worker]))
+                    several[worker].append(worker.turn(count))
         typical = min if self.busy else statistics.median
-        return {name: typical(several) for name, several in seconds.items()}
-
-    def _turn(self, call: Call, count: int) -> float:
-        if not self.busy:
-            time.sleep(PAUSE)
-        if count > 1:
-            call()  # what has been evicted from the cache since its last turn
-        start = self.clock()
-        for _ in range(count):
-            call()
-        return (self.clock() - start) / count
+        return {w.library: typical(several[w] or [first[w]]) for w in workers}
 
 
-def extra_memory(call: Call) -> int:
-    """Return the bytes that were in use at the peak, beyond the result."""
-    call()
-    tracemalloc.start()
-    before, _ = tracemalloc.get_traced_memory()
-    result = call()
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    return peak - before - sum(array.nbytes for array in _results(result))
+class Bounds:
+    """Figures beside what they may be at most."""
+
+    def __init__(self) -> None:
+        self.missed = 0
+
+    def beside(self, figure: float, most: float) -> str:
+        """Return both as text, and remember whether the bound is missed."""
+        self.missed += figure > most
+        return f"{figure:9.2f}{most:9.2f}{'  missed' if figure > most else ''}"
+
+    def verdict(self) -> str | None:
+        """Return what the program ends with: None if no bound is missed."""
+        return f"{self.missed} bounds missed" if self.missed else None
 
 
 def rows(
-    stopwatch: Stopwatch, operations: Sequence[str], cases: Sequence[Case]
+    comparison: Comparison, operations: Sequence[str], cases: Sequence[Case]
 ) -> Iterator[dict[str, Any]]:
     """Measure everything, one row of the table after the other."""
     for operation in operations:
         for dtype in DTYPES:
             for case in cases:
-                prepared = calls(case, operation, dtype)
                 yield {
                     "operation": operation,
                     "dtype": dtype,
                     "case": case.name,
-                    "seconds": stopwatch.measure(prepared),
-                    "extra_bytes": extra_memory(prepared["convlib"]),
+                    "seconds": comparison.seconds(operation, dtype, case),
+                    "extra_bytes": comparison.workers["convlib"].extra_memory(),
                 }
 
 
 def exponents(
-    stopwatch: Stopwatch, operations: Sequence[str]
+    comparison: Comparison, operations: Sequence[str]
 ) -> dict[str, dict[str, float]]:
     """Fit time ~ size ** exponent for layers that grow in one respect only."""
     factors = np.array([1, 2, 4, 8])
@@ -178,32 +197,15 @@ def exponents(
     for operation in operations:
         fitted[operation] = {}
         for name, sizes in layers.items():
-            prepared = {}
-            for factor, (input, weight) in zip(factors, sizes, strict=True):
-                case = Case(name, input, weight, padding=1)
-                numbers = arrays(case, "float32")
-                prepared[str(factor)] = PEERS["convlib"](case, operation, numbers)
-            seconds = stopwatch.measure({n: c for n, c in prepared.items() if c})
-            slope, _ = np.polyfit(np.log(factors), np.log([*seconds.values()]), 1)
+            seconds = [
+                comparison.seconds(
+                    operation, "float32", Case(name, input, weight, padding=1)
+                )["convlib"]
+                for input, weight in sizes
+            ]
+            slope, _ = np.polyfit(np.log(factors), np.log(seconds), 1)
             fitted[operation][name] = float(slope)
     return fitted
-
-
-def environment(stopwatch: Stopwatch) -> dict[str, Any]:
-    """Say what was measured, and on what."""
-    versions = {}
-    for name in ("numpy", "torch", "scipy", "onnx"):
-        try:
-            versions[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
-    return {
-        "processor": processor(),
-        "threads": THREADS,
-        "clock": "processor" if stopwatch.busy else "wall",
-        "python": platform.python_version(),
-        **versions,
-    }
 
 
 def processor() -> str:
@@ -232,54 +234,147 @@ def line(row: dict[str, Any]) -> str:
     return f"{row['case']:36}{1e3 * own:10.3f}{others}{memory:9.1f}"
 
 
-def summary(table: list[dict[str, Any]]) -> Iterator[str]:
-    """Say for each operation and library how convlib compares, all cases together."""
-    for operation in OPERATIONS:
+def summary(table: list[dict[str, Any]], bounds: Bounds) -> Iterator[str]:
+    """Say for each operation, dtype and library how convlib compares, all cases together.
+
+    Beside PyTorch with what the mean and the worst may be.
+    """
+    kinds = dict.fromkeys((row["operation"], row["dtype"]) for row in table)
+    for operation, dtype in kinds:
         for name in [*PEERS][1:]:
             ratios = [
                 row["seconds"]["convlib"] / row["seconds"][name]
                 for row in table
-                if row["operation"] == operation and name in row["seconds"]
+                if (row["operation"], row["dtype"]) == (operation, dtype)
+                and name in row["seconds"]
             ]
-            if ratios:
-                yield (
-                    f"{operation:12}{name:10}geometric mean {geometric_mean(ratios):5.2f}"
-                    f"   from {min(ratios):5.2f} to {max(ratios):5.2f}"
-                )
+            if not ratios:
+                continue
+            mean, worst = geometric_mean(ratios), max(ratios)
+            begin = f"{operation:12}{dtype:9}{name:9}"
+            if name == "pytorch" and operation in BOUNDED:
+                yield f"{begin} mean{bounds.beside(mean, MEAN)}"
+                yield f"{begin}worst{bounds.beside(worst, WORST)}"
+            else:
+                yield f"{begin} mean{mean:9.2f}   worst {worst:.2f}"
 
 
-def main() -> None:
-    """Measure, and print as it goes."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--quick", action="store_true", help="fewer turns")
-    parser.add_argument(
-        "--only", nargs="+", choices=OPERATIONS, default=OPERATIONS, help="operations"
-    )
-    parser.add_argument("--busy", action="store_true", help="count processor time")
-    parser.add_argument("--json", type=Path, help="write the figures to this file too")
-    options = parser.parse_args()
-    if options.busy and THREADS != 1:
-        parser.error("--busy needs OMP_NUM_THREADS=1: it counts one thread only")
-    stopwatch = Stopwatch(turns=2 if options.quick else 5, busy=options.busy)
-    about = environment(stopwatch)
-    print(", ".join(f"{name} {value}" for name, value in about.items()))
-    print("convlib in milliseconds; its time divided by the others'; extra MiB at peak")
+def print_calls(comparison: Comparison, bounds: Bounds) -> None:
+    """Print what a call costs that has next to nothing to compute."""
+    title = "a call on 5×5, µs of the processor"
+    print(f"\n{title:38}{'pytorch':>9}{'signal':>9}{'convlib':>9}{'at most':>9}")
+    small = CASES[0]
+    for name, most in CALLS.items():
+        case = small._replace(stride=2) if name == "conv_transpose2d" else small
+        seconds = comparison.seconds(name, "float64", case)
+        others = "".join(
+            f"{1e6 * seconds[peer]:9.1f}" if peer in seconds else f"{'-':>9}"
+            for peer in ("pytorch", "signal")
+        )
+        own = bounds.beside(1e6 * seconds["convlib"], most)
+        print(f"{name:38}{others}{own}", flush=True)
+
+
+def import_cost() -> float:
+    """Return the milliseconds of the processor that `import convlib` takes."""
+    code = "import numpy, time; start = time.process_time(); import convlib; "
+    code += "print(1e3 * (time.process_time() - start))"
+    command = [sys.executable, "-c", code]
+    with tempfile.TemporaryDirectory() as cache:
+        # As it is installed: with bytecode, which the first run leaves for the others.
+        bytecode = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": cache}
+        environment = {**os.environ, **bytecode}
+        _, *several = (
+            float(subprocess.check_output(command, cwd=ROOT, env=environment))
+            for _ in range(6)
+        )
+    return min(several)
+
+
+def print_waits(bounds: Bounds) -> None:
+    """Print what a reader waits for before anything, and for a network that learns."""
+    title = "import convlib, ms of the processor"
+    print(f"{title:56}{bounds.beside(import_cost(), IMPORT)}", flush=True)
+    start = time.process_time()
+    learn_digits()
+    took = time.process_time() - start
+    title = "learning handwritten digits, s of the processor"
+    print(f"{title:56}{bounds.beside(took, LEARNING)}", flush=True)
+
+
+def print_layers(
+    comparison: Comparison, operations: Sequence[str], bounds: Bounds
+) -> dict[str, Any]:
+    """Print the table of layers and what follows from it; return the figures."""
     table = []
-    for row in rows(stopwatch, options.only, CASES):
+    print(
+        "\nconvlib in milliseconds; its time divided by the others'; extra MiB at peak"
+    )
+    for row in rows(comparison, operations, CASES):
         if row["case"] == CASES[0].name:
             peers = "".join(f"{name:>9}" for name in [*PEERS][1:])
             title = f"{row['operation']}, {row['dtype']}"
             print(f"\n{title:36}{'ms':>10}{peers}{'MiB':>9}")
         print(line(row), flush=True)
         table.append(row)
-    print("", *summary(table), sep="\n")
-    fitted = exponents(stopwatch, options.only)
+    print(f"\n{'time of convlib over that of the others':44}at most", flush=True)
+    print(*summary(table, bounds), sep="\n")
+    fitted = exponents(comparison, operations)
     print("\ntime ~ size ** exponent")
     for operation, powers in fitted.items():
         print(f"{operation:12}" + "".join(f"{n} {p:.2f}   " for n, p in powers.items()))
-    if options.json:
-        record = {"environment": about, "rows": table, "exponents": fitted}
-        options.json.write_text(json.dumps(record, indent=1) + "\n", "utf-8")
+    return {"rows": table, "exponents": fitted}
+
+
+def options() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--quick", action="store_true", help="fewer turns")
+    parser.add_argument(
+        "--only", nargs="+", choices=OPERATIONS, default=OPERATIONS, help="operations"
+    )
+    parser.add_argument("--threads", type=int, default=2, help="of each library")
+    parser.add_argument(
+        "--busy", action="store_true", help="count processor time, in one thread"
+    )
+    parser.add_argument("--report", action="store_true", help="only print, end with 0")
+    parser.add_argument("--json", type=Path, help="write the figures to this file too")
+    parser.add_argument(
+        "--peers", type=Path, default=PEERS_PYTHON, help="a Python with PyTorch, ONNX"
+    )
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Measure, and print as it goes."""
+    chosen = options()
+    own = Path(sys.executable)
+    apart = chosen.peers if chosen.peers.exists() else own
+    pythons = {name: apart if name in APART else own for name in PEERS}
+    threads = 1 if chosen.busy else chosen.threads
+    turns = 2 if chosen.quick else 5
+    bounds = Bounds()
+    with Comparison(pythons, turns, threads, chosen.busy) as comparison:
+        workers = comparison.workers
+        about = {
+            "processor": processor(),
+            "threads": threads,
+            "clock": "processor" if chosen.busy else "wall",
+            "python": platform.python_version(),
+            **workers["pytorch"].versions,
+            **workers["convlib"].versions,
+        }
+        print(", ".join(f"{name} {value}" for name, value in about.items()))
+        if "torch" not in about:
+            print(f"no PyTorch in {apart}, so no bound beside it: see `make peers`")
+        found = print_layers(comparison, chosen.only, bounds)
+    with Comparison(pythons, turns, threads=1, busy=True) as comparison:
+        print_calls(comparison, bounds)
+    print_waits(bounds)
+    if chosen.json:
+        record = {"environment": about, **found}
+        chosen.json.write_text(json.dumps(record, indent=1) + "\n", "utf-8")
+    sys.exit(None if chosen.report else bounds.verdict())
 
 
 if __name__ == "__main__":

@@ -1,36 +1,78 @@
 """The benchmark measures the same work everywhere, and adds its figures up rightly."""
 
+import sys
+from pathlib import Path
+
 import numpy as np
-import peers
 import pytest
 import speed
+import worker
 
 SMALL = [case for case in speed.CASES if case.multiplications < 10**6]
+
+
+def computed(operation, case):
+    """Return the results of all libraries that are here and have the operation."""
+    answers = {name: worker.Answers(name, "busy") for name in speed.PEERS}
+    results = {
+        name: one.prepare(operation, "float64", case) for name, one in answers.items()
+    }
+    return {name: result for name, result in results.items() if result is not None}
 
 
 @pytest.mark.parametrize("operation", speed.OPERATIONS)
 @pytest.mark.parametrize("case", SMALL, ids=lambda case: case.name)
 def test_all_libraries_agree(case, operation):
-    assert {"convlib", "einsum"} <= set(speed.calls(case, operation, "float64"))
+    results = computed(operation, case)
+    assert {"convlib", "einsum"} <= set(results)
+    speed.refuse_disagreement(results, operation)
 
 
-def test_a_library_that_computes_something_else_is_seen(monkeypatch):
-    def wrong(case, operation, arrays):
-        return lambda: peers.by_einsum(case, operation, arrays)() + 1
+@pytest.mark.parametrize("name", speed.CALLS)
+def test_single_calls_agree(name):
+    results = computed(name, speed.CASES[0])
+    assert ("signal" in results) == (name == "convolve2d")
+    speed.refuse_disagreement(results, name)
 
-    monkeypatch.setitem(speed.PEERS, "wrong", wrong)
+
+def test_a_library_that_computes_something_else_is_seen():
+    results = computed("forward", speed.CASES[0])
+    results["wrong"] = [array + 1 for array in results["einsum"]]
     with pytest.raises(AssertionError, match="wrong disagrees: forward"):
-        speed.calls(speed.CASES[0], "forward", "float32")
+        speed.refuse_disagreement(results, "forward")
 
 
-def test_summary():
-    def row(own, other):
-        seconds = {"convlib": own, "einsum": other}
-        return {"operation": "forward", "seconds": seconds}
+def test_a_worker_computes_what_this_process_does():
+    case = speed.CASES[0]
+    there = worker.Worker("einsum", Path(sys.executable), threads=1, busy=True)
+    assert there.versions["numpy"] == np.__version__
+    assert there.prepare("pooling", "float64", case) is not None
+    assert there.prepare("relu", "float64", case) is None
+    (result,) = there.prepare("forward", "float64", case)
+    np.testing.assert_allclose(result, computed("forward", case)["einsum"][0])
+    assert there.turn(3) >= 0
+    assert there.extra_memory() > 0
+    there.close()
+    assert there.process.returncode == 0
 
-    (line,) = speed.summary([row(1.0, 4.0), row(1.0, 1.0)])
-    assert line.split()[:2] == ["forward", "einsum"]
-    assert [float(word) for word in line.split() if "." in word] == [0.5, 0.25, 1]
+
+def row(own, other, library="pytorch", operation="forward"):
+    seconds = {"convlib": own, library: other}
+    return {"operation": operation, "dtype": "float32", "seconds": seconds}
+
+
+def test_means_and_worst_stand_beside_their_bounds():
+    bounds = speed.Bounds()
+    mean, worst = speed.summary([row(1.0, 4.0), row(1.0, 1.0)], bounds)
+    assert mean.split() == ["forward", "float32", "pytorch", "mean", "0.50", "1.00"]
+    assert worst.split() == ["forward", "float32", "pytorch", "worst", "1.00", "3.00"]
+    assert bounds.verdict() is None
+    *_, worst = speed.summary([row(4.0, 1.0), row(1.0, 8.0)], bounds)
+    assert worst.split()[-3:] == ["4.00", "3.00", "missed"]
+    assert bounds.verdict() == "1 bounds missed"
+    [*speed.summary([row(4.0, 1.0, "einsum")], bounds)]
+    [*speed.summary([row(4.0, 1.0, operation="pooling")], bounds)]
+    assert bounds.missed == 1
 
 
 def test_extra_memory_counts_what_is_neither_there_before_nor_returned():
@@ -40,4 +82,4 @@ def test_extra_memory_counts_what_is_neither_there_before_nor_returned():
         buffer = np.ones(10**6)
         return kept + buffer[:1000]
 
-    assert abs(speed.extra_memory(call) - 8 * 10**6) < 10**4
+    assert abs(worker.extra_memory(call) - 8 * 10**6) < 10**4

@@ -9,7 +9,7 @@ import pytest
 import strategies
 from hypothesis import given
 from scipy.signal import correlate2d
-from speed import extra_memory
+from worker import extra_memory
 
 import convlib
 from convlib import conv2d

@@ -9,7 +9,7 @@ import pytest
 import strategies
 from hypothesis import given
 from hypothesis import strategies as st
-from speed import extra_memory
+from worker import extra_memory
 
 from convlib import conv2d, conv2d_backward, examples
 from convlib.gradcheck import numerical_gradient

@@ -6,7 +6,6 @@ with an argument follows from its kind, so that each test runs through the whole
 
 import doctest
 import inspect
-import time
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -930,10 +929,9 @@ WIDE = np.broadcast_to(1.0, (HUGE, HUGE))  # takes 8 bytes
     ],
 )
 def test_what_does_not_fit_into_memory_is_said_before_any_work(name, changed, shape):
-    start = time.process_time()
+    """Work on as many numbers would take hours."""
     with pytest.raises(MemoryError) as caught:
         FINE[name](**changed)
-    assert time.process_time() - start < 1
     assert str(caught.value).startswith(
         f"{name}: no memory for an array of shape {shape}"
     )

@@ -9,7 +9,7 @@ import pytest
 import strategies
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from speed import extra_memory
+from worker import extra_memory
 
 from convlib import (
     avg_pool2d,

@@ -10,7 +10,7 @@ import strategies
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.signal import correlate2d
-from speed import extra_memory
+from worker import extra_memory
 
 from convlib import (
     conv2d,
