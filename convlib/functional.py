@@ -263,9 +263,10 @@ def cross_entropy(input: ArrayLike, target: ArrayLike) -> float:
     z, classes = _scores(input, target)
     if not len(z):
         return float("nan")
-    logarithms = _log_softmax(z, -1)
-    # A difference, not a negative number: the loss of certainty is 0.0, not -0.0.
-    return float(0 - logarithms[np.arange(len(z)), classes].mean())
+    shifted = _shifted(z, -1)
+    right = shifted[np.arange(len(z)), classes]
+    losses = np.log(np.add.reduce(np.exp(shifted), axis=-1)) - right
+    return float(np.add.reduce(losses) / len(z))
 
 
 @public()
@@ -316,22 +317,22 @@ def _product(
     return total.astype(dtype, copy=False)
 
 
-def _log_softmax(z: NDArray[Any], axis: int) -> NDArray[Any]:
-    """Return the logarithms of the probabilities, float16 as float32."""
+def _shifted(z: NDArray[Any], axis: int) -> NDArray[Any]:
+    """Return scores minus the largest: at most 0, and of float32 at least."""
     work = np.result_type(z, np.float32) if z.dtype.kind == "f" else np.float64
     shifted = _check.empty(z.shape, work)
     if z.size:
-        np.subtract(z, z.max(axis=axis, keepdims=True), out=shifted, dtype=work)
-        shifted -= np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
+        largest = np.maximum.reduce(z, axis=axis, keepdims=True)
+        np.subtract(z, largest, out=shifted, dtype=work)
     return shifted
 
 
 def _probabilities(z: NDArray[Any], axis: int) -> NDArray[Any]:
     """Return `softmax` of checked arguments."""
-    dtype = z.dtype if z.dtype.kind == "f" else np.dtype(np.float64)
-    numbers = _log_softmax(z, axis)
-    np.exp(numbers, out=numbers)
-    return numbers.astype(dtype, copy=False)
+    powers = _shifted(z, axis)
+    np.exp(powers, out=powers)
+    powers /= np.add.reduce(powers, axis=axis, keepdims=True)
+    return powers.astype(z.dtype, copy=False) if z.dtype.kind == "f" else powers
 
 
 def _linear(input: ArrayLike, weight: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -368,9 +369,11 @@ def _scores(
             f"row of input, got {classes.shape}; input {z.shape}"
         )
     count = z.shape[-1]
-    if classes.size and not (0 <= classes.min() and classes.max() < count):
+    chosen = classes.reshape(-1).astype(np.intp)
+    # As an unsigned integer a negative one is too large, too.
+    if chosen.size and np.maximum.reduce(chosen.view(np.uintp)) >= count:
         raise WrongValue(
             f"target must be a class, 0 to {count - 1}, got "
             f"{classes.min()} to {classes.max()}; input {z.shape}"
         )
-    return z.reshape(-1, count), classes.reshape(-1).astype(np.intp)
+    return z.reshape(-1, count), chosen
