@@ -280,7 +280,7 @@ def test_reprs_are_short_and_without_addresses():
         (
             lambda: figures.convolution(np.ones((1, 3, 3)), np.ones((1, 1, 2, 2))),
             ValueError,
-            r"figures\.convolution: image and kernel must be matrices",
+            r"figures\.convolution: input and weight must be matrices",
         ),
         (
             lambda: figures.convolution([[1]], [[1]], at=(1, 0)),

@@ -2,7 +2,7 @@
 
 ====================  ============================================================
 `grid`                a matrix as cells with numbers: what the others are made of
-`convolution`         image * kernel = output, the window at one output cell
+`convolution`         input * kernel = output, the window at one output cell
 `steps`               several positions of the window, each beside the output so far
 `channels`            several channels, several filters and their outputs
 `output_size`         one row of pixels, and which of them each window reads

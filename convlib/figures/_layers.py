@@ -59,10 +59,10 @@ class ChannelArtists(NamedTuple):
     notes: list[Text]  #: the subtotals and the sum of the selected cell
 
 
-@public("image", "kernel", name="figures.convolution")
+@public("input", "weight", name="figures.convolution")
 def convolution(
-    image: ArrayLike,
-    kernel: ArrayLike,
+    input: ArrayLike,
+    weight: ArrayLike,
     bias: ArrayLike | None = None,
     stride: IntOrPair = 1,
     padding: Padding = 0,
@@ -72,12 +72,12 @@ def convolution(
     activation: Activation | None = None,
     ax: Axes | None = None,
 ) -> ConvolutionArtists:
-    """Draw ``image * kernel = output``, with the window of one output cell.
+    """Draw ``input * kernel = output``, with the window of one output cell.
 
     Parameters
     ----------
-    image : array_like, shape (H, W)
-    kernel : array_like, shape (kH, kW)
+    input : array_like, shape (H, W)
+    weight : array_like, shape (kH, kW)
     bias, stride, padding, dilation
         As for `convlib.conv2d`.
     at : pair of int, optional
@@ -112,8 +112,8 @@ def convolution(
     [['4', '', ''], ['', '', ''], ['', '', '']]
     """
     layer, output = _matrix_layer(
-        image,
-        kernel,
+        input,
+        weight,
         bias,
         stride,
         padding,
@@ -127,10 +127,10 @@ def convolution(
     return drawn
 
 
-@public("image", "kernel", name="figures.steps")
+@public("input", "weight", name="figures.steps")
 def steps(
-    image: ArrayLike,
-    kernel: ArrayLike,
+    input: ArrayLike,
+    weight: ArrayLike,
     bias: ArrayLike | None = None,
     stride: IntOrPair = 1,
     padding: Padding = 0,
@@ -145,7 +145,7 @@ def steps(
 
     Parameters
     ----------
-    image, kernel, bias, stride, padding, dilation, activation, ax
+    input, weight, bias, stride, padding, dilation, activation, ax
         As for `convolution`.
     at : sequence of pairs of int, optional
         The output cells, in the order to draw them; by default all of them.
@@ -177,7 +177,7 @@ def steps(
     [['4', '4'], ['2', '']]
     """
     layer, output = _matrix_layer(
-        image, kernel, bias, stride, padding, dilation, activation
+        input, weight, bias, stride, padding, dilation, activation
     )
     places = [
         layer.locate(place)[2:]
@@ -385,8 +385,8 @@ class _Channels:
 
 
 def _matrix_layer(
-    image: ArrayLike,
-    kernel: ArrayLike,
+    input: ArrayLike,
+    weight: ArrayLike,
     bias: ArrayLike | None,
     stride: IntOrPair,
     padding: Padding,
@@ -394,14 +394,14 @@ def _matrix_layer(
     activation: Activation | None,
 ) -> tuple[Convolution, NDArray[Any]]:
     """Check the arguments of a convolution of two matrices and return its output."""
-    layer = checked(image, kernel, bias, stride, padding, dilation, 1)
+    layer = checked(input, weight, bias, stride, padding, dilation, 1)
     if layer.ndim != 2:
         raise WrongValue(
-            "image and kernel must be matrices, got shapes "
-            f"{np.shape(image)} and {np.shape(kernel)}"
+            "input and weight must be matrices, got shapes "
+            f"{np.shape(input)} and {np.shape(weight)}"
         )
     apply = resolve_activation(activation)[1]
-    output = conv2d(image, kernel, bias, stride, padding, dilation)
+    output = conv2d(input, weight, bias, stride, padding, dilation)
     return layer, np.asarray(apply(output))
 
 
@@ -417,7 +417,7 @@ def _equation(
     output: NDArray[Any],
     place: tuple[int, ...] | None,
 ) -> ConvolutionArtists:
-    """Draw ``image * kernel + bias = output`` from left to right, on one middle line."""
+    """Draw ``input * kernel + bias = output`` from left to right, on one middle line."""
     padded, kernel = _padded(layer), layer.weight[0, 0]
     tallest = max(padded[0], len(kernel), len(output))
     x = padded[1] + _OPERATOR_ROOM
