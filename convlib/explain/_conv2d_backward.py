@@ -32,6 +32,7 @@ from convlib.explain.writing import (
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from convlib._axis import Axis
     from convlib.shapes import IntOrPair, Padding
 
 
@@ -173,31 +174,20 @@ class _Pixel:
         of_channel = (d,) if given >= 3 else ()
         self.left = derivative(symbol("x", *self.of_image, *of_channel, *self.place))
         self.exact = shown_dtype(size * kernel[0] * kernel[1], [grad, layer.weight])
-        #: For each row of the kernel the row of windows that reads the pixel with it, or
-        #: None; and likewise for its columns.
-        self.rows, self.columns = (self._readers(axis) for axis in (0, 1))
-
-    def _readers(self, axis: int) -> list[int | None]:
-        layer, place = self.layer, self.place[axis] + self.layer.sides[axis][0]
-        return [
-            _window_reading(
-                place, cell * layer.dilation[axis], layer.stride[axis], layer.size[axis]
-            )
-            for cell in range(layer.weight.shape[2 + axis])
-        ]
+        #: Each row of windows that reads the pixel, and the row of the kernel that it does
+        #: so with; and likewise for columns.
+        self.rows, self.columns = (
+            axis.readers(pixel)
+            for axis, pixel in zip(layer.axes, self.place, strict=True)
+        )
 
     def formula(self) -> Term:
         several = len(self.filters) > 1
         k = self._filter("k" if several else self.filters[0])
         windows = (
-            _against(place + before, dilation, stride, letter)
-            for place, (before, _), dilation, stride, letter in zip(
-                self.place,
-                self.layer.sides,
-                self.layer.dilation,
-                self.layer.stride,
-                "mn",
-                strict=True,
+            _against(pixel, axis, letter)
+            for pixel, axis, letter in zip(
+                self.place, self.layer.axes, "mn", strict=True
             )
         )
         weight = symbol("w", *k, *self.in_filter, "m", "n")
@@ -207,10 +197,15 @@ class _Pixel:
         return (k,) if self.has_filter else ()
 
     def parts(self) -> list[_Part]:
-        columns = [(b, j) for b, j in enumerate(self.columns) if j is not None]
-        rows = [(m, i) for m, i in enumerate(self.rows) if i is not None and columns]
         return [
-            _Part(k, [[self._term(k, m, b, i, j) for b, j in columns] for m, i in rows])
+            _Part(
+                k,
+                [
+                    [self._term(k, m, b, i, j) for j, b in self.columns]
+                    for i, m in self.rows
+                    if self.columns
+                ],
+            )
             for k in self.filters
         ]
 
@@ -225,7 +220,7 @@ class _Pixel:
         )
 
     def note(self) -> Term | None:
-        if None not in self.rows and None not in self.columns:
+        if (len(self.rows), len(self.columns)) == self.layer.weight.shape[2:]:
             return None
         if self.layer.stride == (1, 1):
             return remark(_("left out: δ outside of its map"))
@@ -248,27 +243,18 @@ class _Weight:
         in_filter = (d,) if given >= 3 else ()
         self.left = derivative(symbol("w", *self.of_filter, *in_filter, *cell))
         self.exact = shown_dtype(grad[:, self.k].size, [grad, layer.input])
-        self.offsets = [
-            place * dilation - before
-            for place, dilation, (before, _) in zip(
-                cell, layer.dilation, layer.sides, strict=True
-            )
-        ]
+        self.cell = cell
         #: The row of the input that the weight met in each row of windows, likewise.
         self.rows, self.columns = (
-            range(first, first + stride * count, stride)
-            for first, stride, count in zip(
-                self.offsets, layer.stride, layer.size, strict=True
-            )
+            [axis.pixel(window, place) for window in range(axis.count)]
+            for axis, place in zip(layer.axes, cell, strict=True)
         )
 
     def formula(self) -> Term:
         n = self._image("n")
         pixel = (
-            _along(letter, stride, offset)
-            for letter, stride, offset in zip(
-                "ij", self.layer.stride, self.offsets, strict=True
-            )
+            _along(letter, axis, cell)
+            for letter, axis, cell in zip("ij", self.layer.axes, self.cell, strict=True)
         )
         name = delta(*n, *self.of_filter, "i", "j")
         return sigma("ij", times(name, symbol("x", *n, *self.of_channel, *pixel)))
@@ -405,19 +391,17 @@ def _lines(part: _Part, left: Term | None, factors: int) -> list[Step]:
     return steps
 
 
-def _window_reading(place: int, offset: int, stride: int, count: int) -> int | None:
-    """Return the window that reads padded pixel ``place`` at ``offset``, if any does."""
-    window, rest = divmod(place - offset, stride)
-    return window if rest == 0 and 0 <= window < count else None
-
-
-def _against(place: int, dilation: int, stride: int, letter: str) -> str:
+def _against(pixel: int, axis: Axis, letter: str) -> str:
     """Write the δ that weight ``letter`` meets: ``1-m``, ``1-2m``, ``(1-m)/2``."""
-    index = f"{place}-{'' if dilation == 1 else dilation}{letter}"
-    return index if stride == 1 else f"({index})/{stride}"
+    dilation = "" if axis.dilation == 1 else axis.dilation
+    index = f"{pixel + axis.before}-{dilation}{letter}"
+    return index if axis.stride == 1 else f"({index})/{axis.stride}"
 
 
-def _along(letter: str, stride: int, offset: int) -> str:
+def _along(letter: str, axis: Axis, cell: int) -> str:
     """Write the pixel that δ ``letter`` goes with: ``i``, ``i+1``, ``2i-1``."""
-    index = f"{'' if stride == 1 else stride}{letter}"
+    index, offset = (
+        f"{'' if axis.stride == 1 else axis.stride}{letter}",
+        axis.pixel(0, cell),
+    )
     return f"{index}{offset:+d}" if offset else index

@@ -127,16 +127,8 @@ def stamps_on(layer: Convolution, at: tuple[int, int, int, int]) -> Stamps:
     group, filter = divmod(k, layer.weight.shape[1])
     channels = range(group * depth, (group + 1) * depth)
     rows, columns = (
-        [
-            (pixel, cell)
-            for pixel in range(layer.input.shape[2 + axis])
-            for cell in range(layer.weight.shape[2 + axis])
-            if pixel * layer.stride[axis]
-            + cell * layer.dilation[axis]
-            - layer.axes[axis].before
-            == position[axis]
-        ]
-        for axis in (0, 1)
+        sorted(axis.readers(pixel))
+        for axis, pixel in zip(layer.axes, position, strict=True)
     )
     weights, pixels = (
         array[
@@ -199,11 +191,12 @@ def _formula(
 ) -> Term:
     """Write which products are added: those whose stamp covers ``position``."""
     conditions = [
-        f"{_factor(layer.stride[axis])}{'ij'[axis]}"
-        f"+{_factor(layer.dilation[axis])}{'mn'[axis]}"
-        + (f"-{layer.axes[axis].before}" if layer.axes[axis].before else "")
-        + f" = {position[axis]}"
-        for axis in (0, 1)
+        f"{_factor(axis.stride)}{pixel}+{_factor(axis.dilation)}{cell}"
+        + (f"-{axis.before}" if axis.before else "")
+        + f" = {place}"
+        for axis, pixel, cell, place in zip(
+            layer.axes, "ij", "mn", position, strict=True
+        )
     ]
     if layer.groups > 1:
         conditions.append(f"{stamps.channels[0]} ≤ d ≤ {stamps.channels[-1]}")

@@ -362,12 +362,12 @@ def _windows(
     layer: pooling.Pooling, pixel: tuple[int, int, int, int]
 ) -> list[tuple[int, int, int, int]]:
     """Return the windows that cover a pixel, row by row."""
-    n, c, *_ = pixel
-    return [
-        window
-        for i, j in np.ndindex(layer.size)
-        if pixel in _pixels(layer, window := (n, c, i, j))
-    ]
+    n, c, *place = pixel
+    rows, columns = (
+        sorted(window for window, _ in axis.readers(at))
+        for axis, at in zip(layer.axes, place, strict=True)
+    )
+    return [(n, c, i, j) for i in rows for j in columns]
 
 
 def _sum_dtype(layer: pooling.Pooling, dtype: np.dtype[Any]) -> np.dtype[Any]:

@@ -407,8 +407,8 @@ def _matrix_layer(
 
 def _padded(layer: Convolution) -> tuple[int, int]:
     """Return the height and width of the input with its padding."""
-    height, width = layer.input.shape[2:]
-    return height + sum(layer.sides[0]), width + sum(layer.sides[1])
+    height, width = (axis.padded for axis in layer.axes)
+    return height, width
 
 
 def _equation(
