@@ -4,7 +4,9 @@ Each page of the book is opened as a first-time visitor does, from a server of t
 beside the same page built with Jupyter Book's default settings. The default pages load
 files from other hosts; these are taken from the npm packages that the hosts serve, so that
 the figures are the same wherever this runs. (RequireJS has no minified file there: its
-60 KB more are in the default pages' figures.)
+60 KB more are in the default pages' figures.) Then come the budgets of the explorers.
+Every figure that has a bound is printed beside it, and the program ends with 1 if one is
+missed.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import statistics
 import subprocess
 import sys
 import tarfile
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -37,12 +40,16 @@ ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT / "tools"))
 
 import chromium
+from bounds import Bounds
+from budgets import FIRST_READY, print_explorers
 from server import served
 
 BUILD = ROOT / "_build"
 OWN, DEFAULT = BUILD / "html", BUILD / "default" / "_build" / "html"
 BIN = Path(sys.executable).parent
 
+#: Below it, nobody sees a shift; the browser's own bound for a good page is 0.1.
+STILL = 0.001
 RAW, GZIPPED = 1_200_000, 350_000  # bytes of a page, everything it loads
 READY = 250  # milliseconds until the first explorer can be operated, median
 SCRATCH, UNCHANGED, EDITED = 90, 10, 20  # seconds of a build
@@ -51,27 +58,18 @@ TIMED = ["book/intro", "book/computing/single_channel"]
 NAVIGATIONS = 9
 PATIENCE = 15_000  # milliseconds for the first explorer
 
-# Layout shifts, and when the first explorer was ready, as the browser saw them.
+# Layout shifts, as the browser saw them.
 OBSERVE = """() => {
-    const seen = { shift: 0, ready: null };
+    let shift = 0;
     const add = (entries) => {
-        for (const entry of entries) if (!entry.hadRecentInput) seen.shift += entry.value;
+        for (const entry of entries) if (!entry.hadRecentInput) shift += entry.value;
     };
-    const shifts = new PerformanceObserver((list) => add(list.getEntries()));
-    shifts.observe({ type: "layout-shift", buffered: true });
-    globalThis.look = () => {
-        add(shifts.takeRecords());
-        return seen;
+    const observer = new PerformanceObserver((list) => add(list.getEntries()));
+    observer.observe({ type: "layout-shift", buffered: true });
+    globalThis.shifted = () => {
+        add(observer.takeRecords());
+        return shift;
     };
-    const watcher = new MutationObserver(() => {
-        if (document.querySelector('[data-explorer][data-ready="true"]')) {
-            seen.ready = performance.now();
-            watcher.disconnect();
-        }
-    });
-    watcher.observe(document, {
-        subtree: true, childList: true, attributes: true, attributeFilter: ["data-ready"],
-    });
 }"""
 # Whether all explorers of a page can be operated; in a page of the default set-up, one.
 OPERABLE = """() => {
@@ -187,7 +185,8 @@ def arrive(page: Page, base: str, path: str, packages=None) -> Visit:
     found = Visit()
     answer = packages.answer if packages else lambda route: route.abort()
     page.route(lambda url: not url.startswith((base, "data:", "blob:")), answer)
-    page.add_init_script(f"({OBSERVE})()")
+    for watch in (OBSERVE, FIRST_READY):
+        page.add_init_script(f"({watch})()")
     responses: list[Response] = []
 
     def failed(request) -> None:
@@ -204,8 +203,8 @@ def arrive(page: Page, base: str, path: str, packages=None) -> Visit:
     page.on("pageerror", lambda error: found.errors.append(str(error)))
     page.goto(f"{base}/{path}.html", wait_until="load")
     settle(page)
-    seen = page.evaluate("look()")
-    found.shift, found.ready = seen["shift"], seen["ready"]
+    found.shift = page.evaluate("shifted()")
+    found.ready = page.evaluate("globalThis.readyAfter ?? null")
     for response in responses:
         found.add(response, base)
     return found
@@ -260,16 +259,16 @@ def edited(notebook: Path) -> Iterator[None]:
         notebook.write_text(before, encoding="utf-8")
 
 
-def print_builds() -> None:
+def print_builds(bounds: Bounds) -> None:
     """Print how long the builds take: from scratch, unchanged, one notebook edited."""
     shutil.rmtree(BUILD, ignore_errors=True)
     own = ("-W", "-n", "--keep-going")
     print(f"{'Build':38}{'seconds':>9}{'at most':>9}")
-    print(f"{'from scratch':38}{build(*own):9.1f}{SCRATCH:9}", flush=True)
-    print(f"{'unchanged':38}{build(*own):9.1f}{UNCHANGED:9}", flush=True)
+    print(f"{'from scratch':38}{bounds.beside(build(*own), SCRATCH)}", flush=True)
+    print(f"{'unchanged':38}{bounds.beside(build(*own), UNCHANGED)}", flush=True)
     with edited(ROOT / "book" / "computing" / "single_channel.ipynb"):
         took = build(*own)
-    print(f"{'one notebook edited':38}{took:9.1f}{EDITED:9}", flush=True)
+    print(f"{'one notebook edited':38}{bounds.beside(took, EDITED)}", flush=True)
     build(*own)
 
 
@@ -289,8 +288,19 @@ def row(name: str, wide: Visit, narrow: Visit) -> str:
     )
 
 
+def heeds(wide: Visit, narrow: Visit) -> bool:
+    """Tell whether a page keeps to all bounds."""
+    light = wide.gzipped <= GZIPPED and wide.raw <= RAW
+    alone = not (wide.foreign or wide.errors or narrow.foreign or narrow.errors)
+    return light and alone and max(wide.shift, narrow.shift) <= STILL
+
+
 def print_pages(
-    browser: Browser, bases: dict[str, str], packages: Packages, paths: list[str]
+    browser: Browser,
+    bases: dict[str, str],
+    packages: Packages,
+    paths: list[str],
+    bounds: Bounds,
 ) -> None:
     """Print the weight of every page, first the book's, below it the default's."""
     print(
@@ -298,30 +308,37 @@ def print_pages(
         f"{'shift at 1200 and 360 px':>26}"
     )
     print(
-        f"{'at most':38}{GZIPPED / 1e3:8.0f}{RAW / 1e3:8.0f}{'':6}{0:7}{0:7}{0:8}{0:8}"
+        f"{'at most':38}{GZIPPED / 1e3:8.0f}{RAW / 1e3:8.0f}{'':6}{0:7}{0:7}"
+        f"{STILL:8}{STILL:8}"
     )
     for path in paths:
         for label, base in bases.items():
             wide, narrow = (
                 visit(browser, base, path, w, packages) for w in (1200, 360)
             )
-            print(
-                row(path if label == "book" else f"    {label}", wide, narrow),
-                flush=True,
-            )
+            own = label == "book"
+            missed = own and not heeds(wide, narrow)
+            bounds.missed += missed
+            line = row(path if own else f"    {label}", wide, narrow)
+            print(line + ("  missed" if missed else ""), flush=True)
 
 
-def print_ready(browser: Browser, bases: dict[str, str], packages: Packages) -> None:
+def print_ready(
+    browser: Browser, bases: dict[str, str], packages: Packages, bounds: Bounds
+) -> None:
     """Print how long the first explorer takes."""
     print(
-        f"\n{f'First explorer ready, median of {NAVIGATIONS}':38}{'ms':>8}{'at most':>8}"
+        f"\n{f'First explorer ready, median of {NAVIGATIONS}':38}{'ms':>9}{'at most':>9}"
     )
     for path in TIMED:
         for label, base in bases.items():
             took = ready_after(browser, base, path, packages)
-            shown = "never" if took is None else f"{took:.0f}"
-            name, bound = (path, READY) if label == "book" else (f"    {label}", "")
-            print(f"{name:38}{shown:>8}{bound:>8}", flush=True)
+            if label == "book":
+                never = float("inf")
+                print(f"{path:38}{bounds.beside(took or never, READY)}", flush=True)
+            else:
+                shown = "never" if took is None else f"{took:.1f}"
+                print(f"{f'    {label}':38}{shown:>9}", flush=True)
 
 
 def main() -> None:
@@ -333,14 +350,18 @@ def main() -> None:
         help="measure what is built, build nothing again",
     )
     parser.add_argument(
+        "--report", action="store_true", help="only print, and end with 0"
+    )
+    parser.add_argument(
         "pages",
         nargs="*",
         default=chapters(),
         help="book/intro, for example; default: all",
     )
     arguments = parser.parse_args()
+    bounds = Bounds()
     if not arguments.built:
-        print_builds()
+        print_builds(bounds)
     build_default()
     options = {"executable_path": chromium.find(), "args": ["--no-sandbox"]}
     packages = Packages(BUILD / "packages")
@@ -348,12 +369,15 @@ def main() -> None:
         sync_playwright() as playwright,
         served(OWN) as own,
         served(DEFAULT) as default,
+        tempfile.TemporaryDirectory() as folder,
     ):
         browser = playwright.chromium.launch(**options)
         bases = {"book": own, "default set-up": default}
-        print_pages(browser, bases, packages, arguments.pages)
-        print_ready(browser, bases, packages)
+        print_pages(browser, bases, packages, arguments.pages, bounds)
+        print_ready(browser, bases, packages, bounds)
+        print_explorers(browser, bounds, Path(folder))
         browser.close()
+    sys.exit(None if arguments.report else bounds.verdict())
 
 
 if __name__ == "__main__":

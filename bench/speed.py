@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
+from bounds import Bounds
 from learning import learn_digits
 from peers import PEERS, Array, Case
 from worker import ROOT, Worker
@@ -149,22 +150,6 @@ class Comparison:
                     several[worker].append(worker.turn(count))
         typical = min if self.busy else statistics.median
         return {w.library: typical(several[w] or [first[w]]) for w in workers}
-
-
-class Bounds:
-    """Figures beside what they may be at most."""
-
-    def __init__(self) -> None:
-        self.missed = 0
-
-    def beside(self, figure: float, most: float) -> str:
-        """Return both as text, and remember whether the bound is missed."""
-        self.missed += figure > most
-        return f"{figure:9.2f}{most:9.2f}{'  missed' if figure > most else ''}"
-
-    def verdict(self) -> str | None:
-        """Return what the program ends with: None if no bound is missed."""
-        return f"{self.missed} bounds missed" if self.missed else None
 
 
 def rows(

@@ -1,4 +1,4 @@
-"""What `import convlib` loads, and how long that takes."""
+"""What `import convlib` loads; how long that takes, `make bench` says."""
 
 import os
 import subprocess
@@ -8,8 +8,6 @@ import pytest
 
 import convlib
 
-MOST_MILLISECONDS = 20
-
 
 def run(code, **environment):
     """Run Python in a fresh process and return what it prints."""
@@ -18,7 +16,6 @@ def run(code, **environment):
         capture_output=True,
         text=True,
         check=True,
-        timeout=120,
         env={**os.environ, **environment},
     ).stdout
 
@@ -27,21 +24,6 @@ def loaded_after(code):
     """Return the top-level names of the modules that are loaded after ``code``."""
     listing = run(f"{code}; import sys; print(*sys.modules)")
     return {name.partition(".")[0] for name in listing.split()}
-
-
-def test_import_takes_at_most_20_ms_more_than_numpy(tmp_path):
-    code = """
-import time
-import numpy
-start = time.process_time()
-import convlib
-print(1000 * (time.process_time() - start))
-"""
-    # As it is installed: with bytecode, which the first run leaves for the others. The
-    # least of several processor times is what it costs, however busy the machine is.
-    bytecode = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(tmp_path)}
-    _, *milliseconds = (float(run(code, **bytecode)) for _ in range(10))
-    assert min(milliseconds) <= MOST_MILLISECONDS
 
 
 def test_only_numpy_is_loaded():

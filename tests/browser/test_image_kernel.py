@@ -5,7 +5,6 @@ from io import BytesIO
 
 import numpy as np
 import pytest
-from budget import FRAME, Thread, slowness
 from explorers import OnPage, severe
 from matplotlib import cbook
 from PIL import Image
@@ -217,31 +216,3 @@ def test_without_javascript_there_are_the_pictures(photograph):
     ]
     np.testing.assert_array_equal(pictures[0], photograph)
     np.testing.assert_array_equal(pictures[1], as_shown(made.output, made.kernel))
-
-
-# How fast
-
-
-def test_a_change_is_painted_within_a_frame(show, photograph):
-    """128 × 128 pixels, 5 × 5 weights: each edit, and each move of the pointer."""
-    explorer = show(ImageKernel(photograph, np.full((5, 5), 0.04))).explorer()
-    thread, slow = Thread(explorer.page), slowness(explorer.page)
-    edit = """const weight = root.querySelector('[aria-label="Kernel"] input');
-        weight.value = given / 8;
-        weight.dispatchEvent(new Event("input", { bubbles: true }));
-        await frame();"""
-    point = """const picture = root.querySelector('[data-picture="Output"]');
-        const { left, top } = picture.getBoundingClientRect();
-        const at = { clientX: left + 3 * given, clientY: top + 2 * given };
-        picture.dispatchEvent(new PointerEvent("pointermove", { ...at, bubbles: true }));
-        await frame();"""
-
-    def costs(body: str) -> list[float]:
-        return [thread.time(lambda n=n: explorer.run(body, n)) for n in range(1, 41)]
-
-    idle = np.median(costs("await frame();"))
-    for title, body in (("edit", edit), ("pointer", point)):
-        times = np.array(costs(body)[2:]) - idle  # the first ones compile the code
-        typical, worst = np.percentile(times, [50, 95])
-        print(f"{title}: {typical:.1f}/{worst:.1f} ms, machine {slow:.2f} × slower")
-        assert worst <= FRAME * slow

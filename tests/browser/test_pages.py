@@ -13,7 +13,7 @@ import yaml
 from accessibility import findings, simplify
 from answer_boxes import exercise_problems, verdict_problems
 from checks import toc_files
-from pages import GZIPPED, RAW, Visit, arrive
+from pages import GZIPPED, RAW, STILL, Visit, arrive
 from playwright.sync_api import Page, expect
 from server import served
 
@@ -22,8 +22,6 @@ TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 PAGES = toc_files(TOC)
 EXTRA_PAGES = ["search", "404"]
 
-#: Below it, nobody sees a shift; the browser's own bound for a good page is 0.1.
-STILL = 0.001
 A4 = {"width": 718, "height": 1000}  # a sheet with its margins, in pixels
 
 every_page = pytest.mark.parametrize("path", PAGES + EXTRA_PAGES)
