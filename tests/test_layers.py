@@ -9,8 +9,8 @@ import pytest
 import strategies
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from speed import extra_memory
 from test_axis import axes
+from worker import extra_memory
 
 import convlib
 from convlib import _check, _slide, plain, pooling
