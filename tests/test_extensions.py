@@ -1,19 +1,22 @@
 """What the book's Sphinx extensions do, each on a small example."""
 
+import base64
 import inspect
 import re
+from io import BytesIO
+from pathlib import Path
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
-import bundled_assets
 import fresh_outputs
 import inline_figures
-import lean_formulas
-import lean_pages
+import page_files
 import pytest
+import unmarked_explorers
 from docutils import nodes
 from docutils.utils import new_document
 from folded_solutions import FoldSolutions
+from fontTools.ttLib import TTFont
 from sphinxcontrib import katex
 
 LIGHT = {"input": "#56B4E9", "text": "#1a1a1a", "on-input": "#1a1a1b"}
@@ -176,116 +179,117 @@ def test_build_with_warnings_is_read_again_but_not_executed(project):
     assert build.run() == ([], True)
 
 
-def test_only_files_that_no_page_loads_are_removed(tmp_path):
-    names = ["scripts/fontawesome.js", "scripts/a.js", "scripts/a.js.map"]
-    names += ["book.css", "pages.css"]
-    (tmp_path / "scripts").mkdir()
-    for name in names:
-        (tmp_path / name).touch()
-    found = [path.name for path in lean_pages.unused_files(tmp_path)]
-    assert found == ["book.css", "a.js.map", "fontawesome.js"]
+HEAD = """<link href="../_static/styles/a.css?digest=1" rel="stylesheet" />
+<link rel="stylesheet" type="text/css" href="../_static/explorers.css?v=2" />
+<link rel="stylesheet" type="text/css" href="../_static/b.css" />
+<link rel="icon" href="../_static/logo.svg"/>
+<script src="../_static/scripts/fontawesome.js?digest=1"></script>
+<link rel="preload" as="script" href="../_static/c.js?digest=1" />
+<script src="../_static/first.js?v=1"></script>
+<script src="../_static/d.js?v=1"></script>
+<script type="application/vnd.jupyter.widget-state+json">{"state": {}}</script>
+<script>DOCUMENTATION_OPTIONS.pagename = 'page';</script>
+<script async="async" src="../_static/explorers.js?v=1"></script>
+<script async="async" src="../_static/explorers-pooling.js?v=1"></script>
+<script type="application/json">{"src": "../_static/e.js"}</script>
+<script defer src="../_static/c.js?digest=1"></script>"""
 
 
-def test_style_sheets_become_one_with_their_places(tmp_path):
+def test_page_loads_one_file_of_each_sort():
+    def join(group, names):
+        return {"name": "+".join(names), "text": f"{group}: {' '.join(names)}"}
+
+    page = page_files.rewritten(HEAD, join)
+    assert page.split("\n") == [
+        '<link rel="stylesheet" href="../_static/styles/a.css+b.css" />',
+        "<style>explorers.css: explorers.css</style>",
+        "",
+        '<link rel="icon" href="../_static/logo.svg"/>',
+        "",
+        "",
+        "<script>first.js: first.js</script>",
+        '<script defer src="../_static/d.js+c.js"></script>',
+        "",
+        "",
+        '<script async src="../_static/explorers.js+explorers-pooling.js"></script>',
+        "",
+        '<script type="application/json">{"src": "../_static/e.js"}</script>',
+        "",
+    ]
+
+
+def test_search_page_keeps_its_scripts():
+    scripts = (
+        '<script src="_static/searchtools.js"></script><script src="i.js"></script>'
+    )
+    assert page_files.rewritten(scripts, None) == scripts
+
+
+def test_files_become_one_that_is_named_after_its_content(tmp_path):
+    (tmp_path / "a.js").write_text("a() // no line end")
+    (tmp_path / "b.js").write_text("b()")
+    join = page_files.joiner(tmp_path, set(), "")
+    found = join("pages.js", ("a.js", "b.js"))
+    assert found["text"] == "a() // no line end\n;\nb()\n;\n"
+    assert (tmp_path / found["name"]).read_text() == found["text"]
+    assert join("pages.js", ("b.js",))["name"] != found["name"]
+
+
+def test_style_sheet_is_read_with_what_it_imports_and_their_places(tmp_path):
     (tmp_path / "styles").mkdir()
-    (tmp_path / "styles/a.css").write_text('.a { src: url(../b.woff2) url("data:x") }')
-    (tmp_path / "c.css").write_text(".c { top: 0 }")
-    joined = bundled_assets.joined_styles(tmp_path, ["styles/a.css", "c.css"])
-    assert joined == '.a { src: url("b.woff2") url("data:x") }\n.c { top: 0 }'
+    (tmp_path / "styles/a.css").write_text('@import "../c.css";\na {}')
+    (tmp_path / "c.css").write_text('.a { src: url(b.woff2) url("data:x") }')
+    assert page_files.read_style(tmp_path, "styles/a.css") == (
+        '.a { src: url("b.woff2") url("data:x") }\na {}'
+    )
+    (tmp_path / "styles/d.css").write_text(".d { src: url('../b.woff2') }")
+    read = page_files.read_style(tmp_path, "styles/d.css")
+    assert read == '.d { src: url("b.woff2") }'
 
 
-def test_rule_stays_for_a_class_in_a_page_and_for_one_that_a_script_gives():
-    used = bundled_assets.names_in_use(
+def test_rule_stays_for_a_class_in_a_page_and_for_one_that_a_script_gives(tmp_path):
+    used = page_files.names_in_use(
         ['<p class="a b" id="c">d</p>'], ["e.classList.add('f')"]
     )
     assert {"a", "b", "c", "f"} <= used
     assert "d" not in used
     style = ".a{top:0}.d .b{top:0}#c{top:0}.f{top:0}.g{top:0}p{top:0}"
-    kept = bundled_assets.without_unused(style, used)
+    (tmp_path / "a.css").write_text(style)
+    kept = page_files.lean_style(tmp_path, "a.css", used, "")
     assert not {".d", ".g"} & set(re.findall(r"[.#]\w", kept))
     assert all(name in kept for name in (".a", "#c", ".f", "p{"))
 
 
-def test_fonts_hold_what_pages_show():
-    page = '<p><span class="katex-html"><span class="mord">x&lt;</span></span> y</p>'
-    assert bundled_assets.formula_characters([page]) == {"x", "<", " ", "y"}
-    assert bundled_assets.icons(r'i:before{content:"\f00d"}') == {"\uf00d"}
+def test_style_sheet_that_cannot_be_parsed_is_refused(tmp_path):
+    (tmp_path / "a.css").write_text("p { top: 0 } }")
+    with pytest.raises(ValueError, match="a.css"):
+        page_files.lean_style(tmp_path, "a.css", set(), "")
 
 
-def test_a_script_that_marks_words_elsewhere_is_refused():
-    script = f"node.matches({bundled_assets.MARKED})"
-    assert ', .explorer-host"' in bundled_assets.sparing_explorers(script)
-    with pytest.raises(ValueError, match="not in the script once"):
-        bundled_assets.sparing_explorers(script * 2)
+def test_style_sheet_carries_the_fonts_of_every_page_with_what_is_shown():
+    fonts = Path(page_files.__file__).parents[1] / "_static" / "vendor" / "katex"
+    style = page_files.lean_style(fonts, "katex.min.css", set(), "x")
+    carried = re.findall(r'url\("data:font/woff2;base64,([^"]*)"\)', style)
+    assert len(carried) == len(page_files.FONTS) - 1
+    shown = {chr(code) for font in carried
+             for code in TTFont(BytesIO(base64.b64decode(font))).getBestCmap() or ""}  # fmt: skip
+    assert shown == {"x"}
+    assert "fonts/KaTeX_AMS-Regular.woff2" in style
 
 
 def test_style_sheet_without_the_fonts_of_every_page_is_refused(tmp_path):
-    with pytest.raises(ValueError, match="with_fonts: 0 of .*KaTeX_Main-Regular"):
-        bundled_assets.with_fonts(".a{top:0}", tmp_path, {"x"})
+    (tmp_path / "a.css").write_text("p{top:0}")
+    with pytest.raises(ValueError, match=r"not all of .*KaTeX_Main-Regular"):
+        page_files.joiner(tmp_path, set(), "")("pages.css", ("a.css",))
 
 
-def test_pages_name_the_version_of_what_they_load():
-    versions = {"pages.css": "1a", "pages.js": "2b"}
-    page = '<link href="../_static/pages.css?v=old"><script src="_static/pages.js">'
-    new = '<link href="../_static/pages.css?v=1a"><script src="_static/pages.js?v=2b">'
-    assert bundled_assets.with_versions(page, versions) == new
-    assert bundled_assets.with_versions(new, versions) == new
-
-
-def asset(filename, **attributes):
-    """Return what Sphinx lists for a style sheet or a script."""
-    return SimpleNamespace(filename=filename, priority=500, attributes=attributes)
-
-
-def test_page_lists_only_what_is_not_in_the_bundles():
-    state = asset("", type="application/vnd.jupyter.widget-state+json", body="{}")
-    late = asset("_static/explorers.js", defer="defer")
-    icon = asset("_static/icon.svg", rel="icon")
-    context = {
-        "css_files": [asset("_static/book.css", rel="stylesheet"), icon],
-        "script_files": [asset("_static/doctools.js"), late, state],
-    }
-    lean_pages.drop_widget_state(None, "page", "page.html", context, None)
-    bundled_assets.name_the_bundles(None, "page", "page.html", context, None)
-    assert context["css_files"] == [icon]
-    assert context["script_files"] == [late]
-    assert context["bundled"]
-
-
-def test_search_page_keeps_its_scripts():
-    context = {"css_files": [], "script_files": [asset("_static/doctools.js")]}
-    bundled_assets.name_the_bundles(None, "search", "search.html", context, None)
-    assert len(context["script_files"]) == 1
-    assert not context["bundled"]
-
-
-SIGN = (
-    '<span class="mspace" style="margin-right:0.2em;"></span><span class="mbin">+</span>'
-    '<span class="mspace" style="margin-right:0.2em;"></span>'
-)
-
-
-@pytest.mark.parametrize(
-    ("formula", "lighter"),
-    [
-        ('<span class="mord mtight"><span class="mord mtight">0</span>,</span>', "0,"),
-        (SIGN, '<span class="mbin" style="margin:0 0.2em 0 0.2em">+</span>'),
-        # Boxes that KaTeX's style sheet has rules for, and colours, stay.
-        *[(kept, kept) for kept in (
-            '<span class="mord mathnormal">x</span>',
-            '<span class="pstrut"></span><span class="mord">1</span>',
-            '<span class="mord" style="color:red;">1</span>',
-        )],
-    ],
-)  # fmt: skip
-def test_formula_loses_boxes_without_style(formula, lighter):
-    assert lean_formulas.with_fewer_boxes(formula) == lighter
-
-
-def test_formula_keeps_its_colours_and_the_text_its_styles():
-    coloured = '<span style="color:red;">1</span>'
-    page = f'<p style="top:1em"><span class="katex-html">{coloured}</span></p>'
-    assert lean_formulas.with_classes(page) == (page, "")
+def test_a_script_that_marks_words_elsewhere_is_refused():
+    script = f"node.matches({unmarked_explorers.SKIPPED})"
+    spared = unmarked_explorers.sparing_explorers(script)
+    assert ', .explorer-host"' in spared
+    assert unmarked_explorers.sparing_explorers(spared) == spared
+    with pytest.raises(ValueError, match="not in the script once"):
+        unmarked_explorers.sparing_explorers(script * 2)
 
 
 def test_cells_behind_a_solution_move_into_it():
