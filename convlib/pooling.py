@@ -136,7 +136,7 @@ def max_pool2d(
     pooling.refuse_unordered()
     output = _check.empty(pooling.output_shape, pooling.input.dtype)
     for some in pooling.blocks():
-        output[some] = largest(pooling, some)
+        output[some] = largest(pooling.input[some], pooling.axes)
     if not return_indices:
         return pooling.like_input(output)
     indices = _check.empty(pooling.output_shape, np.dtype(np.int64))
@@ -207,7 +207,7 @@ def max_pool2d_backward(
     zero = work.type(0)
     for some in pooling.blocks():
         total = np.zeros(pooling.input[some].shape, work)
-        winner = winners(pooling, some, largest(pooling, some))
+        winner = winners(pooling, some, largest(pooling.input[some], pooling.axes))
         share = grad[some]
         for cell in pooling.kernel_cells():
             # Within one kernel cell no pixel is met twice: += adds all windows.
@@ -276,10 +276,8 @@ def avg_pool2d(
     output = _check.empty(pooling.output_shape, dtype)
     counts = divisors(pooling, count_include_pad, divisor_override)
     for some in pooling.blocks():
-        total = np.zeros(output[some].shape, work)
-        for cell in pooling.kernel_cells():
-            total[cell.windows] += pooling.input[some][cell.pixels]
-        output[some] = total / counts.astype(_real(work))
+        total = reduced(pooling.input[some], pooling.axes, np.add, 0, work)
+        np.divide(total, counts, out=output[some])
     return pooling.like_input(output)
 
 
@@ -332,11 +330,9 @@ def avg_pool2d_backward(
         work = dtype = np.dtype(np.float64)
     result = _check.empty(pooling.input.shape, dtype)
     for some in pooling.blocks():
-        total = np.zeros(pooling.input[some].shape, work)
-        share = grad[some] / counts.astype(_real(work))
-        for cell in pooling.kernel_cells():
-            total[cell.pixels] += share[cell.windows]
-        result[some] = total
+        share = grad[some].astype(work)
+        share /= counts
+        result[some] = spread(share, pooling.axes)
     return pooling.like_input(result)
 
 
@@ -352,24 +348,16 @@ class Pooling(NamedTuple):
     """The checked arguments of a pooling, with every axis there."""
 
     input: NDArray[Any]  #: (N, C, H, W)
-    axes: tuple[Axis, ...]  #: with as many zeros after the image as windows hang over
-    padding: tuple[int, ...]  #: as it was given
     ndim: int  #: of the input as it was given: 2, 3 or 4
-
-    @property
-    def kernel(self) -> tuple[int, ...]:
-        """Cells of a window along each axis."""
-        return tuple(axis.kernel for axis in self.axes)
+    axes: tuple[Axis, ...]  #: with as many zeros after the image as windows hang over
+    kernel: tuple[int, ...]  #: cells of a window along each axis
+    padding: tuple[int, ...]  #: as it was given
+    size: tuple[int, ...]  #: (oH, oW)
 
     @property
     def cells(self) -> int:
         """The number of cells of a window."""
         return math.prod(self.kernel)
-
-    @property
-    def size(self) -> tuple[int, ...]:
-        """(oH, oW)."""
-        return tuple(axis.count for axis in self.axes)
 
     @property
     def output_shape(self) -> tuple[int, ...]:
@@ -391,19 +379,14 @@ class Pooling(NamedTuple):
     def refuse_unordered(self) -> None:
         """Refuse numbers without an order, and windows without a pixel."""
         _check.real_array("input", self.input)
-        for axis, padding in zip(self.axes, self.padding, strict=True):
-            if not padding:  # then each window begins on a pixel
-                continue
-            covered = np.zeros(axis.count, bool)
-            for windows, _ in reach(axis):
-                covered[windows] = True
-            if not covered.all():
-                dilation = tuple(axis.dilation for axis in self.axes)
-                raise WrongValue(
-                    "a window lies in the padding only, it has no largest pixel"
-                    f"{SHAPES}, kernel_size {self.kernel}, padding {self.padding}, "
-                    f"dilation {dilation}"
-                )
+        # Without padding each window begins on a pixel.
+        if any(self.padding) and not all(map(_all_covered, self.axes)):
+            dilation = tuple(axis.dilation for axis in self.axes)
+            raise WrongValue(
+                "a window lies in the padding only, it has no largest pixel"
+                f"{SHAPES}, kernel_size {self.kernel}, padding {self.padding}, "
+                f"dilation {dilation}"
+            )
 
     def kernel_cells(self) -> Iterator[KernelCell]:
         """Give each cell of the window, row by row, that meets any pixel at all."""
@@ -412,8 +395,8 @@ class Pooling(NamedTuple):
             np.arange(rows.size)[:, None] * columns.size,
             np.arange(columns.size),
         )
-        for windows_down, pixels_down in reach(rows):
-            for windows_across, pixels_across in reach(columns):
+        for windows_down, pixels_down in reach(rows).pieces:
+            for windows_across, pixels_across in reach(columns).pieces:
                 yield KernelCell(
                     (..., windows_down, windows_across),
                     (..., pixels_down, pixels_across),
@@ -429,26 +412,52 @@ class Pooling(NamedTuple):
             yield slice(first, first + images)
 
 
-def largest(pooling: Pooling, some: slice) -> NDArray[Any]:
-    """Return the largest number of each window of ``some`` images.
-
-    Of each column of a window first, and then of these: kH + kW steps, not kH kW.
-    """
-    x = pooling.input[some]
+def largest(x: NDArray[Any], axes: tuple[Axis, ...]) -> NDArray[Any]:
+    """Return the largest number of each window."""
     if x.dtype.kind == "f":
         lowest: Any = -np.inf
     else:
         lowest = False if x.dtype.kind == "b" else np.iinfo(x.dtype).min
-    for number, axis in enumerate(pooling.axes, 2):
+    return reduced(x, axes, np.maximum, lowest, x.dtype)
+
+
+def reduced(
+    x: NDArray[Any],
+    axes: tuple[Axis, ...],
+    operation: np.ufunc,
+    neutral: Any,
+    dtype: np.dtype[Any],
+) -> NDArray[Any]:
+    """Return what becomes of the pixels (N, C, H, W) of each window, all in one number.
+
+    Of each column of a window first, and then of these: kH + kW steps, not kH kW.
+    """
+    for number, axis in enumerate(axes, 2):
         before = (slice(None),) * number
-        shape = (*x.shape[:number], axis.count, *x.shape[number + 1 :])
-        best = np.empty(shape, x.dtype)
-        best.fill(lowest)
-        for windows, pixels in reach(axis):
-            part = best[(*before, windows)]
-            np.maximum(part, x[(*before, pixels)], out=part)
-        x = best
+        pieces, whole = reach(axis)
+        if whole:
+            total = x[(*before, pieces[0][1])].astype(dtype)
+        else:
+            shape = (*x.shape[:number], axis.count, *x.shape[number + 1 :])
+            total = np.full(shape, neutral, dtype)
+        for windows, pixels in pieces[whole:]:
+            part = total[(*before, windows)]
+            operation(part, x[(*before, pixels)], out=part)
+        x = total
     return x
+
+
+def spread(grad: NDArray[Any], axes: tuple[Axis, ...]) -> NDArray[Any]:
+    """Add to each pixel the numbers (N, C, oH, oW) of all windows that cover it."""
+    for number, axis in reversed([*enumerate(axes, 2)]):
+        before = (slice(None),) * number
+        shape = (*grad.shape[:number], axis.size, *grad.shape[number + 1 :])
+        total = np.zeros(shape, grad.dtype)
+        for windows, pixels in reach(axis).pieces:
+            # Within one kernel cell no pixel is met twice: += adds all windows.
+            total[(*before, pixels)] += grad[(*before, windows)]
+        grad = total
+    return grad
 
 
 def winners(pooling: Pooling, some: slice, best: NDArray[Any]) -> NDArray[Any]:
@@ -485,12 +494,26 @@ def pooling_arguments(
     kernel, stride, padding, dilation, ceil_mode = pooling_geometry(
         kernel_size, stride, padding, dilation, ceil_mode
     )
+    size = (x.shape[-2], x.shape[-1])
+    axes, counts = _axes(size, kernel, stride, padding, dilation, ceil_mode)
+    images = x[(None,) * (4 - x.ndim)]
+    return Pooling(images, x.ndim, axes, kernel, padding, counts)
+
+
+@lru_cache(maxsize=256)
+def _axes(
+    size: tuple[int, ...],
+    kernel: tuple[int, ...],
+    stride: tuple[int, ...],
+    padding: tuple[int, ...],
+    dilation: tuple[int, ...],
+    ceil_mode: bool,
+) -> tuple[tuple[Axis, ...], tuple[int, ...]]:
+    """Return the axes of a pooling, and how many windows each has."""
     axes = tuple(
         # Rounding up is rounding down with room for a last window that hangs over.
         Axis(n, k, s, p, p + (s - 1 if ceil_mode else 0), d)
-        for n, k, s, p, d in zip(
-            x.shape[-2:], kernel, stride, padding, dilation, strict=True
-        )
+        for n, k, s, p, d in zip(size, kernel, stride, padding, dilation, strict=True)
     )
     refuse_misfit(axes, f"{SHAPES}, ceil_mode {ceil_mode}")
     # A window starts inside of the image, or of the padding before it.
@@ -498,7 +521,7 @@ def pooling_arguments(
         axis.holding(min(axis.count, (axis.size + axis.before - 1) // axis.stride + 1))
         for axis in axes
     )
-    return Pooling(x[(None,) * (4 - x.ndim)], axes, padding, x.ndim)
+    return axes, tuple(axis.count for axis in axes)
 
 
 def pooling_geometry(
@@ -525,36 +548,50 @@ def pooling_geometry(
 
 def divisors(
     pooling: Pooling, count_include_pad: object, divisor_override: object
-) -> NDArray[Any]:
-    """Return the number that the sum of each window is divided by, (oH, oW)."""
-    _check.flag("count_include_pad", count_include_pad)
+) -> float | NDArray[np.float64]:
+    """Return what the sum of a window is divided by: one number for all, or (oH, oW)."""
+    include_pad = _check.flag("count_include_pad", count_include_pad)
     if divisor_override is not None:
-        divisor = _check.integer("divisor_override", divisor_override, 1)
-        return np.full(pooling.size, float(divisor))
-    counts = []
-    for axis, padding in zip(pooling.axes, pooling.padding, strict=True):
-        first, last = (
-            (-padding, axis.size + padding) if count_include_pad else (0, axis.size)
-        )
-        counts.append(
-            [
-                float(min(start + axis.kernel, last) - max(start, first))
-                for start in (axis.pixel(window, 0) for window in range(axis.count))
-            ]
-        )
-    return np.asarray(np.multiply.outer(*counts))
+        return float(_check.integer("divisor_override", divisor_override, 1))
+    edges = pooling.padding if include_pad else (0,) * len(pooling.axes)
+    sides = [*zip(pooling.axes, edges, strict=True)]
+    if all(max(axis.before, axis.after) <= edge for axis, edge in sides):
+        return float(pooling.cells)  # all of them count
+    return np.asarray(np.multiply.outer(*(_counting(*side) for side in sides)))
+
+
+def _counting(axis: Axis, edge: int) -> list[float]:
+    """Return how many cells of each window lie within ``edge`` pixels of the image."""
+    starts = (axis.pixel(window, 0) for window in range(axis.count))
+    return [
+        float(min(start + axis.kernel, axis.size + edge) - max(start, -edge))
+        for start in starts
+    ]
 
 
 @lru_cache(maxsize=256)
-def _reach(axis: Axis) -> list[tuple[slice, slice]]:
-    return [axis.meets(cell) for cell in axis.meeting()]
+def _all_covered(axis: Axis) -> bool:
+    """Whether each window has a pixel along an axis."""
+    covered = np.zeros(axis.count, bool)
+    for windows, _ in reach(axis).pieces:
+        covered[windows] = True
+    return bool(covered.all())
 
 
-def reach(axis: Axis) -> list[tuple[slice, slice]]:
-    """Return what each kernel cell meets, if anything: windows, and their pixels."""
-    return _reach(axis) if axis.kernel <= 64 else _reach.__wrapped__(axis)
+class Reach(NamedTuple):
+    """What the cells of a window meet along an axis."""
+
+    pieces: list[tuple[slice, slice]]  #: for each cell, if anything: windows, pixels
+    whole: bool  #: whether the first of them has a pixel of every window
 
 
-def _real(dtype: np.dtype[Any]) -> np.dtype[Any]:
-    """Return the dtype of the real part: what a complex sum is divided by."""
-    return np.zeros((), dtype).real.dtype
+def reach(axis: Axis) -> Reach:
+    """Return what each cell of a window meets.  That of long windows is not kept."""
+    return (_reach if axis.kernel <= 64 else _reach.__wrapped__)(axis)
+
+
+@lru_cache(maxsize=256)
+def _reach(axis: Axis) -> Reach:
+    pieces = [axis.meets(cell) for cell in axis.meeting()]
+    whole = bool(pieces) and pieces[0][0] == slice(0, axis.count)
+    return Reach(pieces, whole)

@@ -239,7 +239,9 @@ def avg_pool2d(
         1,
         ceil_mode,
     )
-    divisors = pooling.divisors(layer, count_include_pad, divisor_override)
+    divisors = np.broadcast_to(
+        pooling.divisors(layer, count_include_pad, divisor_override), layer.size
+    )
     cell, shown = _locate(layer, "output", layer.output_shape, at)
     pixels = _pixels(layer, cell)
     values = np.array(
@@ -304,7 +306,9 @@ divisor_override
                = 4
     """
     layer = pooling.pooling_arguments(input, kernel_size, stride, padding, 1, ceil_mode)
-    divisors = pooling.divisors(layer, count_include_pad, divisor_override)
+    divisors = np.broadcast_to(
+        pooling.divisors(layer, count_include_pad, divisor_override), layer.size
+    )
     grad = layer.gradient(_check.real_array("grad_output", grad_output))
     pixel, shown = _locate(layer, "input", layer.input.shape, at)
     windows = _windows(layer, pixel)
