@@ -12,7 +12,7 @@ from convlib._products import bias_gradient, correlate, stamp, weight_gradient
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from convlib.shapes import IntOrPair, Padding
+    from convlib.shapes import Integer, IntOrPair, Padding
 
 __all__ = ["conv2d", "conv2d_backward", "convolve2d"]
 
@@ -25,7 +25,7 @@ def conv2d(
     stride: IntOrPair = 1,
     padding: Padding = 0,
     dilation: IntOrPair = 1,
-    groups: int = 1,
+    groups: Integer = 1,
 ) -> NDArray[Any]:
     """Convolve images with filters, as a layer of a neural network does.
 
@@ -116,7 +116,7 @@ def conv2d_backward(
     stride: IntOrPair = 1,
     padding: Padding = 0,
     dilation: IntOrPair = 1,
-    groups: int = 1,
+    groups: Integer = 1,
 ) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     """Return the gradients of `conv2d` with respect to its input, weight and bias.
 

@@ -11,7 +11,7 @@ from convlib import _check
 from convlib._door import WrongValue, public
 from convlib._layers import transposition
 from convlib._products import bias_gradient, correlate, stamp, weight_gradient
-from convlib.shapes import IntOrPair, Padding, window_axes
+from convlib.shapes import Integer, IntOrPair, Padding, window_axes
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -27,7 +27,7 @@ def conv_transpose2d(
     stride: IntOrPair = 1,
     padding: IntOrPair = 0,
     output_padding: IntOrPair = 0,
-    groups: int = 1,
+    groups: Integer = 1,
     dilation: IntOrPair = 1,
 ) -> NDArray[Any]:
     """Stamp each pixel's kernel onto a larger image, adding where stamps overlap.
@@ -122,7 +122,7 @@ def conv_transpose2d_backward(
     stride: IntOrPair = 1,
     padding: IntOrPair = 0,
     output_padding: IntOrPair = 0,
-    groups: int = 1,
+    groups: Integer = 1,
     dilation: IntOrPair = 1,
 ) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     """Return the gradients of `conv_transpose2d` for its input, weight and bias.

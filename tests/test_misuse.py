@@ -1055,6 +1055,34 @@ def test_arrays_of_every_form_are_read_and_never_changed(function, form):
             np.testing.assert_allclose(one, other, rtol=1e-12, atol=1e-12)
 
 
+def outcome(function: Function, **changed: Any) -> Any:
+    """Return the results as lists, or what is said of the arguments."""
+    try:
+        return [np.asarray(one).tolist() for one in results(function, **changed)]
+    except ValueError as error:
+        return str(error)
+
+
+@pytest.mark.parametrize(
+    ("function", "argument"),
+    [
+        (f, argument)
+        for f in WITH_ARRAYS
+        for argument, kind in f.kinds.items()
+        if isinstance(kind, Pair | Padding)
+    ],
+    ids=lambda value: value if isinstance(value, str) else value.name,
+)
+def test_one_integer_for_all_axes_has_many_forms(function, argument):
+    kind = function.kinds[argument]
+    least = kind.minimum if isinstance(kind, Pair) else 0
+    for number in range(least, least + 4):
+        pair = outcome(function, **{argument: (number, number)})
+        for form in [number, (number,), [number], np.array([number]), np.array(number)]:
+            assert outcome(function, **{argument: form}) == pair
+        assert outcome(function, **{argument: np.int8(number)}) == pair
+
+
 PLAIN = ones(1, 1, 3, 4)
 ONE = np.ones((1, 1, 1, 1))
 

@@ -29,7 +29,7 @@ from convlib.explain.writing import (
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from convlib.shapes import IntOrPair, Padding
+    from convlib.shapes import Integer, IntOrPair, Padding
 
 
 @public("input", "weight", name="explain.conv2d")
@@ -40,7 +40,7 @@ def conv2d(
     stride: IntOrPair = 1,
     padding: Padding = 0,
     dilation: IntOrPair = 1,
-    groups: int = 1,
+    groups: Integer = 1,
     *,
     at: Sequence[int],
     activation: Activation | None = None,

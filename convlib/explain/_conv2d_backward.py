@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from convlib._axis import Axis
-    from convlib.shapes import IntOrPair, Padding
+    from convlib.shapes import Integer, IntOrPair, Padding
 
 
 @public("input", "weight", name="explain.conv2d_backward")
@@ -44,7 +44,7 @@ def conv2d_backward(
     stride: IntOrPair = 1,
     padding: Padding = 0,
     dilation: IntOrPair = 1,
-    groups: int = 1,
+    groups: Integer = 1,
     *,
     wrt: Literal["input", "weight", "bias"],
     at: Sequence[int] | int | None = None,

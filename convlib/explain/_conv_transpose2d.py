@@ -28,7 +28,7 @@ from convlib.explain.writing import (
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from convlib.shapes import IntOrPair
+    from convlib.shapes import Integer, IntOrPair
 
 
 @public("input", "weight", name="explain.conv_transpose2d")
@@ -39,7 +39,7 @@ def conv_transpose2d(
     stride: IntOrPair = 1,
     padding: IntOrPair = 0,
     output_padding: IntOrPair = 0,
-    groups: int = 1,
+    groups: Integer = 1,
     dilation: IntOrPair = 1,
     *,
     at: Sequence[int],

@@ -27,7 +27,7 @@ from convlib.explain.writing import (
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from convlib.shapes import IntOrPair
+    from convlib.shapes import Integer, IntOrPair
 
 
 @public("input", name="explain.max_pool2d")
@@ -199,7 +199,7 @@ def avg_pool2d(
     padding: IntOrPair = 0,
     ceil_mode: bool = False,
     count_include_pad: bool = True,
-    divisor_override: int | None = None,
+    divisor_override: Integer | None = None,
     *,
     at: Sequence[int],
 ) -> Calculation:
@@ -269,7 +269,7 @@ def avg_pool2d_backward(
     padding: IntOrPair = 0,
     ceil_mode: bool = False,
     count_include_pad: bool = True,
-    divisor_override: int | None = None,
+    divisor_override: Integer | None = None,
     *,
     at: Sequence[int],
 ) -> Calculation:
