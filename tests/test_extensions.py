@@ -140,6 +140,7 @@ class Build:
         env = SimpleNamespace(mystnb_config=config, found_docs={"b", "a"})
         app = SimpleNamespace(
             srcdir=self.root,
+            config=SimpleNamespace(language="zh_CN"),
             doctreedir=self.root / "doctrees",
             env=env,
             _warncount=warnings,
@@ -163,6 +164,18 @@ def test_changed_library_throws_outputs_away(project):
     build.run()
     (project / "convlib" / "conv.py").write_text("second")
     assert build.run() == (["a", "b"], False)
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "de"])
+def test_changed_words_throw_the_outputs_of_their_language_away(project, language):
+    words = project / "locale" / language / "LC_MESSAGES" / "convlib.po"
+    words.parent.mkdir(parents=True)
+    words.write_text("first")
+    build = Build(project)
+    build.run()
+    words.write_text("second")
+    same = ([], True)
+    assert build.run() == ((["a", "b"], False) if language == "zh_CN" else same)
 
 
 def test_changed_extension_has_pages_read_again_but_not_executed(project):

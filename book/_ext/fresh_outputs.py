@@ -15,7 +15,10 @@ import shutil
 import sys
 from pathlib import Path
 
-SUFFIXES = {".py", ".json", ".gz", ".js", ".mjs", ".css", ".html", ".svg", ".png"}
+SUFFIXES = {
+    *(".py", ".json", ".gz", ".js", ".mjs", ".css", ".html", ".svg", ".png"),
+    ".po",  # the words of another language, in cells and in the library
+}
 OUTPUTS = ["convlib", "book/_ipython", "requirements.txt"]
 PAGES = [*OUTPUTS, "book/_ext", "book/_static", "book/_templates", "_config.yml"]
 
@@ -41,6 +44,11 @@ def fingerprint(root: Path, names: list[str]) -> str:
     return digest.hexdigest()
 
 
+def words(app) -> str:
+    """Return the folder that the book's language has its words in."""
+    return f"locale/{app.config.language}"
+
+
 def read_stamp(path: Path) -> str | None:
     """Return what a stamp file holds, None if there is none."""
     return path.read_text() if path.exists() else None
@@ -53,7 +61,7 @@ def pages_stamp(app) -> Path:
 
 def empty_stale_cache(app):
     """Throw the outputs away that another fingerprint made."""
-    outputs = fingerprint(Path(app.srcdir), OUTPUTS)
+    outputs = fingerprint(Path(app.srcdir), [*OUTPUTS, words(app)])
     cache = Path(app.env.mystnb_config.execution_cache_path)
     stamp = cache / "made-with"
     if read_stamp(stamp) != outputs:
@@ -65,7 +73,7 @@ def empty_stale_cache(app):
 def outdated_pages(app, env, added, changed, removed):
     """Name every page if the last complete reading had another fingerprint."""
     stamp = pages_stamp(app)
-    app.pages_fingerprint = fingerprint(Path(app.srcdir), PAGES)
+    app.pages_fingerprint = fingerprint(Path(app.srcdir), [*PAGES, words(app)])
     fresh = read_stamp(stamp) == app.pages_fingerprint
     stamp.unlink(missing_ok=True)
     return [] if fresh else sorted(env.found_docs)
