@@ -17,6 +17,9 @@ STORED_NEVER = {
     "image/svg+xml",
 }
 
+LONGEST_CELL = 20  # lines
+CELLS_IN_A_ROW = 2  # that show their code
+
 # Written so that these lines do not match themselves.
 FOREIGN = {
     "a path of one machine": r"(?<![\w.:/-])/(wor[k]|roo[t]|hom[e]|User[s])/\w",
@@ -77,6 +80,22 @@ def stored_problems(notebook: dict) -> list[str]:
                 problems.append(f"cell {place}: stored with an error")
             stored = STORED_NEVER & output.get("data", {}).keys()
             problems += [f"cell {place}: stored with {name}" for name in sorted(stored)]
+    return problems
+
+
+def length_problems(notebook: dict) -> list[str]:
+    """Check that no code cell is long, and that text stands between those that are shown."""
+    problems, row = [], 0
+    for place, cell in enumerate(notebook["cells"], 1):
+        if cell["cell_type"] != "code":
+            row = 0
+            continue
+        lines = "".join(cell["source"]).strip().count("\n") + 1
+        if lines > LONGEST_CELL:
+            problems.append(f"cell {place}: {lines} lines")
+        row += "remove-input" not in cell["metadata"].get("tags", [])
+        if row > CELLS_IN_A_ROW:
+            problems.append(f"cell {place}: code cell {row} in a row")
     return problems
 
 

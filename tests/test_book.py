@@ -117,6 +117,23 @@ def test_badly_stored_notebook_is_seen(cells, problem):
 
 
 @notebooks
+def test_code_cells_are_short_and_few_in_a_row(path):
+    assert checks.length_problems(read_notebook(path)) == []
+
+
+def test_long_cells_and_many_in_a_row_are_seen():
+    text = {"cell_type": "markdown", "source": "Text."}
+    box = code(tags=["remove-input"])
+    longest = code("1\n" * checks.LONGEST_CELL)
+    fine = [code(), longest, box, box, text, code(), code()]
+    assert checks.length_problems({"cells": fine}) == []
+    assert checks.length_problems({"cells": [*fine, box, code("1\n" * 20 + "1")]}) == [
+        "cell 9: 21 lines",
+        "cell 9: code cell 3 in a row",
+    ]
+
+
+@notebooks
 def test_figures_have_caption_name_and_alternative_text(path):
     assert checks.figure_problems(read_notebook(path)) == []
 
