@@ -29,6 +29,10 @@ _MARGIN = 0.12
 class _Fitted(Figure):
     """A figure that was made for what is drawn on it, and takes its size."""
 
+    def __repr__(self) -> str:
+        """Call it what it is for readers: a figure."""
+        return super().__repr__().replace(type(self).__name__, "Figure", 1)
+
 
 class _Number(Text):
     """Text that shrinks with the cells: its height is given in cells."""
