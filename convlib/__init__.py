@@ -88,16 +88,6 @@ from convlib.transposed import (
 )
 from convlib.windows import fold, unfold
 
-if TYPE_CHECKING:
-    from convlib import data as data
-    from convlib import examples as examples
-    from convlib import explain as explain
-    from convlib import figures as figures
-    from convlib import gradcheck as gradcheck
-    from convlib import nn as nn
-    from convlib import plain as plain
-    from convlib import widgets as widgets
-
 __version__ = "0.1.0"
 
 _SUBMODULES = (
@@ -144,7 +134,20 @@ __all__ = [
 ]
 
 
-if not TYPE_CHECKING:  # type checkers see the submodules above, and no others
+def __dir__() -> list[str]:
+    return sorted([*__all__, *_SUBMODULES, "__version__"])
+
+
+if TYPE_CHECKING:
+    from convlib import data as data
+    from convlib import examples as examples
+    from convlib import explain as explain
+    from convlib import figures as figures
+    from convlib import gradcheck as gradcheck
+    from convlib import nn as nn
+    from convlib import plain as plain
+    from convlib import widgets as widgets
+else:  # type checkers see the submodules above, and no others
 
     def __getattr__(name: str) -> object:
         """Load a submodule the first time it is asked for."""
@@ -153,7 +156,3 @@ if not TYPE_CHECKING:  # type checkers see the submodules above, and no others
 
             return import_module(f"{__name__}.{name}")
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted([*__all__, *_SUBMODULES, "__version__"])

@@ -8,6 +8,14 @@ from convlib import _check
 from convlib._door import WrongValue, public
 from convlib.shapes import Integer, IntOrPair
 
+__all__ = [
+    "Cost",
+    "conv_cost",
+    "depthwise_cost",
+    "pointwise_cost",
+    "separable_cost",
+]
+
 
 @dataclass(frozen=True)
 class Cost:

@@ -15,6 +15,16 @@ if TYPE_CHECKING:
 
     from convlib.shapes import Integer
 
+__all__ = [
+    "cross_entropy",
+    "cross_entropy_backward",
+    "linear",
+    "linear_backward",
+    "relu",
+    "relu_backward",
+    "softmax",
+]
+
 
 @public("input")
 def relu(input: ArrayLike) -> NDArray[Any]:

@@ -17,6 +17,13 @@ from convlib.shapes import Integer, IntOrPair, refuse_misfit
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+__all__ = [
+    "avg_pool2d",
+    "avg_pool2d_backward",
+    "max_pool2d",
+    "max_pool2d_backward",
+]
+
 #: Bytes of images that are pooled at a time: few enough to stay in the cache.
 _BLOCK = 2**21
 

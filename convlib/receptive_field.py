@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+__all__ = ["Field", "Layer", "pixels_read", "receptive_field"]
+
+
 @dataclass(frozen=True)
 class Layer:
     """The geometry of a convolution or pooling layer.

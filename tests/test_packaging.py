@@ -1,9 +1,30 @@
-"""What convlib says where an optional package is not installed."""
+"""What the package names, and what it says where an optional package is missing."""
 
 import importlib
 import sys
 
 import pytest
+
+import convlib
+
+MODULES = (
+    "conv",
+    "costs",
+    "functional",
+    "pooling",
+    "receptive_field",
+    "shapes",
+    "transposed",
+    "windows",
+)
+
+
+def test_the_package_has_what_its_modules_name():
+    modules = [importlib.import_module(f"convlib.{name}") for name in MODULES]
+    named = [name for module in modules for name in module.__all__]
+    # Results, which nobody makes.
+    assert sorted({*named} - {"Cost", "Field"}) == convlib.__all__
+    assert len(named) == len({*named})
 
 
 @pytest.mark.parametrize(
