@@ -441,13 +441,13 @@ def reduced(
     """
     for number, axis in enumerate(axes, 2):
         before = (slice(None),) * number
-        pieces, whole = reach(axis)
+        _, whole, others = reach(axis)
         if whole:
-            total = x[(*before, pieces[0][1])].astype(dtype)
+            total = x[(*before, whole)].astype(dtype)
         else:
             shape = (*x.shape[:number], axis.count, *x.shape[number + 1 :])
             total = np.full(shape, neutral, dtype)
-        for windows, pixels in pieces[whole:]:
+        for windows, pixels in others:
             part = total[(*before, windows)]
             operation(part, x[(*before, pixels)], out=part)
         x = total
@@ -579,6 +579,8 @@ def _counting(axis: Axis, edge: int) -> list[float]:
 @lru_cache(maxsize=256)
 def _all_covered(axis: Axis) -> bool:
     """Whether each window has a pixel along an axis."""
+    if reach(axis).whole:
+        return True
     covered = np.zeros(axis.count, bool)
     for windows, _ in reach(axis).pieces:
         covered[windows] = True
@@ -586,10 +588,11 @@ def _all_covered(axis: Axis) -> bool:
 
 
 class Reach(NamedTuple):
-    """What the cells of a window meet along an axis."""
+    """What the cells of a window meet along an axis: windows, and their pixels."""
 
-    pieces: list[tuple[slice, slice]]  #: for each cell, if anything: windows, pixels
-    whole: bool  #: whether the first of them has a pixel of every window
+    pieces: list[tuple[slice, slice]]  #: for each cell that meets any pixel
+    whole: slice | None  #: the pixels of the first cell that every window has, if any
+    others: list[tuple[slice, slice]]  #: the pieces without that one
 
 
 def reach(axis: Axis) -> Reach:
@@ -600,5 +603,8 @@ def reach(axis: Axis) -> Reach:
 @lru_cache(maxsize=256)
 def _reach(axis: Axis) -> Reach:
     pieces = [axis.meets(cell) for cell in axis.meeting()]
-    whole = bool(pieces) and pieces[0][0] == slice(0, axis.count)
-    return Reach(pieces, whole)
+    every = slice(0, axis.count)
+    for number, (windows, pixels) in enumerate(pieces):
+        if windows == every:
+            return Reach(pieces, pixels, pieces[:number] + pieces[number + 1 :])
+    return Reach(pieces, None, pieces)
