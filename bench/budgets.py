@@ -14,8 +14,8 @@ import numpy as np
 from bounds import Bounds
 from playwright.sync_api import Browser, Locator, Page
 
-from convlib.widgets import ImageKernel, SlidingWindow
-from convlib.widgets.explorer import STATIC, Explorer
+from convlib.widgets import ImageKernel, SlidingWindow, hosts
+from convlib.widgets.explorer import Explorer
 
 FRAME = 16.7  # milliseconds from a change to the painted frame, 95th percentile
 GROWTH = 1.5  # ten explorers on a page, relative to one
@@ -28,8 +28,8 @@ PAGE = """<!doctype html>
 <meta charset="utf-8">
 <title>Explorers</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="{static}/explorers.css">
-<script src="{static}/explorers.js" defer></script>
+{styles}
+{scripts}
 <main style="max-width: 620px; margin: 8px auto">{explorers}</main>
 """
 # When the first explorer of a page was ready, as the page itself saw it.
@@ -93,7 +93,14 @@ def written(folder: Path, name: str, *explorers: Explorer) -> str:
     """Write a page that holds explorers and nothing else; return its address."""
     html = "\n".join(explorer.to_html() for explorer in explorers)
     path = folder / f"{name}.html"
-    page = PAGE.format(static=STATIC.as_uri(), explorers=html)
+    kinds = sorted({explorer.kind for explorer in explorers})
+    styles = (
+        f'<link rel="stylesheet" href="{p.as_uri()}">' for p in hosts.styles(*kinds)
+    )
+    scripts = (
+        f'<script src="{p.as_uri()}" defer></script>' for p in hosts.scripts(*kinds)
+    )
+    page = PAGE.format(styles="".join(styles), scripts="".join(scripts), explorers=html)
     path.write_text(page, encoding="utf-8")
     return path.as_uri()
 

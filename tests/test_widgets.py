@@ -18,14 +18,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import convlib
-from convlib.widgets import Channels, OutputSize, SlidingWindow
+from convlib.widgets import Channels, OutputSize, SlidingWindow, hosts
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.traits import LARGEST
 
 ROOT = Path(convlib.__file__).parent
 PALETTE = json.loads((ROOT / "palette.json").read_text(encoding="utf-8"))
-STATIC = ROOT / "widgets" / "static"
-CSS = (ROOT / "widgets" / "src" / "explorer.css").read_text(encoding="utf-8")
+STYLES = sorted((ROOT / "widgets").glob("*/style.css"))
+CSS = "".join(path.read_text(encoding="utf-8") for path in STYLES)
 
 KINDS = {
     "sliding-window": SlidingWindow,
@@ -667,7 +667,8 @@ def test_themes_have_the_same_colours():
 
 @themes
 def test_bundled_style_has_every_colour(theme):
-    rules = (STATIC / "explorers.css").read_text(encoding="utf-8").split("}")[:2]
+    (core,) = hosts.styles()
+    rules = core.read_text(encoding="utf-8").split("}")[:2]
     css = dict(zip(PALETTE, rules, strict=True))[theme]
     found = dict(re.findall(r"--cx-([\w-]+): *(#\w+)", css))
     assert found == PALETTE[theme]
@@ -687,9 +688,12 @@ def test_style_sheet_names_no_colour_of_its_own():
 
 
 def test_bundles_are_there_and_ask_for_nothing_else():
-    for name in ("explorers.mjs", "explorers.js", "explorers.zh.js"):
-        code = (STATIC / name).read_text(encoding="utf-8")
+    scripts = sorted(hosts.STATIC.glob("*.js"))
+    assert {path.name for path in scripts} > {"core.js", "book.js", "core.zh.js"}
+    for path in scripts:
+        code = path.read_text(encoding="utf-8")
         assert not re.search(r"""\b(import|require)\s*[("']|from\s*["'](?!\+)""", code)
         assert "sourceMappingURL" not in code
         assert not re.search(r"https?://(?!www\.w3\.org/)", code)
-    assert "@import" not in (STATIC / "explorers.css").read_text(encoding="utf-8")
+    for path in hosts.STATIC.glob("*.css"):
+        assert "@import" not in path.read_text(encoding="utf-8")

@@ -5,29 +5,22 @@ from __future__ import annotations
 import inspect
 import json
 from abc import abstractmethod
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import numpy as np
 import traitlets
 
-STATIC = Path(__file__).parent / "static"
+from convlib.widgets import hosts
 
 
 class Element(anywidget.AnyWidget):
     """A widget in Jupyter, and in the built book the same element without a kernel.
 
-    A subclass names its `kind`, the `arguments` that its repr shows in their order, and
-    the traits that make up its state.
+    The module that a subclass is written in names its kind, and holds its front end. It
+    names the `arguments` that its repr shows in their order, and the traits that make up
+    its state.
     """
-
-    # A page of the book loads the pack of its language; Jupyter gets all of them.
-    _esm = "".join(
-        path.read_text(encoding="utf-8")
-        for path in [*sorted(STATIC.glob("explorers.*.js")), STATIC / "explorers.mjs"]
-    )
-    _css = STATIC / "explorers.css"
 
     kind = traitlets.Unicode(read_only=True).tag(sync=True)
     arguments: tuple[str, ...] = ()
@@ -38,6 +31,30 @@ class Element(anywidget.AnyWidget):
         super().__init_subclass__(**kwargs)
         own = inspect.signature(cls.__init__)
         cls.__signature__ = own.replace(parameters=list(own.parameters.values())[1:])
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set what there is: a name that is written wrong is refused."""
+        if not name.startswith("_") and not hasattr(type(self), name):
+            raise AttributeError(
+                f"{type(self).__name__}: there is no {name} to set, but "
+                f"{', '.join(self.state_names)}"
+            )
+        super().__setattr__(name, value)
+
+    @traitlets.default("kind")
+    def _kind(self) -> str:
+        """The name of the folder, as pages write it; of a subclass's elsewhere, too."""
+        modules = (base.__module__ for base in type(self).__mro__)
+        name = next(m for m in modules if m.startswith(f"{__package__}."))
+        return name.rpartition(".")[2].replace("_", "-")
+
+    @property
+    def _esm(self) -> str:
+        return hosts.module(self.kind)
+
+    @property
+    def _css(self) -> str:
+        return hosts.style(self.kind)
 
     @abstractmethod
     def without_javascript(self) -> str:

@@ -12,16 +12,17 @@ from typing import Any
 import numpy as np
 import traitlets
 
-from convlib.widgets.element import STATIC, Element
-
-__all__ = ["STATIC", "Explorer"]
+from convlib.widgets.element import Element
 
 
 class Explorer(Element):
     """A picture that a reader operates; a subclass for each kind.
 
-    A subclass names its `kind`, the `arguments` of its constructor in their order, the
-    traits that make up its state, and yields its `tables`. `numpy_code` and `torch_code`
+    A subclass names the `arguments` of its constructor in their order, the traits that
+    make up its state, and yields its `tables`. Each trait has a rule; `together` are the
+    rules that join several of them, and `fixed` the arrays whose sizes a reader cannot
+    change: a page, which knows them all, refuses links that do not keep them (see
+    ``src/rules.js``). `numpy_code` and `torch_code`
     are programs that compute what it shows: ``{stride}`` in them stands for the value
     of that trait, ``{image.data}`` for a part of it.
     """
@@ -29,7 +30,11 @@ class Explorer(Element):
     numpy_code: str
     torch_code: str
 
+    together: tuple[tuple[str, ...], ...] = ()
+    fixed: tuple[str, ...] = ()
+
     templates = traitlets.Dict(read_only=True).tag(sync=True)
+    rules = traitlets.Dict(read_only=True).tag(sync=True)
 
     @abstractmethod
     def tables(self) -> Iterator[tuple[str, np.ndarray]]:
@@ -42,6 +47,17 @@ class Explorer(Element):
     @traitlets.default("templates")
     def _templates(self) -> dict[str, str]:
         return {"numpy": self.numpy_code, "torch": self.torch_code}
+
+    @traitlets.default("rules")
+    def _rules(self) -> dict[str, Any]:
+        names = [*self.state_names, "selection"]
+        traits = ((name, self.traits()[name]) for name in names)
+        return {
+            "names": names,
+            "traits": {name: t.rule for name, t in traits if hasattr(t, "rule")},
+            "together": self.together,
+            "fixed": self.fixed,
+        }
 
     def code(self, library: str) -> str:
         """Return a program that computes what the explorer shows at this moment.
@@ -70,11 +86,9 @@ class Explorer(Element):
         return write(self.templates[library], self.state())
 
     def for_page(self) -> dict[str, Any]:
-        """The state, the programs, and the rules that the page checks links with."""
-        names = [*self.state_names, "selection"]
-        traits = ((name, self.traits()[name]) for name in names)
-        rules = {name: trait.rule for name, trait in traits if hasattr(trait, "rule")}
-        return {**super().for_page(), "templates": self.templates, "rules": rules}
+        """The state, the programs, and the rules that the page holds it to."""
+        both = {"templates": self.templates, "rules": self.rules}
+        return {**super().for_page(), **both}
 
     def _as_proposed(self, proposal: Any) -> SimpleNamespace:
         """The state as it would be: a trait under validation still has its old value."""

@@ -9,16 +9,20 @@ that word needs, ready for JSON.
 
 from __future__ import annotations
 
+import json
 import numbers
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import traitlets
 
+#: What a page has room for; it reads the same file.
+LIMITS = json.loads((Path(__file__).parent / "limits.json").read_text(encoding="utf-8"))
 #: Sums of products of numbers up to this are exact, in int64 and in the browser's
 #: floating point. Larger ones are refused: they could be seen, but not shown right.
-LARGEST = 10**6
+LARGEST = LIMITS["number"]
 
 
 class ArgumentValueError(traitlets.TraitError, ValueError):
@@ -34,12 +38,12 @@ def _where(owner: Any, trait: traitlets.TraitType[Any, Any]) -> str:
 
 
 class Whole(traitlets.TraitType[int, int]):
-    """A whole number, at least `least`. 2.0 and True are refused."""
+    """A whole number, from `least` to `most`. 2.0 and True are refused."""
 
-    def __init__(self, *, least: int, default: int) -> None:
+    def __init__(self, *, least: int, default: int, most: int | None = None) -> None:
         super().__init__(default)
-        self.least = least
-        self.rule = ("whole", least)
+        self.least, self.most = least, most
+        self.rule = ("whole", least) if most is None else ("whole", least, most)
 
     def validate(self, owner: Any, value: Any) -> int:
         if isinstance(value, (bool, np.bool_)) or not isinstance(
@@ -52,6 +56,10 @@ class Whole(traitlets.TraitType[int, int]):
         if number < self.least:
             raise ArgumentValueError(
                 f"{_where(owner, self)} must be at least {self.least}, got {value}"
+            )
+        if self.most is not None and number > self.most:
+            raise ArgumentValueError(
+                f"{_where(owner, self)} must be at most {self.most}, got {value}"
             )
         return number
 
@@ -90,15 +98,16 @@ class Flag(traitlets.TraitType[bool, bool]):
 class Array(traitlets.TraitType[np.ndarray, Any]):
     """Real numbers within ±`LARGEST`, no axis empty, kept as a read-only copy.
 
-    `axes` names the axes, and so says how many there must be. Integers and booleans
-    become int64, others float64.
+    `axes` names the axes, and so says how many there must be; `shapes` are all there may
+    be, where there are few. Integers and booleans become int64, others float64.
     """
 
-    def __init__(self, axes: str) -> None:
+    def __init__(self, axes: str, shapes: Sequence[tuple[int, ...]] = ()) -> None:
         super().__init__()
         self.axes = axes
+        self.shapes = shapes
         self.ndim = axes.count(",") + 1
-        self.rule = ("array", self.ndim)
+        self.rule = ("array", self.ndim, *([shapes] if shapes else []))
         self.tag(
             sync=True,
             to_json=lambda array, _: array.tolist(),
@@ -122,6 +131,9 @@ class Array(traitlets.TraitType[np.ndarray, Any]):
                 f"{where} must have the axes ({self.axes}), none of them empty, "
                 f"got shape {array.shape}"
             )
+        if self.shapes and array.shape not in self.shapes:
+            choices = " or ".join(map(_size, self.shapes))
+            raise ArgumentValueError(f"{where} must be {choices}, got {array.shape}")
         if array.dtype.kind == "f":
             array = array.astype(np.float64)
         within = (array >= -LARGEST) & (array <= LARGEST)

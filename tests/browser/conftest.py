@@ -10,7 +10,8 @@ import pytest
 from explorers import Book
 from playwright.sync_api import Page
 
-from convlib.widgets.explorer import STATIC, Explorer
+from convlib.widgets import hosts
+from convlib.widgets.explorer import Explorer
 
 PAGE = """<!doctype html>
 <html lang="{lang}" data-theme="{theme}">
@@ -19,8 +20,8 @@ PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width">
 <title>Explorers</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="explorers.css">
-{pack}<script src="explorers.js" defer></script>
+{styles}
+{scripts}
 </head>
 <body style="margin: 0; background: {background}">
 <main style="max-width: {column}px; margin: 8px auto">
@@ -30,8 +31,10 @@ PAGE = """<!doctype html>
 </body>
 </html>
 """
-PACK = '<script src="explorers.zh.js" defer></script>'
-PALETTE = json.loads((STATIC.parents[1] / "palette.json").read_text(encoding="utf-8"))
+STYLE, SCRIPT = '<link rel="stylesheet" href="{}">', '<script src="{}" defer></script>'
+PALETTE = json.loads(
+    (hosts.STATIC.parents[1] / "palette.json").read_text(encoding="utf-8")
+)
 
 # The book's own column leaves an explorer this much of a wide window, in pixels.
 COLUMN = 620
@@ -46,7 +49,7 @@ def show(pages, tmp_path: Path) -> Callable[..., Book]:
     lets the test decide how time passes. Whatever the page reports as an error fails
     the test at its end.
     """
-    for path in STATIC.glob("explorers*"):
+    for path in hosts.STATIC.iterdir():
         shutil.copy(path, tmp_path)
     names = (f"page{number}.html" for number in itertools.count())
 
@@ -60,9 +63,12 @@ def show(pages, tmp_path: Path) -> Callable[..., Book]:
         over_http: bool = False,
         clock: bool = False,
     ) -> Book:
+        kinds = sorted({explorer.kind for explorer in explorers})
+        styles, scripts = hosts.styles(*kinds), hosts.scripts(*kinds, language=lang[:2])
         html = PAGE.format(
             lang=lang,
-            pack=PACK if lang.startswith("zh") else "",
+            styles="".join(map(STYLE.format, (path.name for path in styles))),
+            scripts="".join(map(SCRIPT.format, (path.name for path in scripts))),
             theme=theme,
             background=PALETTE[theme]["surface"],
             column=COLUMN,

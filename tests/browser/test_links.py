@@ -27,7 +27,7 @@ def linked(state: Any) -> str:
 def carried(explorer: Explorer) -> dict[str, Any]:
     """Return what a link to an explorer carries of its state."""
     state, rules = explorer.state(), explorer.for_page()["rules"]
-    return json.loads(json.dumps({name: state[name] for name in rules}))
+    return json.loads(json.dumps({name: state[name] for name in rules["traits"]}))
 
 
 def copied_link(explorer: OnPage) -> str:

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { agree, broken, cases, matrix, source } from "./tools.mjs";
 
 const { golden, random, bounds } = cases();
-const arithmetic = await source("arithmetic.js");
+const arithmetic = await source("src/arithmetic.js");
 
 /** All that a configuration can be asked, for every cell. */
 function answers(a, { input, weight, bias, stride, padding, dilation, groups }) {
@@ -86,7 +86,7 @@ const MISTAKES = [
 ];
 for (const [right, mistake, seen] of MISTAKES)
     test(`a mistake in ${seen} is seen: ${mistake.replaceAll("\n", " ")}`, async () => {
-        const copy = await broken("arithmetic.js", right, mistake);
+        const copy = await broken("src/arithmetic.js", right, mistake);
         assert.ok(wrong(copy, random.slice(0, 40)).includes(seen));
     });
 

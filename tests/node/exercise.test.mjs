@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { cases, source } from "./tools.mjs";
 
 const { texts, values } = cases();
-const { parseAnswer } = await source("exercise.js");
+const { parseAnswer } = await source("exercise/exercise.js");
 
 test("random fractions, with either minus", () => {
     assert.deepEqual(texts.map(parseAnswer), values);

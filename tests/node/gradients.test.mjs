@@ -4,8 +4,8 @@ import { test } from "node:test";
 import { agree, cases, source } from "./tools.mjs";
 
 const { convolution, pooling, random } = cases();
-const { conv2dBackward, rotate180 } = await source("arithmetic.js");
-const { pool, poolBackward } = await source("pooling.js");
+const { conv2dBackward, rotate180 } = await source("src/arithmetic.js");
+const { pool, poolBackward } = await source("src/pooling.js");
 
 /** One channel of the input and one filter at a time; what comes back to a channel from
  *  the filters of its group is added up here. */

@@ -11,9 +11,9 @@ function compare({ receptiveField, pixelsRead }) {
     }
 }
 
-test("random stacks", async () => compare(await source("receptive_field.js")));
+test("random stacks", async () => compare(await source("src/receptive_field.js")));
 
 test("a forgotten dilation is seen", async () => {
-    const copy = await broken("receptive_field.js", "+= dilation * (", "+= (");
+    const copy = await broken("src/receptive_field.js", "+= dilation * (", "+= (");
     assert.throws(() => compare(copy));
 });

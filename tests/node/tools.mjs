@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 
-const SOURCES = new URL("../../convlib/widgets/src/", import.meta.url);
+const SOURCES = new URL("../../convlib/widgets/", import.meta.url);
 const mistakes = new Map();
 
 registerHooks({
@@ -17,7 +17,7 @@ registerHooks({
 /** What `cases()` of the Python file beside a test returned. */
 export const cases = () => JSON.parse(readFileSync(process.env.CASES, "utf8"));
 
-/** Import a module of the explorers: `await source("arithmetic.js")`. */
+/** Import a module of the explorers: `await source("src/arithmetic.js")`. */
 export const source = (name) => import(new URL(name, SOURCES));
 
 /** Import a copy of a module in which `wrong` stands wherever `right` should. */

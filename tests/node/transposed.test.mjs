@@ -4,7 +4,10 @@ import { test } from "node:test";
 import { agree, broken, cases, matrix, source } from "./tools.mjs";
 
 const { golden, random } = cases();
-const transposed = await source("transposed.js");
+const transposed = {
+    ...(await source("src/arithmetic.js")),
+    ...(await source("transposed/transposed.js")),
+};
 const CAPS = { stride: 4, padding: 3 };
 
 /** All that a configuration can be asked. */
@@ -34,7 +37,8 @@ test("random configurations, and the controls' bounds exactly as far as they are
 });
 
 test("a wrong size is seen", async () => {
-    const copy = await broken("transposed.js", "2 * setting.padding", "1 * setting.padding");
+    const wrong = await broken("src/arithmetic.js", "2 * setting.padding", "1 * setting.padding");
+    const copy = { ...transposed, ...wrong };
     assert.throws(() => {
         for (const { given, expected } of random) agree(answers(copy, given), expected);
     });

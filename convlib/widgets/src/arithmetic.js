@@ -40,6 +40,18 @@ export function outputShape(image, kernel, { stride, padding, dilation }) {
   return [along(0), along(1)];
 }
 
+/** How many cells come out of a transposed convolution along each axis: (N − 1)S − 2P + D(F − 1) + OP + 1.
+ * @param {number[]} size @param {number[]} kernelSize 
+ * @param {{stride: number, padding: number, output_padding: number, dilation: number}} setting */
+export const transposedSize = (size, kernelSize, setting) =>
+  size.map(
+    (cells, axis) =>
+      (cells - 1) * setting.stride -
+      2 * setting.padding +
+      effectiveKernelSize(kernelSize[axis], setting.dilation) +
+      setting.output_padding,
+  );
+
 /** The kernel turned by 180 degrees, as a true convolution uses it.
  * @param {Matrix} kernel @returns {Matrix} */
 export const rotate180 = (kernel) => kernel.map((row) => [...row].reverse()).reverse();

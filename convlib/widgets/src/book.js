@@ -2,6 +2,7 @@
  * The host in the built book, where there is no kernel: each `.explorer-host` carries
  * its state as JSON and, until the explorer takes their place, tables of its numbers.
  */
+import { onRegister, viewOf } from "./registry.js";
 import { render } from "./render.jsx";
 
 /** anywidget's model over a plain object.
@@ -48,14 +49,14 @@ function showNext() {
   if (waiting.length > 0) requestAnimationFrame(showNext);
 }
 
-/** Shows every explorer below `root` that is complete and not yet shown.
- * @param {ParentNode} [root] */
-function start(root = document) {
+/** Shows every explorer that is complete, of a known kind and not yet shown. */
+function start() {
   const isIdle = waiting.length === 0;
-  const isMany = root.querySelectorAll(".explorer-host:not([data-kind=exercise])").length > FEW;
-  for (const host of root.querySelectorAll(".explorer-host")) {
+  const isMany = document.querySelectorAll(".explorer-host:not([data-kind=exercise])").length > FEW;
+  for (const host of document.querySelectorAll(".explorer-host")) {
     if (isMany) host.setAttribute("data-skip", "");
-    if (host.hasAttribute("data-started") || !isComplete(host)) continue;
+    const isKnown = viewOf(host.getAttribute("data-kind") ?? "");
+    if (!isKnown || host.hasAttribute("data-started") || !isComplete(host)) continue;
     host.setAttribute("data-started", "");
     waiting.push(host);
   }
@@ -67,8 +68,6 @@ function look() {
   start();
   if (document.readyState === "loading") requestAnimationFrame(look);
 }
-document.addEventListener("DOMContentLoaded", () => start());
+document.addEventListener("DOMContentLoaded", start);
+onRegister(start);
 look();
-
-/** For pages that add explorers later. */
-globalThis.convlibExplorers = { start };

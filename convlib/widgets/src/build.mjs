@@ -1,58 +1,146 @@
 /**
- * Bundles the explorers: an ES module for Jupyter, a classic script for the book (an
- * import would be refused on pages opened from disk), a pack for each other language, and
- * the style sheet, its colours from `convlib/palette.json`.
+ * Makes the classic scripts and the style sheets of `static/`: of what all elements share
+ * (the core), and of each kind, which is a folder with a `view.jsx`:
+ *
+ *     core.js  core.css  core.zh.js      from src/
+ *     KIND.js  KIND.css  KIND.zh.js      from the folder of the kind
+ *     book.js                            the host of the book's pages
+ *
+ * Scripts but the core say `convlibParts.push((core) => ...)`, so they may run before it or
+ * after it. Pages opened from disk cannot have modules: a browser refuses their imports.
  */
-import { readFile, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { basename, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 import { minify } from "terser";
 
-const path = (/** @type {string} */ name) => fileURLToPath(new URL(name, import.meta.url));
-const common = {
-  bundle: true,
-  minifySyntax: true,
-  minifyWhitespace: true,
-  write: false,
-  charset: /** @type {const} */ ("utf8"),
-  target: "es2022",
-  jsx: /** @type {const} */ ("transform"),
-  jsxFactory: "h",
-  jsxFragment: "Fragment",
-  tsconfigRaw: "{}", // of the type checker, which knows tags as calls of another function
-  legalComments: /** @type {const} */ ("none"),
-};
-const banner = "/* convlib explorers, MIT; with Preact, MIT, (c) Jason Miller */";
+const WIDGETS = fileURLToPath(new URL("..", import.meta.url));
+const SOURCES = resolve(WIDGETS, "src");
+const STATIC = resolve(WIDGETS, "static");
+const HOST = "book.js";
+const BANNER = "/* convlib explorers, MIT */";
+const BANNER_OF_CORE = "/* convlib explorers, MIT; with Preact, MIT, (c) Jason Miller */";
+/** What a bundle that leaves the core out takes of it: everything, or some names. */
+const TAKEN = /import\s*(?:\*as (\w+)|\{([^}]*)\})\s*from"core";/g;
 
-/** Bundles `entry` into `outfile`; terser renames, and makes a twentieth less of it than esbuild.
- * @param {string} entry @param {"esm" | "iife"} format @param {string} outfile */
-async function bundle(entry, format, outfile) {
-  const inject = entry.startsWith("messages.") ? [] : [path("jsx.js")];
-  const { outputFiles } = await build({
-    ...common,
-    ...{ entryPoints: [path(entry)], format, inject },
+/** @param {string} contents @param {string} folder @param {import("esbuild").BuildOptions} options */
+async function bundle(contents, folder, options) {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents, resolveDir: folder },
+    bundle: true,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    write: false,
+    metafile: true,
+    charset: "utf8",
+    target: "es2022",
+    jsx: "transform",
+    jsxFactory: "h",
+    jsxFragment: "Fragment",
+    inject: [resolve(SOURCES, "preact.js")],
+    tsconfigRaw: "{}", // of the type checker, which knows tags as calls of another function
+    legalComments: "none",
+    ...options,
   });
-  const { code } = await minify(outputFiles[0].text, {
-    module: format === "esm",
-    ecma: 2020,
-    compress: { passes: 3, unsafe: true, unsafe_arrows: true, keep_fargs: false, pure_getters: true },
-    format: { preamble: banner },
-  });
-  await writeFile(path(outfile), `${code}\n`);
+  return { text: outputFiles[0].text, names: Object.values(metafile.outputs)[0].exports };
 }
 
-await bundle("jupyter.js", "esm", "../static/explorers.mjs");
-await bundle("book.js", "iife", "../static/explorers.js");
-await bundle("messages.zh.js", "iife", "../static/explorers.zh.js");
+/** @param {string} name @param {string} text @param {string} preamble */
+async function writeScript(name, text, preamble) {
+  const { code } = await minify(text, { ecma: 2020, compress: { passes: 2 }, format: { preamble } });
+  await writeFile(resolve(STATIC, name), `${code}\n`);
+}
 
-const palette = JSON.parse(await readFile(path("../../palette.json"), "utf8"));
-const colours = (/** @type {Record<string, string>} */ theme) =>
-  Object.entries(theme)
-    .map(([name, colour]) => `--cx-${name}: ${colour};`)
-    .join(" ");
-const css = `
-:root { ${colours(palette.light)} }
-html[data-theme="dark"], body[data-jp-theme-light="false"] { ${colours(palette.dark)} }
-${await readFile(path("explorer.css"), "utf8")}`;
-const { code } = await transform(css, { loader: "css", minify: true });
-await writeFile(path("../static/explorers.css"), code);
+/** The packs of a folder, by their language. @param {string} folder */
+const packs = async (folder) =>
+  (await readdir(folder)).flatMap((name) => name.match(/^messages\.(\w+)\.js$/)?.[1] ?? []);
+
+/** Modules that all scripts share: all of `src/` but the packs and the host. */
+async function coreModules() {
+  const paths = await readdir(SOURCES, { recursive: true });
+  return paths.filter((path) => /\.jsx?$/.test(path) && !/^messages\.\w+\.js$/.test(path) && path !== HOST);
+}
+
+/** Writes the core. @param {string[]} modules @returns {Promise<string[]>} what it exports */
+async function writeCore(modules) {
+  const entry = modules.sort().map((path) => `export * from "./${path}";`).join("");
+  const { names } = await bundle(entry, SOURCES, { format: "esm" });
+  const { text } = await bundle(entry, SOURCES, { format: "iife", globalName: "convlibExplorers" });
+  await writeScript("core.js", `${text}convlibExplorers.takeParts(convlibExplorers);`, BANNER_OF_CORE);
+  return names;
+}
+
+/** A writer of scripts that are given the core, and take of it what it exports.
+ * @param {string[]} modules @param {string[]} exported */
+function partsOf(modules, exported) {
+  const shared = new Set(modules.map((path) => resolve(SOURCES, path)));
+  /** @type {import("esbuild").Plugin} */
+  const leaveOut = {
+    name: "leave-out-the-core",
+    setup: ({ onResolve }) =>
+      onResolve({ filter: /./ }, ({ path, resolveDir, kind }) =>
+        kind !== "entry-point" && (path.startsWith("preact") || shared.has(resolve(resolveDir, path)))
+          ? { path: "core", external: true, sideEffects: false }
+          : undefined,
+      ),
+  };
+  return async (/** @type {string} */ name, /** @type {string} */ entry, /** @type {string} */ folder) => {
+    const { text } = await bundle(entry, folder, { format: "esm", plugins: [leaveOut] });
+    const body = text.replace(TAKEN, (_, all, some = "") => {
+      const missing = some.split(",").filter((pair) => pair && !exported.includes(pair.split(" as ")[0]));
+      if (missing.length) throw new Error(`${name}: the core exports no ${missing}`);
+      return all ? `const ${all}=core;` : `const{${some.replaceAll(" as ", ":")}}=core;`;
+    });
+    await writeScript(name, `(globalThis.convlibParts??=[]).push((core)=>{${body}});`, BANNER);
+  };
+}
+
+/** @param {string} name @param {string} css */
+async function writeStyle(name, css) {
+  const { code } = await transform(css, { loader: "css", minify: true });
+  await writeFile(resolve(STATIC, name), code);
+}
+
+/** The colours of both themes, from `convlib/palette.json`. */
+async function colours() {
+  const palette = JSON.parse(await readFile(resolve(WIDGETS, "../palette.json"), "utf8"));
+  const rules = (/** @type {string} */ theme) =>
+    Object.entries(palette[theme])
+      .map(([name, colour]) => `--cx-${name}: ${colour};`)
+      .join(" ");
+  return `:root { ${rules("light")} }
+html[data-theme="dark"], body[data-jp-theme-light="false"] { ${rules("dark")} }
+`;
+}
+
+await rm(STATIC, { recursive: true, force: true });
+await mkdir(STATIC);
+const modules = await coreModules();
+const writePart = partsOf(modules, await writeCore(modules));
+const pack = (/** @type {string} */ language, /** @type {string} */ kind) =>
+  `import { say } from "${kind ? "../src" : "."}/registry.js";
+  import { ${language} } from "./messages.${language}.js";
+  say("${language}", "${kind}", ${language});`;
+
+await writePart(HOST, `import "./${HOST}";`, SOURCES);
+await writeStyle("core.css", (await colours()) + (await readFile(resolve(SOURCES, "style.css"), "utf8")));
+for (const language of await packs(SOURCES)) {
+  await writePart(`core.${language}.js`, pack(language, ""), SOURCES);
+}
+for (const name of await readdir(WIDGETS)) {
+  const folder = resolve(WIDGETS, name);
+  if (!existsSync(resolve(folder, "view.jsx"))) continue;
+  const kind = basename(folder).replaceAll("_", "-");
+  const entry = `import { register } from "../src/registry.js";
+    import { en } from "./messages.js";
+    import View from "./view.jsx";
+    register("${kind}", View, en);`;
+  await writePart(`${kind}.js`, entry, folder);
+  for (const language of await packs(folder)) {
+    await writePart(`${kind}.${language}.js`, pack(language, kind), folder);
+  }
+  const style = resolve(folder, "style.css");
+  if (existsSync(style)) await writeStyle(`${kind}.css`, await readFile(style, "utf8"));
+}

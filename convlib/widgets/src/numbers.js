@@ -1,4 +1,5 @@
 /** Numbers as a reader sees and types them. */
+import limits from "../limits.json" with { type: "json" };
 
 const SIGNIFICANT = 4;
 
@@ -21,9 +22,6 @@ export const compact = (value) => format(value, -1 < value && value < 0 ? 2 : 3)
  * @param {number} value */
 export const formatFactor = (value) => (value < 0 ? `(${format(value)})` : format(value));
 
-/** As `LARGEST` in `convlib/widgets/traits.py`: sums of products up to it are exact. */
-export const LARGEST = 1e6;
-
 const COMPLETE = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 const BEGINNING = /^[-+]?\d*\.?\d*(e[-+]?\d*)?$/i;
 
@@ -38,7 +36,7 @@ export const isNumber = (text) => COMPLETE.test(tidy(text));
  * @param {string} text */
 export function parse(text) {
   const number = isNumber(text) ? Number(tidy(text)) : NaN;
-  return Math.abs(number) <= LARGEST ? number + 0 : null;
+  return Math.abs(number) <= limits.number ? number + 0 : null;
 }
 
 /** Whether `text` is none yet but can become one as typing goes on: "", "-", "2e".
@@ -49,3 +47,6 @@ export const isBeginning = (text) => BEGINNING.test(tidy(text)) && !isNumber(tex
  * @param {number[][][]} matrices */
 export const longest = (...matrices) =>
   Math.max(...matrices.flat(2).map((value) => formatFactor(value).length));
+
+/** A number and what it counts. @param {number} number @param {string} one @param {string} many */
+export const plural = (number, one, many) => `${number} ${number === 1 ? one : many}`;

@@ -20,9 +20,10 @@ export const numbers = new WeakMap();
  * key, a tick of the player, Python) sets the model, and the model redraws.
  * `alert` is the last refusal; any change of the state takes it away.
  *
- * @param {Model} model @param {string[]} names
+ * @param {Model} model
  */
-export function useExplorerState(model, names) {
+export function useExplorerState(model) {
+  const names = /** @type {string[]} */ (model.get("rules").names);
   const [, redraw] = useReducer((count) => count + 1, 0);
   const [alert, setAlert] = useState(/** @type {string | null} */ (null));
   /** @returns {Record<string, any>} */
@@ -43,6 +44,7 @@ export function useExplorerState(model, names) {
   const beginning = /** @type {Record<string, any>} */ (beginnings.get(model));
   return {
     model,
+    rules: model.get("rules").traits,
     number: numbers.get(model) ?? 0,
     state: read(),
     beginning,

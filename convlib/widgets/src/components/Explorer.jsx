@@ -20,19 +20,20 @@ export const isOwn = ({ key, shiftKey, ctrlKey, altKey, metaKey }) =>
  * The frame around every explorer: its name, Reset, the keys that work everywhere in
  * it (Space plays and pauses, Escape clears), the line for refusals, and what can be
  * copied, if what is shown is all in the state (`whole`).
- * @param {{kind: string, title: string, label: string, messages: any, whole?: boolean,
+ * @param {{title: string, label: string, messages: any, whole?: boolean,
  *   explorer: ReturnType<typeof import("../state.js").useExplorerState>,
  *   player?: ReturnType<typeof import("./Player.jsx").usePlayer>, children: any}} props
  */
 export function Explorer(props) {
-  const { kind, title, label, messages, explorer, player, whole = true } = props;
+  const { title, label, messages, explorer, player, whole = true } = props;
   const { alert, set, reset } = explorer;
+  const kind = explorer.model.get("kind");
   const root = useRef(/** @type {any} */ (null));
   /** A link to this explorer, in the page's address, sets the state and leads here. */
   const follow = () => {
     const text = linkedText(root.current.closest(".explorer-host"));
     if (text === null) return;
-    const state = fromText(text, kind, explorer.model.get("rules"), explorer.beginning);
+    const state = fromText(text, explorer.model.get("rules"), explorer.beginning);
     player?.stop();
     if (state) {
       reset();
@@ -96,7 +97,7 @@ export function Explorer(props) {
         </button>
       </header>
       {props.children}
-      {whole && <Share {...{ kind, messages, explorer }} />}
+      {whole && <Share {...{ messages, explorer }} />}
     </section>
   );
 }

@@ -9,10 +9,10 @@ const SAID = 4000;
 /**
  * Copies what is shown as a link, where the explorer has a number on a page of the book,
  * and as programs. What the clipboard does not take is shown to be copied by hand.
- * @param {{kind: string, messages: any,
+ * @param {{messages: any,
  *   explorer: ReturnType<typeof import("../state.js").useExplorerState>}} props
  */
-export function Share({ kind, messages, explorer }) {
+export function Share({ messages, explorer }) {
   const { state, model, number } = explorer;
   const [said, setSaid] = useState("");
   const [left, setLeft] = useState("");
@@ -23,7 +23,7 @@ export function Share({ kind, messages, explorer }) {
     return () => clearTimeout(timer);
   }, [said]);
   const link = () =>
-    location.href.split("#")[0] + linkTo(kind, number, toText(state, model.get("rules")));
+    location.href.split("#")[0] + linkTo(model.get("kind"), number, toText(state, model.get("rules")));
   const code = (library) => () => write(model.get("templates")[library], state);
   const copy = async (text) => {
     try {

@@ -1,0 +1,222 @@
+"""The explorer `image-kernel`: a kernel at work on a photograph."""
+
+from __future__ import annotations
+
+import struct
+from base64 import b64encode
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import traitlets
+
+import convlib
+from convlib.widgets.explorer import Explorer
+from convlib.widgets.traits import (
+    ArgumentTypeError,
+    ArgumentValueError,
+    Array,
+    Selection,
+    Whole,
+    check_fit,
+)
+
+SIZES = (3, 5)
+LARGEST_SIDE = 512
+
+
+class Picture(traitlets.TraitType[np.ndarray, Any]):
+    """A grey picture of whole numbers from 0 to 255, kept as a read-only uint8 copy."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tag(sync=True, to_json=_to_json, from_json=lambda picture, _: picture)
+
+    def validate(self, owner: Any, value: Any) -> np.ndarray:
+        where = f"{type(owner).__name__}: image"
+        try:
+            array = np.array(value)
+        except ValueError as error:
+            raise ArgumentValueError(
+                f"{where} must have rows of equal length, got {value!r}"
+            ) from error
+        if array.dtype.kind not in "iu":
+            raise ArgumentTypeError(
+                f"{where} must hold whole numbers from 0 to 255, "
+                f"got dtype {array.dtype}"
+            )
+        if array.ndim != 2 or not 5 <= min(array.shape) <= max(array.shape) <= (
+            LARGEST_SIDE
+        ):
+            raise ArgumentValueError(
+                f"{where} must have the axes (rows, columns), with 5 to {LARGEST_SIDE} "
+                f"pixels along each, got shape {array.shape}"
+            )
+        outside = (array < 0) | (array > 255)
+        if outside.any():
+            raise ArgumentValueError(
+                f"{where} must hold whole numbers from 0 to 255, "
+                f"got {array[outside][0]} in shape {array.shape}"
+            )
+        array = array.astype(np.uint8)
+        array.flags.writeable = False
+        return array
+
+
+def _to_json(picture: np.ndarray, _: Any) -> dict[str, Any]:
+    rows, columns = picture.shape
+    data = b64encode(picture.tobytes()).decode()
+    return {"rows": rows, "columns": columns, "data": data}
+
+
+class ImageKernel(Explorer):
+    """A photograph and a kernel that filters it while one edits it.
+
+    Parameters
+    ----------
+    image : array_like of int, shape (H, W)
+        Grey values from 0 (black) to 255 (white).
+    kernel : array_like, shape (3, 3) or (5, 5)
+        The weights. Spread by `dilation` they must fit into the image.
+
+    Attributes
+    ----------
+    stride, dilation : int
+        As in `convlib.conv2d`, the same for rows and columns; 1 to start with.
+    output : ndarray
+        What `convlib.conv2d` computes from the state as it is now: the sums, not cut
+        off to what a picture can show. A picture that a reader opens in the browser
+        stays there; it is not in `image`, and not in `output`.
+    selection : tuple or None
+        ("output" | "kernel", row, column), counting from 0. To start with the output's
+        middle.
+
+    Raises
+    ------
+    ValueError, TypeError
+        When constructed with, or assigned, what cannot be shown; the message names
+        the argument, its value and the shapes, and nothing is changed.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> image = np.tile([0, 0, 0, 200, 200, 200], (6, 1))
+    >>> explorer = ImageKernel(image, [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+    >>> explorer.output[0]
+    array([  0, 800, 800,   0])
+    >>> explorer.stride = 2
+    >>> explorer.output
+    array([[  0, 800],
+           [  0, 800]])
+    """
+
+    numpy_code = """\
+from base64 import b64decode
+
+import numpy as np
+
+pixels = b64decode({image.data})
+image = np.frombuffer(pixels, np.uint8).reshape({image.rows}, {image.columns})
+kernel = np.array({kernel})
+stride, dilation = {stride}, {dilation}
+
+span = [dilation * (cells - 1) + 1 for cells in kernel.shape]
+windows = np.lib.stride_tricks.sliding_window_view(image, span)
+windows = windows[::stride, ::stride, ::dilation, ::dilation]
+output = np.einsum("ijmn,mn->ij", windows.astype(int), kernel)
+print(output)
+"""
+    torch_code = """\
+from base64 import b64decode
+
+import torch
+import torch.nn.functional as F
+
+pixels = torch.tensor(list(b64decode({image.data})), dtype=torch.float64)
+image = pixels.reshape({image.rows}, {image.columns})
+kernel = torch.tensor({kernel}, dtype=torch.float64)
+
+output = F.conv2d(
+    image[None, None], kernel[None, None], stride={stride}, dilation={dilation}
+)[0, 0]
+print(output)
+"""
+
+    arguments = ("image", "kernel")
+    state_names = (*arguments, "stride", "dilation")
+    together = (("fit", "image", "kernel"),)
+
+    image = Picture()
+    kernel = Array("rows, columns", shapes=[(size, size) for size in SIZES])
+    stride = Whole(least=1, default=1).tag(sync=True)
+    dilation = Whole(least=1, default=1).tag(sync=True)
+    selection = Selection({"output": 2, "kernel": 2}, ("output", 0, 0))
+
+    def __init__(self, image: Any, kernel: Any) -> None:
+        super().__init__(image=image, kernel=kernel)
+        rows, columns = self.output.shape
+        self.selection = ("output", rows // 2, columns // 2)
+
+    @traitlets.validate("image", "kernel", "dilation")
+    def _fits(self, proposal: Any) -> Any:
+        new = self._as_proposed(proposal)
+        check_fit(
+            "ImageKernel",
+            new.kernel.shape,
+            new.image.shape,
+            dilation=new.dilation,
+            because=f"image {new.image.shape}, kernel {new.kernel.shape}, "
+            f"dilation {new.dilation}",
+        )
+        return proposal.value
+
+    @property
+    def output(self) -> np.ndarray:
+        """The sums, shape (oH, oW), as `convlib` computes them."""
+        return convlib.conv2d(
+            self.image.astype(int),
+            self.kernel,
+            stride=self.stride,
+            dilation=self.dilation,
+        )
+
+    def _shown(self) -> np.ndarray:
+        """The sums as the picture shows them: cut off, or 0 in the middle of a scale."""
+        signed = abs(self.kernel.sum()) < 1e-9
+        grey = self.output / 2 + 128 if signed else self.output
+        return np.clip(np.rint(grey), 0, 255).astype(np.uint8)
+
+    def without_javascript(self) -> str:
+        return (
+            "".join(
+                f'<img class="explorer-picture" alt="{name}, {len(pixels)} × '
+                f'{len(pixels[0])} pixels" src="data:image/bmp;base64,{_bitmap(pixels)}">'
+                for name, pixels in (("Input", self.image), ("Output", self._shown()))
+            )
+            + super().without_javascript()
+        )
+
+    def tables(self) -> Iterator[tuple[str, np.ndarray]]:
+        rows, columns = (size // 2 for size in self.output.shape)
+        reach = convlib.effective_kernel_size(len(self.kernel), self.dilation)
+        top, left = rows * self.stride, columns * self.stride
+        window = self.image[top : top + reach, left : left + reach]
+        yield "Kernel", self.kernel
+        yield (
+            f"Neighbourhood of the output's middle, row {rows}, column {columns}",
+            window[:: self.dilation, :: self.dilation],
+        )
+        yield "The output there", self.output[rows : rows + 1, columns : columns + 1]
+
+
+def _bitmap(pixels: np.ndarray) -> str:
+    """A grey picture as a BMP file in base64: the same bytes on every machine."""
+    rows, columns = pixels.shape
+    greys = b"".join(bytes((grey, grey, grey, 0)) for grey in range(256))
+    body = np.pad(pixels[::-1], ((0, 0), (0, -columns % 4))).tobytes()
+    start = 14 + 40 + len(greys)
+    header = struct.pack("<2sIII", b"BM", start + len(body), 0, start)
+    numbers = (40, columns, rows, 1, 8, 0, len(body), 0, 0, 256, 0)
+    return b64encode(
+        header + struct.pack("<IiiHHIIiiII", *numbers) + greys + body
+    ).decode()

@@ -1,0 +1,137 @@
+"""The explorer `output-size`: how many windows fit along one axis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import traitlets
+
+import convlib
+from convlib.widgets.explorer import Explorer
+from convlib.widgets.traits import Selection, Whole, check_fit
+
+
+class OutputSize(Explorer):
+    """How many windows fit along one axis, and which cells none of them reads.
+
+    Parameters
+    ----------
+    input_size, kernel_size : int
+        Cells along the axis.
+    stride, padding, dilation : int
+        As in `convlib.output_size`.
+
+    Attributes
+    ----------
+    output : int
+        What `convlib.output_size` computes from the state as it is now.
+    selection : tuple or None
+        ("output" | "input", 0, cell), counting from 0.
+
+    Raises
+    ------
+    ValueError, TypeError
+        When constructed with, or assigned, what cannot be shown; the message names
+        the argument and its value, and nothing is changed.
+
+    Notes
+    -----
+    The first section of the notes, the relation of image, stride and feature map.
+
+    Examples
+    --------
+    >>> explorer = OutputSize(5, 3, stride=2)
+    >>> explorer.output
+    2
+    >>> explorer.padding = 1
+    >>> explorer.output
+    3
+    """
+
+    numpy_code = """\
+import numpy as np
+
+input_size, kernel_size = {input_size}, {kernel_size}
+stride, padding, dilation = {stride}, {padding}, {dilation}
+
+span = dilation * (kernel_size - 1) + 1
+output = (input_size + 2 * padding - span) // stride + 1
+first = np.arange(output) * stride - padding
+positions = first[:, None] + np.arange(kernel_size) * dilation  # read by each output
+print(output, positions, sep="\\n")
+"""
+    torch_code = """\
+import torch
+import torch.nn.functional as F
+
+input, kernel = torch.zeros(1, 1, {input_size}), torch.zeros(1, 1, {kernel_size})
+result = F.conv1d(
+    input, kernel, stride={stride}, padding={padding}, dilation={dilation}
+)
+output = result.shape[-1]
+print(output)
+"""
+
+    arguments = ("input_size", "kernel_size", "stride", "padding", "dilation")
+    state_names = arguments
+    together = (("fit", "input_size", "kernel_size"),)
+
+    input_size = Whole(least=1, default=1).tag(sync=True)
+    kernel_size = Whole(least=1, default=1).tag(sync=True)
+    stride = Whole(least=1, default=1).tag(sync=True)
+    padding = Whole(least=0, default=0).tag(sync=True)
+    dilation = Whole(least=1, default=1).tag(sync=True)
+    selection = Selection({"output": 2, "input": 2}, ("output", 0, 0))
+
+    def __init__(
+        self,
+        input_size: int,
+        kernel_size: int,
+        stride: int = 1,
+        padding: int = 0,
+        dilation: int = 1,
+    ) -> None:
+        super().__init__(
+            input_size=input_size,
+            kernel_size=kernel_size,
+            stride=stride,
+            padding=padding,
+            dilation=dilation,
+        )
+
+    @traitlets.validate("input_size", "kernel_size", "padding", "dilation")
+    def _fits(self, proposal: Any) -> Any:
+        new = self._as_proposed(proposal)
+        check_fit(
+            "OutputSize",
+            [new.kernel_size],
+            [new.input_size],
+            padding=new.padding,
+            dilation=new.dilation,
+            because=f"input_size {new.input_size}, kernel_size {new.kernel_size}, "
+            f"padding {new.padding}, dilation {new.dilation}",
+        )
+        return proposal.value
+
+    @property
+    def output(self) -> int:
+        """The number of windows, as `convlib` computes it."""
+        size = convlib.output_size(*(getattr(self, name) for name in self.arguments))
+        assert isinstance(size, int)
+        return size
+
+    @property
+    def positions(self) -> np.ndarray:
+        """The input positions each output reads, shape (output, kernel_size).
+
+        Negative ones and those from `input_size` on lie in the padding.
+        """
+        first = np.arange(self.output) * self.stride - self.padding
+        return first[:, None] + np.arange(self.kernel_size) * self.dilation
+
+    def tables(self) -> Iterator[tuple[str, np.ndarray]]:
+        cells = np.arange(-self.padding, self.input_size + self.padding)
+        yield "Padded input: positions", cells[None]
+        yield "Output: positions read, a row for each cell", self.positions

@@ -1,0 +1,28 @@
+/** What this element says, in English; `messages.zh.js` has it in Chinese. */
+import { format, plural } from "../src/numbers.js";
+
+export const en = {
+  outputSizeTitle: "Output size",
+  outputSizeLabel: ({ input_size, kernel_size, stride, padding, dilation }, size) =>
+    `Output size: input ${input_size}, kernel ${kernel_size}, stride ${stride}, padding ${padding}, dilation ${dilation} give ${size}`,
+  paddedInputStrip: "Padded input",
+  cells: (number) => plural(number, "cell", "cells"),
+  effectiveKernel: "cells one window spans",
+  room: "room to move",
+  steps: "whole steps that fit",
+  unread: (cells) =>
+    cells.length === 0
+      ? "Every cell of the input is read."
+      : `No window reads ${cells.length === 1 ? "cell" : "cells"} ${cells.join(", ")} (hatched).`,
+  strip: (output, input, windows, fed) => {
+    if (output !== null) {
+      return `Output ${output} reads the positions ${windows[output].map(format).join(", ")}.`;
+    }
+    if (input === null) return "Select a cell of the output or of the input.";
+    return fed.length === 0
+      ? `Cell ${input} feeds no output.`
+      : `Cell ${input} feeds ${fed.length === 1 ? "output" : "outputs"} ${fed.join(", ")}.`;
+  },
+  sizeWords: (size, unread) =>
+    `The output has ${plural(size, "cell", "cells")}. ${en.unread(unread)}`,
+};

@@ -1,0 +1,163 @@
+import * as arithmetic from "../src/arithmetic.js";
+import { Controls, Slider } from "../src/components/Controls.jsx";
+import { Explorer } from "../src/components/Explorer.jsx";
+import { Grid } from "../src/components/Grid.jsx";
+import { Ledger } from "../src/components/Ledger.jsx";
+import { sizeNote } from "../src/limits.js";
+import { settled, words } from "../src/selection.js";
+import { useExplorerState } from "../src/state.js";
+
+const CAPS = { inputSize: 16, kernelSize: 7, padding: 4, dilation: 4, stride: 6 };
+
+/** 0, 1, …, length − 1 */
+const count = (/** @type {number} */ length) => Array.from({ length }, (_, i) => i);
+
+/** @param {{model: import("../src/state.js").Model, messages: any}} props */
+export default function OutputSize({ model, messages }) {
+  const explorer = useExplorerState(model);
+  const { state, set } = explorer;
+  const { input_size, kernel_size, stride, padding, dilation } = state;
+  const size = arithmetic.outputSize(input_size, kernel_size, stride, padding, dilation);
+  const effective = arithmetic.effectiveKernelSize(kernel_size, dilation);
+  const read = arithmetic.readAlong(input_size, kernel_size, stride, padding, dilation);
+  const selected = settled(state.selection, { output: [1, size], input: [1, input_size] });
+  const output = selected?.grid === "output" ? selected.col : null;
+  const input = selected?.grid === "input" ? selected.col : null;
+  const windows = count(size).map((j) =>
+    count(kernel_size).map((n) => j * stride - padding + n * dilation),
+  );
+  const active = new Set(output === null ? [] : windows[output]);
+  const fed = input === null ? [] : count(size).filter((j) => windows[j].includes(input));
+  const unread = count(input_size).filter((position) => !read[position]);
+  const sizes = {
+    inputSize: input_size,
+    kernelSize: kernel_size,
+    stride,
+    padding,
+    dilation,
+  };
+  const limits = arithmetic.bounds(sizes, CAPS);
+  const padded = input_size + 2 * padding;
+  const select = (grid) => (row, col) => set({ selection: [grid, row, col] });
+  const slider = (label, name, trait) => (
+    <Slider
+      label={label}
+      value={state[trait]}
+      {...limits[name]}
+      onChange={(value) => set({ [trait]: value })}
+    />
+  );
+
+  return (
+    <Explorer
+      title={messages.outputSizeTitle}
+      label={messages.outputSizeLabel(state, size)}
+      messages={messages}
+      explorer={explorer}
+    >
+      <div class="stage strips" style={{ "--all": padded, "--widest": padded }}>
+        <Grid
+          name={messages.paddedInputStrip}
+          role="input"
+          caption={messages.paddedInputStrip}
+          dimensions={messages.cells(padded)}
+          values={[count(input_size)]}
+          padding={[0, padding]}
+          paddingText=""
+          mark={(_row, col) => ({
+            state: words({
+              active: active.has(col),
+              selected: input === col,
+              unread: read[col] === false,
+            }),
+          })}
+          frame={
+            output === null
+              ? null
+              : { row: 0, col: output * stride - padding, rows: 1, cols: effective }
+          }
+          cellLabel={messages.stripCell}
+          onSelect={select("input")}
+        >
+          <div class="windows" aria-hidden="true" style={{ "--columns": padded }}>
+            {windows.map((positions, j) => (
+              <div
+                key={j}
+                class={words({
+                  window: true,
+                  on: j === output || fed.includes(j),
+                })}
+                style={{ "--col": positions[0] + padding, "--cols": effective }}
+                onClick={() => set({ selection: ["output", 0, j] })}
+              >
+                {positions.map((position) => (
+                  <span
+                    key={position}
+                    class={position === input ? "dot hit" : "dot"}
+                    style={{ "--col": position - positions[0] }}
+                  />
+                ))}
+              </div>
+            ))}
+          </div>
+        </Grid>
+        <Grid
+          name={messages.output}
+          role="output"
+          caption={messages.output}
+          dimensions={messages.cells(size)}
+          values={[count(size)]}
+          mark={(_row, col) => ({
+            state: words({ selected: output === col, fed: fed.includes(col) }),
+          })}
+          cellLabel={messages.stripCell}
+          onSelect={select("output")}
+        />
+      </div>
+      <Derivation {...{ state, size, effective, unread, messages }}>
+        {messages.strip(output, input, windows, fed)}
+      </Derivation>
+      <Controls note={sizeNote(sizes, limits, CAPS, messages)}>
+        {slider(messages.inputSize, "inputSize", "input_size")}
+        {slider(messages.kernelSize, "kernelSize", "kernel_size")}
+        {slider(messages.stride, "stride", "stride")}
+        {slider(messages.padding, "padding", "padding")}
+        {slider(messages.dilation, "dilation", "dilation")}
+      </Controls>
+    </Explorer>
+  );
+}
+
+/** The size, derived step by step, and what happens to the cells left over. */
+function Derivation({ state, size, effective, unread, messages, children }) {
+  const { input_size, kernel_size, stride, padding, dilation } = state;
+  const room = input_size + 2 * padding - effective;
+  const steps = Math.floor(room / stride);
+  const lines = [
+    [messages.effectiveKernel, `${dilation}·(${kernel_size} − 1) + 1`, effective],
+    [messages.room, `${input_size} + 2·${padding} − ${effective}`, room],
+    [messages.steps, `⌊${room} / ${stride}⌋`, steps],
+    [messages.outputSize, `${steps} + 1`, size],
+  ];
+  return (
+    <Ledger
+      value={size}
+      words={`${messages.sizeWords(size, unread)} ${children}`}
+      lines={6}
+    >
+        <dl class="derivation">
+          {lines.map(([name, calculation, value], line) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>
+                {calculation} ={" "}
+                <b class={line === 3 ? "chip result" : undefined}>{value}</b>
+              </dd>
+            </div>
+          ))}
+        </dl>
+        <p>{messages.unread(unread)}</p>
+        <p>{children}</p>
+    </Ledger>
+  );
+}

@@ -1,0 +1,2 @@
+/* convlib explorers, MIT */
+(globalThis.convlibParts??=[]).push(n=>{const{say:o}=n;o("zh","groups",{groupsTitle:"通道分组",groups:"组数",in_channels:"输入通道数",out_channels:"输出通道数",inputChannels:"输入通道",outputChannels:"输出通道",connections:"连接",connectionsNote:"行：输出。列：输入。数字：权重数。",connected:(n,o)=>n.length?`输入 ${n.join("、")} → 输出 ${o.join("、")}。`:"不相连：在不同的组。",groupKind:(n,o)=>1===n?"一组：每个输出读取所有输入。":n===o?"逐通道：每个输入自成一组。":`${n} 组互不相通。`,filterWeights:"一个卷积核的权重数",parameters:"参数",multiplyAdds:"每个输出位置的乘加次数",ungrouped:n=>`（不分组 ${n}）`,divisorsNote:n=>`组数必须整除两个通道数：${n.join("、")}。`})});

@@ -1,0 +1,2 @@
+/* convlib explorers, MIT */
+(globalThis.convlibParts??=[]).push(e=>{const{say:$}=e;$("zh","receptive-field",{receptiveField:"感受野",layer:e=>`第 ${e} 层`,sees:e=>`感受野 ${e}`,waysNote:"数字：到所选格的路径数。",size:"大小",readWords:(e,$,s)=>`${e}的一个格能看到 ${$} × ${$} 像素，读取 ${$*$} 个中的 ${s} 个${s<$*$?`：${$*$-s} 个是空洞（斜线）`:""}。`,pixelWords:(e,$,s,l)=>`从第 ${e} 行第 ${$} 列的像素有 ${s} 条路径通向${l}的格${s?"":"：空洞"}。`,columns:["卷积核大小","步幅","填充","空洞率","大小","间距","起点"],addLayer:"添加一层",removeLayer:e=>`删除第 ${e} 层`,fullNote:(e,$)=>`图最多画到 ${e} × ${e} 像素、${$} 层。`})});

@@ -1,0 +1,2 @@
+/* convlib explorers, MIT */
+(globalThis.convlibParts??=[]).push($=>{const{say:i}=$,{format:d}=$;i("zh","sliding-window",{slidingWindow:"滑动窗口",slidingWindowFlipped:"滑动窗口（翻转卷积核）",bias:"偏置",fedTitle:($,i,s,n)=>0===n?`没有窗口读取 x[${$},${i}] = ${d(s)}。`:`x[${$},${i}] = ${d(s)} 参与 ${n} 个输出：`,fedWords:($,i,s,n)=>0===n.length?`没有窗口读取输入第 ${$} 行第 ${i} 列。`:`输入第 ${$} 行第 ${i} 列，值 ${d(s)}，参与 ${n.length} 个输出：${n.map(({i:$,j:i,w:s})=>`第 ${$} 行第 ${i} 列，权重 ${d(s)}`).join("；")}。`,usedWords:($,i,s,n)=>`权重 w[${$},${i}] = ${d(s)} 在每个窗口中用一次：它乘以标出的 ${n} 个格，每个输出一个。`})});

@@ -1,0 +1,54 @@
+"""What a built page loads to show its explorers: the scripts and styles of their kinds."""
+
+import gzip
+
+import pytest
+from bs4 import BeautifulSoup
+from explorer_scripts import kinds_of
+
+from convlib.widgets import hosts
+
+LOADED = 32 * 1024  # bytes, gzipped: core, kinds and exercises, scripts and styles
+
+
+@pytest.fixture(scope="module")
+def pages(book_dir) -> dict[str, tuple[list[str], str, str]]:
+    """Return for every page: the kinds it shows, and the script and style of explorers."""
+    found = {}
+    for path in sorted(book_dir.rglob("*.html")):
+        html = path.read_text(encoding="utf-8")
+        soup = BeautifulSoup(html, "html.parser")
+        sources = [script["src"] for script in soup.select("script[src]")]
+        scripts = [path.parent / s for s in sources if "/explorers-" in s]
+        styles = [s.string or "" for s in soup.select("head > style")]
+        name = path.relative_to(book_dir).as_posix()
+        code = "".join(script.read_text(encoding="utf-8") for script in scripts)
+        style = "".join(style for style in styles if "--cx-" in style)
+        found[name] = (kinds_of(html), code, style)
+    return found
+
+
+def test_page_loads_its_kinds_and_no_others(pages):
+    """Every script of its kinds, the core's and the host's; nothing besides."""
+    shown = {name: kinds for name, (kinds, _, _) in pages.items() if kinds}
+    assert len(shown) >= 10
+    assert {kind for kinds in shown.values() for kind in kinds} >= {
+        "pooling",
+        "exercise",
+    }
+    for name, (kinds, code, style) in pages.items():
+        paths = hosts.scripts(*kinds) if kinds else []
+        texts = (path.read_text(encoding="utf-8") for path in paths)
+        assert code == "".join(f"{text}\n;\n" for text in texts), name
+        assert bool(style) == bool(kinds), name
+
+
+def test_what_a_page_loads_is_small(pages):
+    sizes = {
+        name: sum(
+            len(gzip.compress(text.encode(), 9)) for text in (code, style) if text
+        )
+        for name, (_, code, style) in pages.items()
+    }
+    print(sizes)
+    assert {name: size for name, size in sizes.items() if size > LOADED} == {}
