@@ -209,18 +209,17 @@ def max_pool2d_backward(
     )
     pooling.refuse_unordered()
     grad = pooling.gradient(grad_output)
-    work, dtype = _check.sum_dtypes(pooling.cells, [grad])
+    work, dtype = _check.sum_dtypes(pooling.terms, [grad])
     result = _check.empty(pooling.input.shape, dtype)
-    zero = work.type(0)
+    zero, places = work.type(0), pooling.places()
     for some in pooling.blocks():
         total = np.zeros(pooling.input[some].shape, work)
         winner = winners(pooling, some, largest(pooling.input[some], pooling.axes))
         share = grad[some]
         for cell in pooling.kernel_cells():
             # Within one kernel cell no pixel is met twice: += adds all windows.
-            total[cell.pixels] += np.where(
-                winner[cell.windows] == cell.places, share[cell.windows], zero
-            )
+            won = winner[cell.windows] == places[cell.pixels]
+            total[cell.pixels] += np.where(won, share[cell.windows], zero)
         result[some] = total
     return pooling.like_input(result)
 
@@ -277,7 +276,7 @@ def avg_pool2d(
            [6., 7.]])
     """
     pooling = pooling_arguments(input, kernel_size, stride, padding, 1, ceil_mode)
-    work, dtype = _check.sum_dtypes(pooling.cells, [pooling.input])
+    work, dtype = _check.sum_dtypes(pooling.terms, [pooling.input])
     if dtype.kind == "i":
         dtype = np.dtype(np.float64)
     output = _check.empty(pooling.output_shape, dtype)
@@ -332,7 +331,7 @@ def avg_pool2d_backward(
     pooling = pooling_arguments(input, kernel_size, stride, padding, 1, ceil_mode)
     counts = divisors(pooling, count_include_pad, divisor_override)
     grad = pooling.gradient(grad_output)
-    work, dtype = _check.sum_dtypes(pooling.cells, [grad])
+    work, dtype = _check.sum_dtypes(pooling.terms, [grad])
     if dtype.kind == "i":
         work = dtype = np.dtype(np.float64)
     result = _check.empty(pooling.input.shape, dtype)
@@ -348,7 +347,6 @@ class KernelCell(NamedTuple):
 
     windows: tuple[Any, ...]  #: index into (N, C, oH, oW)
     pixels: tuple[Any, ...]  #: index into (N, C, H, W), of the same shape
-    places: NDArray[np.int64]  #: ``row * W + column`` of these pixels
 
 
 class Pooling(NamedTuple):
@@ -360,11 +358,7 @@ class Pooling(NamedTuple):
     kernel: tuple[int, ...]  #: cells of a window along each axis
     padding: tuple[int, ...]  #: as it was given
     size: tuple[int, ...]  #: (oH, oW)
-
-    @property
-    def cells(self) -> int:
-        """The number of cells of a window."""
-        return math.prod(self.kernel)
+    terms: int  #: of a sum over a window, or over the windows of a pixel, at most
 
     @property
     def output_shape(self) -> tuple[int, ...]:
@@ -397,18 +391,18 @@ class Pooling(NamedTuple):
 
     def kernel_cells(self) -> Iterator[KernelCell]:
         """Give each cell of the window, row by row, that meets any pixel at all."""
-        rows, columns = self.axes
-        down, across = (
-            np.arange(rows.size)[:, None] * columns.size,
-            np.arange(columns.size),
-        )
-        for windows_down, pixels_down in reach(rows).pieces:
-            for windows_across, pixels_across in reach(columns).pieces:
+        rows, columns = map(reach, self.axes)
+        for windows_down, pixels_down in rows.pieces:
+            for windows_across, pixels_across in columns.pieces:
                 yield KernelCell(
                     (..., windows_down, windows_across),
                     (..., pixels_down, pixels_across),
-                    down[pixels_down] + across[pixels_across],
                 )
+
+    def places(self) -> NDArray[np.int64]:
+        """Return ``row * W + column`` of each pixel, (H, W)."""
+        height, width = self.input.shape[2:]
+        return np.arange(height * width, dtype=np.int64).reshape(height, width)
 
     def blocks(self) -> Iterator[slice]:
         """Split the batch into images that fit into a block."""
@@ -473,13 +467,13 @@ def winners(pooling: Pooling, some: slice, best: NDArray[Any]) -> NDArray[Any]:
     ``best`` are the largest numbers of the windows of ``some`` images.
     """
     x = pooling.input[some]
-    winner = np.zeros(best.shape, np.int64)
+    winner, places = np.zeros(best.shape, np.int64), pooling.places()
     for cell in reversed([*pooling.kernel_cells()]):  # so that the first has the say
         pixels = x[cell.pixels]
         hit = pixels == best[cell.windows]
         if x.dtype.kind == "f":
             hit |= np.isnan(pixels)
-        np.copyto(winner[cell.windows], cell.places, where=hit)
+        np.copyto(winner[cell.windows], places[cell.pixels], where=hit)
     return winner
 
 
@@ -501,10 +495,11 @@ def pooling_arguments(
     kernel, stride, padding, dilation, ceil_mode = pooling_geometry(
         kernel_size, stride, padding, dilation, ceil_mode
     )
-    size = (x.shape[-2], x.shape[-1])
-    axes, counts = _axes(size, kernel, stride, padding, dilation, ceil_mode)
+    axes, counts, terms = _axes(
+        x.shape[-2:], kernel, stride, padding, dilation, ceil_mode
+    )
     images = x[(None,) * (4 - x.ndim)]
-    return Pooling(images, x.ndim, axes, kernel, padding, counts)
+    return Pooling(images, x.ndim, axes, kernel, padding, counts, terms)
 
 
 @lru_cache(maxsize=256)
@@ -515,8 +510,8 @@ def _axes(
     padding: tuple[int, ...],
     dilation: tuple[int, ...],
     ceil_mode: bool,
-) -> tuple[tuple[Axis, ...], tuple[int, ...]]:
-    """Return the axes of a pooling, and how many windows each has."""
+) -> tuple[tuple[Axis, ...], tuple[int, ...], int]:
+    """Return `Pooling.axes`, its size and its terms."""
     axes = tuple(
         # Rounding up is rounding down with room for a last window that hangs over.
         Axis(n, k, s, p, p + (s - 1 if ceil_mode else 0), d)
@@ -528,7 +523,10 @@ def _axes(
         axis.holding(min(axis.count, (axis.size + axis.before - 1) // axis.stride + 1))
         for axis in axes
     )
-    return axes, tuple(axis.count for axis in axes)
+    counts = tuple(axis.count for axis in axes)
+    # A cell whose pixels no window has adds nothing.
+    most = (min(axis.kernel, axis.count + axis.size) for axis in axes)
+    return axes, counts, math.prod(most)
 
 
 def pooling_geometry(
@@ -563,7 +561,7 @@ def divisors(
     edges = pooling.padding if include_pad else (0,) * len(pooling.axes)
     sides = [*zip(pooling.axes, edges, strict=True)]
     if all(max(axis.before, axis.after) <= edge for axis, edge in sides):
-        return float(pooling.cells)  # all of them count
+        return float(math.prod(pooling.kernel))  # all of them count
     return np.asarray(np.multiply.outer(*(_counting(*side) for side in sides)))
 
 

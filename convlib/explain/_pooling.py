@@ -376,7 +376,7 @@ def _windows(
 
 def _sum_dtype(layer: pooling.Pooling, dtype: np.dtype[Any]) -> np.dtype[Any]:
     """Return the dtype to show the sum of a window in."""
-    return shown_dtype(layer.cells, [np.zeros(0, dtype)])
+    return shown_dtype(layer.terms, [np.zeros(0, dtype)])
 
 
 def _summed(
