@@ -334,10 +334,14 @@ def padding_sides(
 ) -> Sides:
     """Return the zeros that ``padding`` asks for: ((top, bottom), (left, right))."""
     if not isinstance(padding, str):
-        if padding is None or isinstance(padding, bytes):
+        nested = isinstance(padding, list | tuple) and any(
+            isinstance(item, list | tuple) for item in padding
+        )
+        if nested or padding is None or isinstance(padding, bytes):
+            advice = "; for sides that differ use numpy.pad before" if nested else ""
             raise WrongKind(
                 "padding must be an integer, a pair of integers, "
-                f'"valid" or "same", got {_check.shown(padding)}{SHAPES}'
+                f'"valid" or "same", got {_check.shown(padding)}{advice}{SHAPES}'
             )
         zeros = _check.integers("padding", padding, len(kernel), 0)
         return tuple((each, each) for each in zeros)

@@ -879,6 +879,17 @@ def test_the_words_for_padding_are_named():
         convlib.output_size(5, 3, padding=None)
 
 
+@pytest.mark.parametrize("padding", [((1, 1), (0, 2)), [[1, 1], [0, 2]]])
+def test_for_sides_that_differ_there_is_a_way(padding):
+    with pytest.raises(TypeError) as caught:
+        convlib.conv2d(ones(3, 3), ones(2, 2), padding=padding)
+    assert str(caught.value) == (
+        'conv2d: padding must be an integer, a pair of integers, "valid" or "same", got '
+        f"{padding} ({type(padding).__name__}); for sides that differ use numpy.pad "
+        "before; input (3, 3), weight (2, 2)"
+    )
+
+
 @pytest.mark.parametrize(
     ("length", "words"), [(58, "x" * 58 + "'"), (59, "x" * 56 + "...")]
 )
