@@ -106,6 +106,20 @@ for size in (3, 5, 6, 7):
 drawn = (text for n in plt.get_fignums() for text in plt.figure(n).findobj(plt.Text))
 texts = [text.get_text() for text in drawn]
 """,
+    "elements": """
+from bs4 import BeautifulSoup
+from explorer_examples import EXAMPLES
+from convlib.widgets import Exercise
+layers = set(EXAMPLES["network"]().values)  # as they are called in Python
+texts = [
+    " ".join(word for word in name.replace(",", " ,").split() if word not in layers)
+    for make in EXAMPLES.values()
+    for name, _ in make().tables()
+]
+exercise = Exercise(1)
+note = BeautifulSoup(exercise.without_javascript(), "html.parser").get_text(" ")
+texts += [exercise.label, note]
+""",
 }
 
 
@@ -113,7 +127,11 @@ def said_in_no_language(program: str, words: Path) -> list[str]:
     """Return the ``texts`` of a program that the library speaks our language in."""
     result = subprocess.run(
         [sys.executable, "-c", f"{program}\nimport json\nprint(json.dumps(texts))"],
-        env={**os.environ, "CONVLIB_WORDS": str(words)},
+        env={
+            **os.environ,
+            "CONVLIB_WORDS": str(words),
+            "PYTHONPATH": str(ROOT / "tests"),
+        },
         capture_output=True,
         check=True,
         text=True,

@@ -9,6 +9,7 @@ import numpy as np
 import traitlets
 
 import convlib
+from convlib._words import _
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.traits import (
     ArgumentValueError,
@@ -164,10 +165,11 @@ print(output)
 
     def tables(self) -> Iterator[tuple[str, np.ndarray]]:
         for channel, values in enumerate(self.image):
-            yield f"Input channel {channel}", values
+            yield _("Input channel {channel}").format(channel=channel), values
+        words = _("Filter {filter} channel {channel}")
         for k, weights in enumerate(self.filters):
             for channel, values in enumerate(weights):
-                yield f"Filter {k} channel {channel}", values
-        yield "Bias", self.bias[None]
+                yield words.format(filter=k, channel=channel), values
+        yield _("Bias"), self.bias[None]
         for k, values in enumerate(self.output):
-            yield f"Output {k}", values
+            yield _("Output {filter}").format(filter=k), values

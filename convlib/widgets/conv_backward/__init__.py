@@ -9,6 +9,7 @@ import numpy as np
 import traitlets
 
 import convlib
+from convlib._words import _
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.traits import (
     ArgumentValueError,
@@ -184,9 +185,9 @@ print(grad_input, grad_kernel, grad_bias, sep="\\n")
         return self._gradients()[2].item()
 
     def tables(self) -> Iterator[tuple[str, np.ndarray]]:
-        grad_input, grad_kernel, _ = self._gradients()
-        yield "Input", self.image
-        yield "Kernel", self.kernel
-        yield "Output gradient", self.grad_output
-        yield "Input gradient", grad_input
-        yield "Kernel gradient", grad_kernel
+        grad_input, grad_kernel = self._gradients()[:2]
+        yield _("Input"), self.image
+        yield _("Kernel"), self.kernel
+        yield _("Output gradient"), self.grad_output
+        yield _("Input gradient"), grad_input
+        yield _("Kernel gradient"), grad_kernel

@@ -9,6 +9,7 @@ import numpy as np
 import traitlets
 
 import convlib
+from convlib._words import _
 from convlib.costs import Cost
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.traits import ArgumentValueError, Selection, Whole
@@ -140,11 +141,13 @@ print(layer, parameters)
 
     def tables(self) -> Iterator[tuple[str, np.ndarray]]:
         yield (
-            "Connections: weights between output (row) and input (column)",
+            _("Connections: weights between output (row) and input (column)"),
             self.connections * self.kernel_size**2,
         )
         costs = (self.cost, self.ungrouped_cost)
         yield (
-            "Parameters, multiply–adds for each output cell; and both without groups",
+            _(
+                "Parameters, multiply–adds for each output cell; and both without groups"
+            ),
             np.array([[cost.parameters, cost.multiply_adds] for cost in costs]),
         )

@@ -11,6 +11,7 @@ import numpy as np
 import traitlets
 
 import convlib
+from convlib._words import _
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.traits import (
     ArgumentTypeError,
@@ -200,13 +201,14 @@ print(output)
         rows, columns = (size // 2 for size in self.output.shape)
         reach = convlib.effective_kernel_size(len(self.kernel), self.dilation)
         top, left = rows * self.stride, columns * self.stride
+        words = _("Neighbourhood of the output's middle, row {row}, column {column}")
         window = self.image[top : top + reach, left : left + reach]
-        yield "Kernel", self.kernel
+        yield _("Kernel"), self.kernel
         yield (
-            f"Neighbourhood of the output's middle, row {rows}, column {columns}",
+            words.format(row=rows, column=columns),
             window[:: self.dilation, :: self.dilation],
         )
-        yield "The output there", self.output[rows : rows + 1, columns : columns + 1]
+        yield _("The output there"), self.output[rows : rows + 1, columns : columns + 1]
 
 
 def _bitmap(pixels: np.ndarray) -> str:

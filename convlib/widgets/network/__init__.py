@@ -9,6 +9,7 @@ import numpy as np
 import traitlets
 
 import convlib
+from convlib._words import _
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.traits import (
     ArgumentValueError,
@@ -240,9 +241,12 @@ print(logits, loss, filters.grad, fc_weight.grad, sep="\\n")
         }
 
     def tables(self) -> Iterator[tuple[str, np.ndarray]]:
-        for title, layers in (("value", self.values), ("gradient", self.gradients)):
+        for layers, words in (
+            (self.values, _("{layer}, value")),
+            (self.gradients, _("{layer}, gradient")),
+        ):
             for name, array in layers.items():
                 maps = array if array.ndim == 3 else [np.atleast_2d(array)]
                 for index, table in enumerate(maps):
                     part = f" {index}" if array.ndim == 3 else ""
-                    yield f"{name}{part}, {title}", table
+                    yield words.format(layer=f"{name}{part}"), table

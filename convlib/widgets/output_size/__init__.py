@@ -9,6 +9,7 @@ import numpy as np
 import traitlets
 
 import convlib
+from convlib._words import _
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.traits import Selection, Whole, check_fit
 
@@ -133,5 +134,5 @@ print(output)
 
     def tables(self) -> Iterator[tuple[str, np.ndarray]]:
         cells = np.arange(-self.padding, self.input_size + self.padding)
-        yield "Padded input: positions", cells[None]
-        yield "Output: positions read, a row for each cell", self.positions
+        yield _("Padded input: positions"), cells[None]
+        yield _("Output: positions read, a row for each cell"), self.positions

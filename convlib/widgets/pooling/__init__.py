@@ -9,6 +9,7 @@ import numpy as np
 import traitlets
 
 import convlib
+from convlib._words import _
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.traits import (
     ArgumentValueError,
@@ -179,10 +180,10 @@ print(output, grad_input, sep="\\n")
         )
 
     def tables(self) -> Iterator[tuple[str, np.ndarray]]:
-        yield "Feature map", self.feature_map
-        yield "Pooled", self.output
-        yield "Pooled gradient", self.grad_output
-        yield "Feature map gradient", self.grad_input
+        yield _("Feature map"), self.feature_map
+        yield _("Pooled"), self.output
+        yield _("Pooled gradient"), self.grad_output
+        yield _("Feature map gradient"), self.grad_input
 
 
 def _shapes(of: Any) -> str:

@@ -5,7 +5,7 @@ import { format } from "../src/numbers.js";
 export const zh = {
   pooling: "池化：正向与反向",
   poolingLabel: (size, { kernel_size, stride, mode }) =>
-    `池化：特征图 ${size}，${kernel_size} × ${kernel_size} 窗口（${mode}），步幅 ${stride}`,
+    `池化：特征图 ${size}，${kernel_size} × ${kernel_size} 窗口（${zh[mode]}），步幅 ${stride}`,
   featureMap: "特征图",
   pooled: "池化结果",
   pooledGradient: "池化结果的梯度",

@@ -182,7 +182,7 @@ function Calculation({ state, shown, messages, playing }) {
     return (
       <Ledger value={at.value} words={spoken} {...props}>
         <div class="result">
-          {mode}(
+          {messages[mode]}(
           {at.cells.map(({ x, share }, n) => (
             <span key={n}>
               {n > 0 && ", "}

@@ -10,6 +10,7 @@ import numpy as np
 import traitlets
 
 import convlib
+from convlib._words import _
 from convlib.receptive_field import Field, Layer
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.traits import ArgumentTypeError, ArgumentValueError, Selection
@@ -188,7 +189,7 @@ print(size, pixels_read.int(), sep="\\n")
 
     def tables(self) -> Iterator[tuple[str, np.ndarray]]:
         yield (
-            "Layers: kernel size, stride, padding, dilation, and size, jump, start",
+            _("Layers: kernel size, stride, padding, dilation, and size, jump, start"),
             np.array(
                 [
                     [*asdict(layer).values(), *field]
@@ -196,4 +197,4 @@ print(size, pixels_read.int(), sep="\\n")
                 ]
             ),
         )
-        yield "Input: 1 where the pixel is read", self.pixels_read.astype(int)
+        yield _("Input: 1 where the pixel is read"), self.pixels_read.astype(int)

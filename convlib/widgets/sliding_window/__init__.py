@@ -9,6 +9,7 @@ import numpy as np
 import traitlets
 
 import convlib
+from convlib._words import _
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.traits import (
     Array,
@@ -180,6 +181,6 @@ print(output)
         return np.maximum(sums, 0) if self.relu else sums
 
     def tables(self) -> Iterator[tuple[str, np.ndarray]]:
-        yield "Input", self.image
-        yield "Kernel", self.kernel
-        yield "Output", self.output
+        yield _("Input"), self.image
+        yield _("Kernel"), self.kernel
+        yield _("Output"), self.output

@@ -3,8 +3,8 @@ import { format, isNumber } from "./numbers.js";
 
 /** @type {typeof import("./messages.js").en} */
 export const zh = {
-  label: (title, input, kernel, { stride, padding, dilation }) =>
-    `${title}：输入 ${input}，卷积核 ${kernel}，步幅 ${stride}，填充 ${padding}，空洞率 ${dilation}`,
+  label: (title, input, kernel, { stride, padding, dilation, bias }) =>
+    `${title}：输入 ${input}，卷积核 ${kernel}，步幅 ${stride}，填充 ${padding}，空洞率 ${dilation}${bias ? `，偏置 ${format(bias)}` : ""}`,
   input: "输入",
   paddedInput: (padding) => `输入，填充 ${padding}`,
   kernel: "卷积核",

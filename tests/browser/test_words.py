@@ -1,0 +1,110 @@
+"""No explorer says a word that is not in its messages, which other languages replace.
+
+The words are tried in a language that nobody speaks: every message in 「 」.
+"""
+
+import re
+
+import pytest
+from explorer_examples import EXAMPLES
+from playwright.sync_api import Page
+from test_words import escaped
+
+from convlib.widgets import Exercise
+from convlib.widgets.element import Element
+
+#: Adds a language, puts an element into the page in it, and waits for the host to draw it.
+DRAW = """([kind, html]) => {
+  const wrapped = (value) =>
+    typeof value === "string" ? `「${value}」`
+    : typeof value === "function" ? (...given) => wrapped(value(...given))
+    : Array.isArray(value) ? value.map(wrapped)
+    : value && typeof value === "object"
+      ? Object.fromEntries(Object.entries(value).map(([key, of]) => [key, wrapped(of)]))
+    : value;
+  convlibParts.push((core) => {
+    const english = core.messagesFor(document.body, kind);
+    core.say("mt", kind, wrapped(english));
+  });
+  document.documentElement.lang = "mt";
+  document.querySelector(".explorer-host").outerHTML = html;
+  document.dispatchEvent(new Event("DOMContentLoaded"));
+}"""
+SAID = """() => {
+  const root = document.querySelector(".explorer-host");
+  const texts = [root.innerText];
+  for (const element of root.querySelectorAll("*")) {
+    for (const name of ["aria-label", "aria-valuetext", "title", "placeholder", "alt"]) {
+      if (element.hasAttribute(name)) texts.push(element.getAttribute(name));
+    }
+    if (element.matches("option, [aria-live]")) texts.push(element.textContent);
+  }
+  return texts;
+}"""
+#: The transposed matrix, and what it gives for an input x.
+SYMBOLS = {"Mᵀ", "Mᵀx"}
+
+
+def said(page: Page, element: Element) -> list[str]:
+    """Return all that an element says in our language."""
+    page.evaluate(DRAW, [element.kind, element.to_html()])
+    page.locator('.explorer-host [data-ready="true"]').first.wait_for()
+    return page.evaluate(SAID)
+
+
+def changed(kind: str, **state) -> Element:
+    """Return the example of a kind in another state."""
+    element = EXAMPLES[kind]()
+    for name, value in state.items():
+        setattr(element, name, value)
+    return element
+
+
+STATES = {
+    **EXAMPLES,
+    "average": lambda: changed("pooling", mode="average"),
+    "overwritten": lambda: changed("pooling", overwrite=True),
+    "backward": lambda: changed("network", backward=True),
+    "flipped": lambda: changed("sliding-window", flip=True, relu=True, bias=2),
+    "zeros": lambda: changed("transposed", view="zeros"),
+    "matrix": lambda: changed("transposed", view="matrix"),
+    "exercise": lambda: Exercise(2, "「n =」"),
+    "choice": lambda: Exercise("「a」", "「It is」", choices=["「a」", "「b」"]),
+    "matrix exercise": lambda: Exercise([[1, 2]], "「n =」"),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_no_word_of_an_element_escapes(show, state):
+    element = STATES[state]()
+    texts = said(show(element).page, element)
+    found = {text: escaped(text) for text in texts}
+    assert {text: words for text, words in found.items() if {*words} - SYMBOLS} == {}
+    assert any("「" in text for text in texts)
+
+
+def numbers(text: str) -> list[str]:
+    """Return the numbers of a text, in any order."""
+    return sorted(re.findall(r"[\d.]*\d", text))
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_chinese_and_english_say_the_same_numbers(show, state):
+    element = STATES[state]()
+    english, chinese = (
+        show(element, lang=language).page.evaluate(SAID) for language in ("en", "zh")
+    )
+    for one, other in zip(english, chinese, strict=True):
+        assert numbers(one) == numbers(other), (one, other)
+
+
+def test_a_word_that_escapes_is_seen(show):
+    """The host says in English what a language lacks."""
+    element = EXAMPLES["groups"]()
+    page = show(element).page
+    page.evaluate(
+        DRAW.replace("wrapped(english)", "{ stride: wrapped(english.stride) }"),
+        [element.kind, element.to_html()],
+    )
+    page.locator('.explorer-host [data-ready="true"]').first.wait_for()
+    assert {word for text in page.evaluate(SAID) for word in escaped(text)} - SYMBOLS
