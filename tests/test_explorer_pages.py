@@ -1,10 +1,11 @@
 """What a built page loads to show its explorers: the scripts and styles of their kinds."""
 
 import gzip
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
-from explorer_scripts import kinds_of
+from explorer_scripts import kinds_of, load_kinds
 
 from convlib.widgets import hosts
 
@@ -52,3 +53,17 @@ def test_what_a_page_loads_is_small(pages):
     }
     print(sizes)
     assert {name: size for name, size in sizes.items() if size > LOADED} == {}
+
+
+@pytest.mark.parametrize(("language", "packs"), [("en", 0), ("zh_CN", 2), ("zh", 2)])
+def test_a_translated_page_loads_the_words_of_its_kinds(language, packs):
+    loaded = []
+    app = SimpleNamespace(
+        config=SimpleNamespace(language=language),
+        add_css_file=lambda name: None,
+        add_js_file=lambda name, loading_method: loaded.append(name),
+    )
+    body = '<div class="explorer-host" data-kind="pooling"></div>'
+    load_kinds(app, "page", "page.html", {"body": body}, None)
+    assert sum(name.endswith(".zh.js") for name in loaded) == packs
+    assert loaded[-1].endswith("pooling.js")

@@ -38,7 +38,8 @@ def load_kinds(app, pagename, templatename, context, doctree):
         return
     for path in hosts.styles(*kinds):
         app.add_css_file(f"{FOLDER}/{path.name}")
-    for path in hosts.scripts(*kinds, language=app.config.language):
+    language = app.config.language.partition("_")[0]  # "zh_CN" has the words of "zh"
+    for path in hosts.scripts(*kinds, language=language):
         app.add_js_file(f"{FOLDER}/{path.name}", loading_method="async")
 
 
