@@ -147,8 +147,11 @@ def max_pool2d(
     if not return_indices:
         return pooling.like_input(output)
     indices = _check.empty(pooling.output_shape, np.dtype(np.int64))
+    places = pooling.places()
     for some in pooling.blocks():
-        indices[some] = winners(pooling, some, output[some])
+        chosen = indices[some]
+        for cell, won in wins(pooling, some, output[some]):
+            np.copyto(chosen[cell.windows], places[cell.pixels], where=won)
     return pooling.like_input(output), pooling.like_input(indices)
 
 
@@ -211,14 +214,14 @@ def max_pool2d_backward(
     grad = pooling.gradient(grad_output)
     work, dtype = _check.sum_dtypes(pooling.terms, [grad])
     result = _check.empty(pooling.input.shape, dtype)
-    zero, places = work.type(0), pooling.places()
+    zero = work.type(0)
     for some in pooling.blocks():
         total = np.zeros(pooling.input[some].shape, work)
-        winner = winners(pooling, some, largest(pooling.input[some], pooling.axes))
         share = grad[some]
-        for cell in pooling.kernel_cells():
+        for cell, won in wins(
+            pooling, some, largest(pooling.input[some], pooling.axes)
+        ):
             # Within one kernel cell no pixel is met twice: += adds all windows.
-            won = winner[cell.windows] == places[cell.pixels]
             total[cell.pixels] += np.where(won, share[cell.windows], zero)
         result[some] = total
     return pooling.like_input(result)
@@ -461,20 +464,24 @@ def spread(grad: NDArray[Any], axes: tuple[Axis, ...]) -> NDArray[Any]:
     return grad
 
 
-def winners(pooling: Pooling, some: slice, best: NDArray[Any]) -> NDArray[Any]:
-    """Return ``row * W + column`` of the first maximum of each window.
+def wins(
+    pooling: Pooling, some: slice, best: NDArray[Any]
+) -> Iterator[tuple[KernelCell, NDArray[np.bool]]]:
+    """Give each cell of the window, and which windows have their first maximum there.
 
     ``best`` are the largest numbers of the windows of ``some`` images.
     """
     x = pooling.input[some]
-    winner, places = np.zeros(best.shape, np.int64), pooling.places()
-    for cell in reversed([*pooling.kernel_cells()]):  # so that the first has the say
+    spoilt = x.dtype.kind == "f" and bool(np.isnan(best).any())
+    waiting = np.ones(best.shape, bool)
+    for cell in pooling.kernel_cells():
         pixels = x[cell.pixels]
-        hit = pixels == best[cell.windows]
-        if x.dtype.kind == "f":
-            hit |= np.isnan(pixels)
-        np.copyto(winner[cell.windows], places[cell.pixels], where=hit)
-    return winner
+        won = pixels == best[cell.windows]
+        if spoilt:  # the first nan is the maximum
+            won |= np.isnan(pixels)
+        won &= waiting[cell.windows]
+        waiting[cell.windows] ^= won
+        yield cell, won
 
 
 def pooling_arguments(
