@@ -230,6 +230,22 @@ class OnPage:
         )
         return [Snapshot(data) for data in said]
 
+    def copied(self, button: str, *, key: str | None = None) -> str:
+        """Press a button, with a key or the mouse; return what it copies.
+
+        The clipboard is emptied before: what is in it afterwards is what was copied.
+        """
+        self.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        self.page.evaluate("navigator.clipboard.writeText('')")
+        if key is None:
+            self.button(button).click()
+        else:
+            self.button(button).press(key)
+        read = "navigator.clipboard.readText()"
+        self.page.wait_for_function(f"async () => Boolean(await {read})")
+        expect(self.root.locator(".share [role=status]")).to_have_text("Copied.")
+        return self.page.evaluate(read)
+
     def press(self, *keys: str) -> None:
         """Press keys where the focus is."""
         for key in keys:

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from explorer_states import KINDS, random_explorer
-from explorers import OnPage
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -15,25 +14,6 @@ STATES = 4
 kinds = pytest.mark.parametrize("kind", KINDS)
 
 
-def copied(explorer: OnPage, button: str) -> str:
-    """Press a button; return what it put into the clipboard."""
-    explorer.button(button).click()
-    expect(explorer.root.locator(".share [role=status]")).to_have_text("Copied.")
-    return explorer.page.evaluate("navigator.clipboard.readText()")
-
-
-@pytest.fixture
-def show(show):
-    """Pages that may read the clipboard, too."""
-
-    def with_clipboard(*explorers, **options):
-        book = show(*explorers, **options)
-        book.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-        return book
-
-    return with_clipboard
-
-
 @kinds
 def test_page_copies_what_python_writes(show, kind):
     rng = np.random.default_rng(0)
@@ -41,7 +21,7 @@ def test_page_copies_what_python_writes(show, kind):
     book = show(*explorers)
     for number, explorer in enumerate(explorers):
         for library, name in LIBRARIES.items():
-            code = copied(book.explorer(number), f"Copy as {name}")
+            code = book.explorer(number).copied(f"Copy as {name}")
             assert code == explorer.code(library)
 
 
@@ -54,16 +34,13 @@ def test_code_follows_what_the_reader_does(show):
     image = explorer.image.astype(float)
     image[1, 1] = -0.25
     explorer.image, explorer.stride, explorer.relu = image, 2, True
-    assert copied(on_page, "Copy as NumPy") == explorer.code("numpy")
+    assert on_page.copied("Copy as NumPy") == explorer.code("numpy")
 
 
 def test_code_by_keyboard(show):
     explorer = Pooling([[0, 1], [2, 3]])
     on_page = show(explorer).explorer()
-    on_page.button("Copy as PyTorch").focus()
-    on_page.press("Enter")
-    expect(on_page.root.locator(".share [role=status]")).to_have_text("Copied.")
-    text = on_page.page.evaluate("navigator.clipboard.readText()")
+    text = on_page.copied("Copy as PyTorch", key="Enter")
     assert text == explorer.code("torch")
 
 

@@ -31,10 +31,7 @@ def carried(explorer: Explorer) -> dict[str, Any]:
 
 
 def copied_link(explorer: OnPage) -> str:
-    explorer.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    explorer.button("Copy link").click()
-    expect(explorer.root.locator(".share [role=status]")).to_have_text("Copied.")
-    return explorer.page.evaluate("navigator.clipboard.readText()")
+    return explorer.copied("Copy link")
 
 
 def open_link(book: Book, link: str, count: int = 1) -> None:
