@@ -27,6 +27,9 @@ _NUMERIC = "biufc"
 _MANY = {1: "an integer", 2: "an integer or a pair of integers"}
 _ORDER = {1: "an integer", 2: "an integer or a pair (vertical, horizontal)"}
 
+#: Floats that sums of their own are computed and returned in.
+_SIMPLE = {np.dtype(np.float32), np.dtype(np.float64)}
+
 #: Larger integers are refused: Python would not even write them into a message.
 _LARGEST = 10**300
 
@@ -46,8 +49,6 @@ def shown(value: object) -> str:
 
 def _index(value: object) -> int | None:
     """Return ``value`` as an int if it is an integer (True and 2.0 are not)."""
-    if type(value) is int:  # the usual case, without a call
-        return value
     if isinstance(value, bool | np.bool_):
         return None
     try:
@@ -70,6 +71,8 @@ def integer(
     name: str, value: object, minimum: int | None = None, context: str = SHAPES
 ) -> int:
     """Return ``value`` as an int not below ``minimum``."""
+    if type(value) is int and minimum is not None and minimum <= value <= _LARGEST:
+        return value  # the usual case
     number = _index(value)
     if number is None:
         raise WrongKind(f"{name} must be an integer, got {shown(value)}{context}")
@@ -92,6 +95,8 @@ def integers(
 
     One integer, alone or in a tuple, is for all of them, as in PyTorch.
     """
+    if type(value) is int and minimum is not None and minimum <= value <= _LARGEST:
+        return (value,) * count  # the usual case
     number = _index(value)
     if number is not None:
         _in_range(name, (number,), minimum, SHAPES)
@@ -253,15 +258,21 @@ def sum_dtypes(
     beyond that as int64; and where even that could overflow, the sum is refused.
     """
     arrays = [*factors] if addend is None else [*factors, addend]
+    first = factors[0].dtype
+    if first in _SIMPLE and all(a.dtype is first for a in arrays):
+        return first, first  # the usual case
     if any(a.dtype.kind in "fc" for a in arrays):
         result = np.result_type(*arrays)
         return (np.dtype(np.float32) if result == np.float16 else result), result
+    int64 = np.dtype(np.int64)
+    bits = 8 * sum(a.dtype.itemsize for a in arrays)
+    if terms << bits <= 2**53:  # then it does not matter which numbers they are
+        return np.dtype(np.float64), int64
     bound = terms
     for factor in factors:
         bound *= _largest(factor)
     if addend is not None:
         bound += _largest(addend)
-    int64 = np.dtype(np.int64)
     if bound > np.iinfo(int64).max:
         raise WrongValue(
             f"sums of {terms} products of these integers can exceed int64 "

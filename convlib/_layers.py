@@ -29,7 +29,17 @@ class Convolution(NamedTuple):
     axes: tuple[Axis, ...]
     groups: int
     ndim: int  #: of the input as it was given: 2, 3 or 4
-    output_shape: tuple[int, ...]  #: with as many axes as the input was given with
+    transposed: bool = False
+
+    @property
+    def output_shape(self) -> tuple[int, ...]:
+        """The shape of the output, with as many axes as the input was given with."""
+        if self.transposed:
+            channels = self.weight.shape[1] * self.groups
+            size = tuple(axis.size for axis in self.axes)
+        else:
+            channels, size = self.weight.shape[0], self.size
+        return (len(self.input), channels, *size)[self.input.ndim - self.ndim :]
 
     @property
     def size(self) -> tuple[int, ...]:
@@ -53,6 +63,8 @@ class Convolution(NamedTuple):
 
     def like_input(self, array: NDArray[Any]) -> NDArray[Any]:
         """Drop from ``array`` (N, K, ...) the axes that the input was without."""
+        if array.ndim == self.ndim:
+            return array
         return array.reshape(array.shape[array.ndim - self.ndim :])
 
     def gradient(self, grad_output: ArrayLike) -> NDArray[Any]:
@@ -102,8 +114,7 @@ def convolution(
         )
     b = _channel_bias(bias, filters, ndim, [x, w])
     axes = window_axes(x.shape[2:], w.shape[2:], stride, padding, dilation)
-    shape = (x.shape[0], filters, *(axis.count for axis in axes))
-    return Convolution(x, w, b, axes, groups, ndim, shape[x.ndim - ndim :])
+    return Convolution(x, w, b, axes, groups, ndim)
 
 
 def transposition(
@@ -132,8 +143,7 @@ def transposition(
     axes = stamp_axes(
         x.shape[2:], w.shape[2:], stride, padding, output_padding, dilation
     )
-    shape = (x.shape[0], filters, *(axis.size for axis in axes))
-    return Convolution(x, w, b, axes, groups, ndim, shape[x.ndim - ndim :])
+    return Convolution(x, w, b, axes, groups, ndim, transposed=True)
 
 
 def matrices(
@@ -195,9 +205,12 @@ def _images_and_weight(
             f"weight must have shape {wanted} for an input with "
             f"{x.ndim} axes, got {w.shape}{SHAPES}"
         )
-    axes = layout[1] + layout[4] + "HW"  # the letters of its first two axes
-    _check.not_empty("input", x, "CHW"[-min(x.ndim, 3) :])
-    _check.not_empty("weight", w, axes[-w.ndim :])
+    if not (x.size and w.size):
+        axes = layout[1] + layout[4] + "HW"  # the letters of its first two axes
+        _check.not_empty("input", x, "CHW"[-min(x.ndim, 3) :])
+        _check.not_empty("weight", w, axes[-w.ndim :])
+    if x.ndim == 4:
+        return x, w, 4
     return x[(None,) * (4 - x.ndim)], w[(None,) * (4 - w.ndim)], x.ndim
 
 

@@ -13,12 +13,13 @@ They take checked arrays (N, C, ...) and one `Axis` for each direction, one or t
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from convlib import _check
+from convlib import _check, _few
 from convlib._slide import Slide, as_plane
 
 if TYPE_CHECKING:
@@ -33,9 +34,8 @@ _BLOCK = 2**22
 #: then copies the matrix before it multiplies, which takes longer than the product.
 _LINE = 2**14
 
-#: Products of two numbers in all: with fewer, every call of NumPy takes longer than its
-#: arithmetic, and so the rows of the kernel are multiplied together.
-_FEW = 2**14
+#: Blocks are kept for the next call where there are at most so many of them.
+_KEPT = 64
 
 
 def correlate(
@@ -65,33 +65,47 @@ def correlate(
     Each row of the kernel gives one product, and these are added up.  Where filters are
     many and a row of them is short, that is more work than to copy the pixels under all
     rows of the kernel below each other, and to multiply once: done if a row has fewer
-    numbers than there are filters in a group, or if there is little to do in all.
+    numbers than there are filters in a group.
     """
-    work, dtype = _check.sum_dtypes(weight[0].size, [x, weight], bias)
-    size = tuple(axis.count for axis in axes)
-    output = _check.empty((len(x), len(weight), *size), dtype)
-    slide, x = as_plane(axes, x)
-    filters, terms = len(weight) // groups, weight[0].size // slide.rows.kernel
+    depth, filters = weight.shape[1], len(weight) // groups
+    numbers = weight.size // len(weight)  # of a filter
+    size = [axis.count for axis in axes]
     cells = math.prod(size)
-    at_once = terms < filters or weight.size * len(x) * cells <= _FEW
-    matrices = _kernel_rows(weight, slide, groups, work, at_once)
+    work, dtype = _check.sum_dtypes(numbers, [x, weight], bias)
+    if bias is not None:
+        bias = _as(work, bias.reshape(groups, filters, 1))
+    if _few.are_few(len(x) * cells * weight.size, x.size):
+        total = _few.correlate(_as(work, x), _as(work, weight), axes, groups)
+        if bias is not None:
+            total += bias
+        return _as(dtype, total.reshape(len(x), len(weight), *size))
+    slide, x = as_plane(axes, x)
+    output = _check.empty((len(x), len(weight), *slide.size), dtype)
     by_group = output.reshape(len(x), groups, filters, cells)
-    numbers = (weight[0].size if at_once else filters) * groups
-    for block, strips in _blocks(slide, x.shape[:2], work, numbers):
-        slide.gather(x[block.images], block.top, strips, block.rows)
-        lines = _lines(slide, strips, block, groups)
+    at_once = depth * slide.kernel[1] < filters
+    if at_once:
+        matrices = _as(work, weight.reshape(1, groups, filters, numbers))
+    else:
+        matrices = _kernel_rows(weight, slide, groups, work)
+    buffers = _Buffers(work)
+    for block in _blocks(
+        slide, x.shape, work, (numbers if at_once else filters) * groups
+    ):
+        strips = _strips(slide, x, block, buffers)
         if at_once:
-            lines = [np.concatenate(lines, axis=2)] if len(lines) > 1 else lines
+            lines = [_columns(slide, strips, block, groups, buffers)]
+        else:
+            lines = _lines(slide, strips, block, groups)
         target = by_group[block.images, :, :, block.cells]
-        total = target if work == dtype else np.empty(target.shape, work)
+        total = target if work == dtype else buffers("total", target.shape)
         np.matmul(matrices[0], lines[0], out=total)
         for matrix, line in zip(matrices[1:], lines[1:], strict=True):
-            total += np.matmul(matrix, line)
+            total += np.matmul(matrix, line, out=buffers("product", total.shape))
         if bias is not None:
-            total += bias.reshape(groups, filters, 1).astype(work, copy=False)
+            total += bias
         if work != dtype:
             target[...] = total
-    return output
+    return output if len(axes) == 2 else output[:, :, 0]
 
 
 def stamp(
@@ -133,8 +147,12 @@ def stamp(
     batch, filters = cells.shape[:2]
     depth, *kernel = weight.shape[1:]
     channels = groups * depth
+    size = [axis.size for axis in axes]
+    little = _few.are_few(
+        cells.size * weight[0].size, batch * channels * math.prod(size)
+    )
     gathered = all(axis.stride == 1 for axis in axes) and filters <= 2 * channels
-    if gathered and _all_finite(weight):
+    if gathered and not little and _all_finite(weight):
         ways = tuple(axis.reversed() for axis in axes)
         rotated = weight.reshape(groups, -1, depth, *kernel)
         rotated = np.flip(rotated, tuple(range(3, rotated.ndim))).swapaxes(1, 2)
@@ -142,26 +160,30 @@ def stamp(
         return correlate(cells, rotated, bias, ways, groups)
     terms = filters // groups * math.prod(kernel)
     work, dtype = _check.sum_dtypes(terms, [cells, weight], bias)
-    size = tuple(axis.size for axis in axes)
-    images = _check.empty((batch, channels, *size), dtype)
-    slide, sheets = as_plane(axes, images)
-    matrices = _kernel_rows(weight, slide, groups, work, at_once=False).swapaxes(2, 3)
-    cells = cells.reshape(batch, filters, *slide.size)
-    numbers = channels * slide.columns.kernel
-    for block, strips in _blocks(slide, (batch, channels), work, numbers):
+    if little:
+        total = _few.stamp(_as(work, cells), _as(work, weight), axes, groups)
+        if bias is not None:
+            total += bias.reshape(channels, 1)
+        return _as(dtype, total.reshape(batch, channels, *size))
+    slide, cells = as_plane(axes, cells)
+    images = _check.empty((batch, channels, *slide.image), dtype)
+    matrices = _kernel_rows(weight, slide, groups, work).swapaxes(2, 3)
+    buffers = _Buffers(work)
+    for block in _blocks(slide, images.shape, work, channels * slide.kernel[1]):
         if block.top == 0:  # the first block of these images
-            total = sheets[block.images]
+            total = images[block.images]
             if work != dtype:  # rounded once, not at each overlap
                 total = _check.empty(total.shape, work)
             total[...] = 0 if bias is None else bias.reshape(-1, 1, 1)
-        part = _rows(cells, block, groups).astype(work, copy=False)
+        part = _as(work, _rows(cells, block, groups))
+        strips = buffers("strips", block.strips)
         strips.fill(0)
         for matrix, line in zip(matrices, slide.under(strips, block.rows), strict=True):
             line += np.matmul(matrix, part).reshape(line.shape)
         slide.scatter(strips, block.top, total, block.rows)
         if work != dtype:
-            sheets[block.images] = total
-    return images
+            images[block.images] = total
+    return images if len(axes) == 2 else images[:, :, 0]
 
 
 def weight_gradient(
@@ -170,18 +192,23 @@ def weight_gradient(
     """Return dE/dw (K, C // groups, ...): the windows of x, weighted by ``grad``."""
     filters, count = grad.shape[1], grad.size // max(1, grad.shape[1])
     work, dtype = _check.sum_dtypes(count, [grad, x])
-    slide, x = as_plane(axes, x.conj())
-    grad = grad.reshape(len(grad), filters, *slide.size)
+    x, kernel = x.conj(), [axis.kernel for axis in axes]
+    if _few.are_few(grad.size * x.shape[1] // groups * math.prod(kernel), x.size):
+        total = _few.weight_gradient(_as(work, x), _as(work, grad), axes, groups)
+        return _as(dtype, total.reshape(filters, x.shape[1] // groups, *kernel))
+    slide, x = as_plane(axes, x)
+    _, grad = as_plane(axes, grad)
     depth, (height, width) = x.shape[1] // groups, slide.kernel
     total = np.zeros((height, groups, filters // groups, depth * width), work)
-    for block, strips in _blocks(slide, x.shape[:2], work, filters, total[0].size):
-        slide.gather(x[block.images], block.top, strips, block.rows)
-        part = _rows(grad, block, groups).astype(work, copy=False)
+    buffers = _Buffers(work)
+    for block in _blocks(slide, x.shape, work, filters, total[0].size):
+        strips = _strips(slide, x, block, buffers)
+        part = _as(work, _rows(grad, block, groups))
         for m, line in enumerate(_lines(slide, strips, block, groups)):
             total[m] += np.matmul(part, line.swapaxes(2, 3)).sum(axis=0)
     total = total.reshape(height, filters, depth, width).transpose(1, 2, 0, 3)
-    kernel = tuple(axis.kernel for axis in axes)
-    return np.ascontiguousarray(total, dtype).reshape(filters, depth, *kernel)
+    total = np.ascontiguousarray(total, dtype)
+    return total if len(axes) == 2 else total[:, :, 0]
 
 
 def bias_gradient(grad: NDArray[Any]) -> NDArray[Any]:
@@ -198,12 +225,27 @@ class Block(NamedTuple):
     images: slice
     top: int  #: the first row
     rows: int  #: how many
-    width: int  #: cells of a row
+    cells: slice  #: those of these rows, when all cells of an image lie in one line
+    strips: tuple[int, ...]  #: the shape of what they read
 
-    @property
-    def cells(self) -> slice:
-        """The cells of these rows, when all cells of an image lie in one line."""
-        return slice(self.top * self.width, (self.top + self.rows) * self.width)
+
+class _Buffers:
+    """Memory for each block, the same for all of them."""
+
+    def __init__(self, dtype: np.dtype[Any]) -> None:
+        self.dtype = dtype
+        self.memory: dict[str, NDArray[Any]] = {}
+
+    def __call__(self, name: str, shape: tuple[int, ...]) -> NDArray[Any]:
+        """Return an array of this shape; what is in it is left over from before."""
+        there = self.memory.get(name)
+        if there is not None and there.shape == shape:
+            return there
+        size = math.prod(shape)
+        if there is None or there.size < size:  # the first block is the largest
+            there = self.memory[name] = _check.empty(shape, self.dtype)
+            return there
+        return there.reshape(-1)[:size].reshape(shape)
 
 
 def _blocks(
@@ -212,46 +254,80 @@ def _blocks(
     dtype: np.dtype[Any],
     numbers: int,
     fixed: int = 0,
-) -> Iterator[tuple[Block, NDArray[Any]]]:
+) -> Iterable[Block]:
     """Split the cells of a batch of images (N, C, ...) into blocks that fit the cache.
 
-    As many images as fit; if none fits, some rows of one.  ``numbers`` is what else is
-    kept for each cell, ``fixed`` for each image.  With each block come its strips, not
-    yet filled, the same memory each time.
+    ``numbers`` is what else is kept for each cell, ``fixed`` for each image.
     """
-    batch, channels = shape
+    budget, batch = _BLOCK // dtype.itemsize, shape[0]
+    if batch * slide.size[0] <= _KEPT:
+        return _kept_blocks(slide, batch, shape[1], budget, numbers, fixed)
+    return _split(slide, batch, shape[1], budget, numbers, fixed)
+
+
+@lru_cache(maxsize=256)
+def _kept_blocks(slide: Slide, *arguments: int) -> list[Block]:
+    return list(_split(slide, *arguments))
+
+
+def _split(
+    slide: Slide, batch: int, channels: int, budget: int, numbers: int, fixed: int
+) -> Iterator[Block]:
+    """Give blocks that keep to a budget of numbers.
+
+    As many images as fit; if none fits, some rows of one.
+    """
     height, width = slide.size
-    budget = _BLOCK // dtype.itemsize
-    _, stored, _ = slide.strips(height)
-    row = (channels * slide.columns.kernel * -(-stored // height) + numbers) * width
-    images = max(1, min(batch, budget // max(row * height, fixed)))
-    rows = max(1, min(height, budget // row, _LINE // width))
+    across, stored, _ = slide.strips(height)
+    image = (channels * across * stored + numbers * height) * width
+    images = max(1, min(batch, budget // max(image, fixed)))
+    rows = max(1, min(height, budget * height // image, _LINE // width))
     rows = -(-height // -(-height // rows))  # as many blocks, but of equal height
-    memory: NDArray[Any] | None = None
     for first in range(0, batch, images):
         some = min(images, batch - first)
         for top in range(0, height, rows):
             count = min(rows, height - top)
-            strips = (some, channels, *slide.strips(count))
-            if memory is None:  # the first block is the largest
-                memory = _check.empty((math.prod(strips),), dtype)
-            block = Block(slice(first, first + some), top, count, width)
-            yield block, memory[: math.prod(strips)].reshape(strips)
+            yield Block(
+                slice(first, first + some),
+                top,
+                count,
+                slice(top * width, (top + count) * width),
+                (some, channels, *slide.strips(count)),
+            )
+
+
+def _strips(
+    slide: Slide, x: NDArray[Any], block: Block, buffers: _Buffers
+) -> NDArray[Any]:
+    """Return the strips of a block, filled."""
+    strips = buffers("strips", block.strips)
+    slide.gather(x[block.images], block.top, strips, block.rows)
+    return strips
+
+
+def _columns(
+    slide: Slide, strips: NDArray[Any], block: Block, groups: int, buffers: _Buffers
+) -> NDArray[Any]:
+    """Copy what lies under all kernel rows below each other (N, groups, terms, cells)."""
+    images, channels, width, _, across = block.strips
+    height = slide.kernel[0]
+    if height > 1:
+        shape = (images, channels, height, width, block.rows, across)
+        columns = buffers("columns", shape)
+        parts = [pixels[:, :, None] for pixels in slide.under(strips, block.rows)]
+        strips = np.concatenate(parts, axis=2, out=columns)
+    return strips.reshape(
+        images, groups, channels // groups * height * width, block.rows * across
+    )
 
 
 def _kernel_rows(
-    weight: NDArray[Any], slide: Slide, groups: int, dtype: np.dtype[Any], at_once: bool
+    weight: NDArray[Any], slide: Slide, groups: int, dtype: np.dtype[Any]
 ) -> NDArray[Any]:
-    """Return the rows of kernels as matrices (kH, groups, K // groups, terms).
-
-    ``at_once`` as one matrix, the rows of a kernel beside one another.
-    """
+    """Return the rows of kernels as matrices (kH, groups, K // groups, terms)."""
     filters, depth = weight.shape[:2]
     height, width = slide.kernel
     rows = weight.reshape(groups, filters // groups, depth, height, width)
-    if at_once:
-        rows = rows.swapaxes(2, 3).astype(dtype, copy=False)
-        return rows.reshape(1, groups, filters // groups, height * depth * width)
     rows = np.ascontiguousarray(rows.transpose(3, 0, 1, 2, 4), dtype)
     return rows.reshape(height, groups, filters // groups, depth * width)
 
@@ -260,16 +336,23 @@ def _lines(
     slide: Slide, strips: NDArray[Any], block: Block, groups: int
 ) -> list[NDArray[Any]]:
     """View what lies under each kernel row as matrices (N, groups, terms, cells)."""
-    shape = (len(strips), groups, -1, block.rows * block.width)
+    images, channels, width, _, across = block.strips
+    shape = (images, groups, channels // groups * width, block.rows * across)
     return [line.reshape(shape) for line in slide.under(strips, block.rows)]
+
+
+def _as(dtype: np.dtype[Any], array: NDArray[Any]) -> NDArray[Any]:
+    """Return an array of this dtype: the same where it is one."""
+    return array if array.dtype == dtype else array.astype(dtype)
 
 
 def _rows(cells: NDArray[Any], block: Block, groups: int) -> NDArray[Any]:
     """Return a block of ``cells`` (N, K, oH, oW) as (N, groups, K // groups, cells)."""
     part = cells[block.images, :, block.top : block.top + block.rows]
-    return part.reshape(len(part), groups, -1, block.rows * block.width)
+    batch, filters, rows, width = part.shape
+    return part.reshape(batch, groups, filters // groups, rows * width)
 
 
 def _all_finite(weight: NDArray[Any]) -> bool:
-    """Tell whether there is neither nan nor infinity; if their sum is finite, so are all."""
+    """Tell whether there is neither nan nor infinity: if their sum is finite, so are all."""
     return weight.dtype.kind not in "fc" or bool(np.isfinite(weight.sum()))

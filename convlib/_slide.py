@@ -29,33 +29,23 @@ Piece: TypeAlias = tuple[tuple[Any, ...], tuple[Any, ...]]
 _KEPT = 64
 
 
-class Slide(NamedTuple):
+class Slide:
     """A kernel on its way over images (N, C, H, W)."""
 
-    rows: Axis
-    columns: Axis
+    __slots__ = ("columns", "image", "kernel", "rows", "size")
 
-    @property
-    def size(self) -> tuple[int, int]:
-        """(oH, oW)."""
-        return self.rows.count, self.columns.count
-
-    @property
-    def image(self) -> tuple[int, int]:
-        """(H, W)."""
-        return self.rows.size, self.columns.size
-
-    @property
-    def kernel(self) -> tuple[int, int]:
-        """(kH, kW)."""
-        return self.rows.kernel, self.columns.kernel
+    def __init__(self, rows: Axis, columns: Axis) -> None:
+        self.rows, self.columns = rows, columns
+        self.size = (rows.count, columns.count)  #: (oH, oW)
+        self.image = (rows.size, columns.size)  #: (H, W)
+        self.kernel = (rows.kernel, columns.kernel)  #: (kH, kW)
 
     def strips(self, count: int) -> tuple[int, int, int]:
         """Return the shape of strips for ``count`` rows of cells.
 
         (kernel columns, rows of pixels, cells of a row)
         """
-        return self.columns.kernel, _stack(self.rows, count).rows, self.columns.count
+        return self.kernel[1], _stack(self.rows, count).rows, self.size[1]
 
     def gather(
         self, images: NDArray[Any], top: int, strips: NDArray[Any], count: int
@@ -126,7 +116,7 @@ def _kept_pieces(slide: Slide, top: int, count: int) -> tuple[list[Piece], bool]
 
     One piece for each run of rows and each kernel column.
     """
-    rows, columns = slide
+    rows, columns = slide.rows, slide.columns
     above = rows.pixel(top, 0)
     across = [columns.meets(cell) for cell in range(columns.kernel)]
     pieces, gaps, every = [], False, slice(None)
@@ -143,19 +133,21 @@ def _kept_pieces(slide: Slide, top: int, count: int) -> tuple[list[Piece], bool]
 
 
 def _pieces(slide: Slide, top: int, count: int) -> tuple[list[Piece], bool]:
-    few = slide.rows.kernel * slide.columns.kernel <= _KEPT
+    few = slide.kernel[0] * slide.kernel[1] <= _KEPT
     return (_kept_pieces if few else _kept_pieces.__wrapped__)(slide, top, count)
-
-
-def as_plane(axes: tuple[Axis, ...], array: NDArray[Any]) -> tuple[Slide, NDArray[Any]]:
-    """Return how to slide, and the array (N, C, ...) with both axes of an image.
-
-    A signal is an image of one row.
-    """
-    if len(axes) == 1:
-        return Slide(_ONE, axes[0]), array[:, :, None]
-    return Slide(*axes), array
 
 
 #: The axis of a kernel of one row on an image of one row.
 _ONE = Axis(1, 1)
+
+
+@lru_cache(maxsize=256)
+def slide_along(axes: tuple[Axis, ...]) -> Slide:
+    """Return how to slide along one axis or two: a signal is an image of one row."""
+    rows, columns = (_ONE, *axes)[-2:]
+    return Slide(rows, columns)
+
+
+def as_plane(axes: tuple[Axis, ...], array: NDArray[Any]) -> tuple[Slide, NDArray[Any]]:
+    """Return how to slide, and the array (N, C, ...) with both axes of an image."""
+    return slide_along(axes), array[:, :, None] if len(axes) == 1 else array

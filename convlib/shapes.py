@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 
 from convlib import _check
@@ -276,14 +277,28 @@ def window_axes(
     stride = _check.integers("stride", stride, count, 1)
     dilation = _check.integers("dilation", dilation, count, 1)
     sides = padding_sides(padding, kernel, stride, dilation)
+    axes, fit = _axes(size, kernel, stride, sides, dilation)
+    if not fit:
+        refuse_misfit(axes, context)
+    return axes
+
+
+@lru_cache(maxsize=256)
+def _axes(
+    size: tuple[int, ...],
+    kernel: tuple[int, ...],
+    stride: tuple[int, ...],
+    sides: Sides,
+    dilation: tuple[int, ...],
+) -> tuple[tuple[Axis, ...], bool]:
+    """Return one axis for each direction, and whether a window fits along all of them."""
     axes = tuple(
         Axis(n, k, s, before, after, d)
         for n, k, s, (before, after), d in zip(
             size, kernel, stride, sides, dilation, strict=True
         )
     )
-    refuse_misfit(axes, context)
-    return axes
+    return axes, all(axis.count > 0 for axis in axes)
 
 
 def stamp_axes(
@@ -344,7 +359,7 @@ def padding_sides(
                 f'"valid" or "same", got {_check.shown(padding)}{advice}{SHAPES}'
             )
         zeros = _check.integers("padding", padding, len(kernel), 0)
-        return tuple((each, each) for each in zeros)
+        return tuple([(each, each) for each in zeros])
     if padding == "valid":
         return tuple((0, 0) for _ in kernel)
     if padding != "same":

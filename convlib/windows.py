@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from convlib import _check
+from convlib import _check, _few
 from convlib._door import SHAPES, WrongValue, public
 from convlib._slide import as_plane
 from convlib.shapes import IntOrPair, Padding, window_axes
@@ -169,6 +169,10 @@ def fold(
 def columns_of(images: NDArray[Any], axes: tuple[Axis, ...]) -> NDArray[Any]:
     """Return the windows (N, C * kernel cells, windows) of images with every axis."""
     batch, channels, *_ = images.shape
+    windows = math.prod([axis.count for axis in axes])
+    cells = math.prod([axis.kernel for axis in axes])
+    if _few.are_few(batch * channels * cells * windows, images.size):
+        return _few.columns_of(images, axes)
     slide, images = as_plane(axes, images)
     (height, width), count = slide.kernel, slide.size[0]
     shape = (batch, channels, height, width, *slide.size)
@@ -178,7 +182,7 @@ def columns_of(images: NDArray[Any], axes: tuple[Axis, ...]) -> NDArray[Any]:
         slide.gather(images[n : n + 1], 0, strips, count)
         for m, pixels in enumerate(slide.under(strips, count)):
             columns[n, :, m] = pixels[0]
-    return columns.reshape(batch, channels * height * width, math.prod(slide.size))
+    return columns.reshape(batch, channels * cells, windows)
 
 
 def image_of(columns: NDArray[Any], axes: tuple[Axis, ...]) -> NDArray[Any]:

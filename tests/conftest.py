@@ -60,6 +60,15 @@ BROWSER_ARGUMENTS = [
 ]
 
 
+@pytest.fixture(scope="module", params=["little", "much"])
+def both_ways(request: pytest.FixtureRequest) -> Iterator[None]:
+    """convlib computing as where there is little to do, and as where there is much."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "much":
+            patch.setattr("convlib._few.FEW", 0)
+        yield
+
+
 @pytest.fixture(scope="session")
 def book_dir() -> Path:
     """The built book's folder."""

@@ -20,6 +20,7 @@ NOTES = json.loads((HERE / "golden" / "notes.json").read_text("utf-8"))
 GEOMETRY = ("stride", "padding", "dilation", "groups")
 
 
+@pytest.mark.usefixtures("both_ways")
 @given(strategies.layers())
 def test_against_loops(layer):
     x, w, b, stride, _, dilation, groups = layer
@@ -27,6 +28,7 @@ def test_against_loops(layer):
     oracles.assert_same(conv2d(*layer.arguments), expected)
 
 
+@pytest.mark.usefixtures("both_ways")
 @strategies.fewer
 @given(strategies.layers(kinds=("float32", "int8")))
 def test_small_dtypes_against_loops(layer):
@@ -43,6 +45,7 @@ def test_blocks_of_every_size_give_the_same(layer):
     expected = conv2d(*layer.arguments)
     with pytest.MonkeyPatch.context() as patch:
         for block in (1, 500, 2000):
+            patch.setattr("convlib._few.FEW", 0)
             patch.setattr("convlib._products._BLOCK", block)
             oracles.assert_same(conv2d(*layer.arguments), expected)
 

@@ -35,11 +35,13 @@ def by_loops(grad, layer):
     return oracles.conv2d_backward(grad, x, w, stride, layer.sides, dilation, groups)
 
 
+@pytest.mark.usefixtures("both_ways")
 @given(strategies.gradients())
 def test_against_loops(case):
     assert_all_same(backward(*case), by_loops(*case))
 
 
+@pytest.mark.usefixtures("both_ways")
 @strategies.fewer
 @given(strategies.gradients(kinds=("float32", "int8")))
 def test_small_dtypes_against_loops(case):
@@ -55,6 +57,7 @@ def test_blocks_of_every_size_give_the_same(case):
     expected = backward(*case)
     with pytest.MonkeyPatch.context() as patch:
         for block in (1, 500, 2000):
+            patch.setattr("convlib._few.FEW", 0)
             patch.setattr("convlib._products._BLOCK", block)
             assert_all_same(backward(*case), expected)
 

@@ -25,6 +25,7 @@ def keywords(layer):
     }
 
 
+@pytest.mark.usefixtures("both_ways")
 @given(strategies.layers(kinds=("int16", "float32")))
 def test_unfold_and_fold_against_loops(layer):
     x, kernel = layer.input, layer.weight.shape[2:]

@@ -30,6 +30,7 @@ ROOT = Path(__file__).parent.parent
 TESTS = {
     "_door": "door misuse",
     "_axis": "axis layers",
+    "_few": "layers conv conv_backward transposed windows",
     "_layers": "conv conv_backward convolve2d transposed explain misuse layers",
     "_slide": "layers windows conv misuse",
     "_check": "misuse shapes conv nn gradcheck explain",
