@@ -136,7 +136,7 @@ def test_page_from_a_server_in_a_wide_window(pages, book_url, path):
 
 @every_page
 def test_page_from_disk_on_a_narrow_screen(pages, book_dir, path):
-    page = pages.take(width=360, used_again=False)
+    page = pages.take(width=320, used_again=False)
     found = arrive(page, book_dir.as_uri(), path)
     wait_for_explorers(page)
     open_folds(page)
@@ -185,7 +185,7 @@ def test_explorer_that_never_gets_ready_is_seen(page):
 
 
 def test_overflow_is_seen(page):
-    page.set_viewport_size({"width": 360, "height": 900})
+    page.set_viewport_size({"width": 320, "height": 900})
     page.set_content('<div style="width: 800px; height: 1px"></div>')
     assert overflow(page)[0] == "scrolls sideways"
     assert print_problems(page)[0] == "scrolls sideways"
