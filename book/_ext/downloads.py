@@ -3,6 +3,9 @@
 The download button gives the page's own source. On its own in some folder, a notebook
 needs the book's environment: a first cell, which only the download has, says how to get
 it.
+
+It holds on to ``_sources``, where Sphinx puts what a page is made from. Without this
+extension, the button gives the notebook as it is.
 """
 
 from pathlib import Path

@@ -8,6 +8,10 @@ extensions among it, and has every page read again when that differs.
 
 A build that ended with warnings is read again as a whole, too. Otherwise the next one
 would skip the pages that gave them, and call the same book clean.
+
+What it holds on to: ``app._warncount``, and where MyST-NB says that its cache is. The build
+ends with an error if one of them goes. Without this extension, ``make clean`` before each
+build does the same in a minute.
 """
 
 import hashlib

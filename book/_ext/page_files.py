@@ -9,8 +9,8 @@ not draw before it has most of them. Here the built pages are rewritten:
   those characters only that the pages show.
 - Their scripts become one that waits for the page, but for those of the search page, which
   wait for one another.
-- The explorers' files, whose names begin with ``explorers``, are a page's own: they become
-  one script of the page, and a style sheet inside it.
+- The explorers' files, those in ``explorers``, are a page's own: they become one script of
+  the page, and a style sheet inside it.
 - ``fontawesome.js`` (1.5 MB) goes, and so does the stored state of widgets (135 KB each),
   which a page without a kernel has no use for.
 

@@ -9,6 +9,14 @@ where it will lie says so when it is built, and the addresses in the data are fu
 as the protocol wants them::
 
     BOOK_URL=https://example.org/convolution/ make book
+
+``sphinxext-opengraph`` cannot do this: it cuts a description out of the page's text instead
+of taking the page's own, leaves out the pages that Sphinx makes, and writes addresses that
+lead nowhere where the book's is not known.
+
+It holds on to ``metatags``, the place for such data in Sphinx's templates; a test looks for
+the data in every page. Without this extension, links to the book come without a picture,
+and the index and the search page without a description.
 """
 
 import os
