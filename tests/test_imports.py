@@ -1,8 +1,11 @@
 """What `import convlib` loads; how long that takes, `make bench` says."""
 
+import ast
 import os
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 
 import pytest
 
@@ -52,3 +55,43 @@ def test_public_names():
         assert name in dir(convlib)
     with pytest.raises(AttributeError, match="'convlib' has no attribute 'conv3d'"):
         _ = convlib.conv3d
+
+
+def imported(source, modules):
+    """Return which of these modules a source imports, for its types too."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            inner = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= inner & modules.keys() or {node.module}
+    return found & modules.keys()
+
+
+def floors(modules):
+    """Return the modules in an order in which each needs only those before it."""
+    needs = {name: imported(source, modules) for name, source in modules.items()}
+    return list(TopologicalSorter(needs).static_order())
+
+
+def test_each_module_knows_only_those_below_it():
+    root = Path(convlib.__file__).parent
+    modules = {
+        ".".join(path.relative_to(root.parent).with_suffix("").parts): path.read_text(
+            encoding="utf-8"
+        )
+        for path in root.rglob("*.py")
+        if path.name != "__init__.py" and "node_modules" not in path.parts
+    }
+    order = floors(modules)
+    assert order.index("convlib._layers") < order.index("convlib.conv")
+    assert order.index("convlib._axis") < order.index("convlib._products")
+
+
+def test_a_circle_is_seen():
+    circle = {"a": "from b import x", "b": "def f():\n    import c", "c": "import a"}
+    with pytest.raises(CycleError):
+        floors(circle)
+    del circle["c"]
+    assert floors(circle) == ["b", "a"]
