@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 FRONT_END := convlib/widgets
+PEERS := .venv-peers
+PEERS_READY := $(PEERS)/.ready
 NPM := $(BIN)/npm --prefix $(FRONT_END)
 NODE_READY := $(FRONT_END)/node_modules/.package-lock.json
 PORT ?= 8000
@@ -20,7 +22,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 test notebooks: export IPYTHONDIR := $(CURDIR)/_build/.ipython-default
 
 .DEFAULT_GOAL := help
-.PHONY: help book test coverage serve lab lint bench bundle notebooks messages lock clean
+.PHONY: help book test peers coverage serve lab lint bench bundle notebooks messages lock clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1: /p' Makefile
@@ -39,6 +41,13 @@ coverage: $(READY) ## every line and branch of convlib runs in a test, or this f
 	$(BIN)/coverage run -m pytest --doctest-modules convlib $(filter-out \
 	  $(patsubst %,tests/test_%.py,book chromium node reference),$(wildcard tests/test_*.py))
 	$(BIN)/coverage report --skip-covered --show-missing --fail-under=100
+
+# PyTorch, ONNX and JAX have an environment of their own. On Linux the usual PyTorch comes
+# with CUDA, which is not needed: PIP_FIND_LINKS or PIP_EXTRA_INDEX_URL in the environment
+# lets pip find a build for the processor alone.
+peers: export OMP_NUM_THREADS := 1  # the tests run beside one another already
+peers: $(PEERS_READY) ## compare the library with PyTorch, ONNX and JAX
+	$(PEERS)/bin/python -m pytest -c tests/peers/pytest.ini $(BESIDE) tests/peers
 
 serve: book ## serve the built book on this machine
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
@@ -79,6 +88,13 @@ $(READY): requirements.txt pyproject.toml tools/check_python.py
 	@test -x $(BIN)/python || $(PYTHON) tools/check_python.py
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet -r requirements.txt
+	@touch $@
+
+$(PEERS_READY): tests/peers/requirements.txt pyproject.toml tools/check_python.py
+	@test -x $(PEERS)/bin/python || $(PYTHON) tools/check_python.py
+	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --disable-pip-version-check --quiet \
+	  -r tests/peers/requirements.txt
 	@touch $@
 
 $(NODE_READY): $(FRONT_END)/package.json $(FRONT_END)/package-lock.json | $(READY)

@@ -1,95 +1,26 @@
 """The programs that explorers are copied as: run, they give what the explorer shows.
 
-PyTorch need not be installed. Where it is, its programs run, too; everywhere their names
-and numbers are checked.
+Here NumPy's programs run; PyTorch's do in `tests/peers`, and their names and numbers are
+checked here.
 """
 
 import ast
-import contextlib
-import importlib.util
-import io
-import runpy
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
+from copied_programs import compare, states
 from explorer_states import KINDS, random_explorer
 
 from convlib.widgets import SlidingWindow
-from convlib.widgets.explorer import Explorer, literal
-
-STATES = 25
-TORCH = importlib.util.find_spec("torch") is not None
-# What a program computes, by the explorer's own name for it.
-RESULTS = {
-    "sliding-window": ["output"],
-    "channels": ["output"],
-    "conv-backward": ["grad_input", "grad_kernel", "grad_bias"],
-    "output-size": ["output"],
-    "pooling": ["output", "grad_input"],
-    "transposed": ["output"],
-    "receptive-field": ["pixels_read"],
-    "groups": ["parameters"],
-    "image-kernel": ["output"],
-    "network": ["logits", "loss", "to_filters", "to_weights"],
-}
+from convlib.widgets.explorer import literal
 
 kinds = pytest.mark.parametrize("kind", KINDS)
 
 
-def shown(explorer: Explorer, name: str) -> Any:
-    """Return what the explorer itself has under the name of a program's result."""
-    match explorer.kind, name:
-        case "groups", _:
-            return explorer.cost.parameters
-        case "network", "logits" | "loss":
-            return explorer.values[name]
-        case "network", _:
-            return explorer.gradients[name.removeprefix("to_")]
-    return getattr(explorer, name)
-
-
-def run(code: str, folder: Path) -> dict[str, Any]:
-    """Run a program; return its names."""
-    path = folder / "copied.py"
-    path.write_text(code, encoding="utf-8")
-    with contextlib.redirect_stdout(io.StringIO()) as printed:
-        names = runpy.run_path(str(path))
-    assert printed.getvalue().strip()
-    return names
-
-
-# What a PyTorch program has instead of these names: leaves, whose gradients they are.
-LEAVES = {"to_filters": "filters", "to_weights": "fc_weight"}
-
-
-def result(names: dict[str, Any], name: str) -> Any:
-    """Return a result of a program, NumPy's or PyTorch's, as an array."""
-    found = names[name] if name in names else names[LEAVES[name]].grad
-    return found.detach().numpy() if hasattr(found, "detach") else found
-
-
 @kinds
-@pytest.mark.parametrize(
-    "library",
-    [
-        "numpy",
-        pytest.param(
-            "torch",
-            marks=pytest.mark.skipif(not TORCH, reason="PyTorch is not installed"),
-        ),
-    ],
-)
-def test_code_gives_what_is_shown(kind, library, tmp_path):
-    rng = np.random.default_rng(0)
-    for _ in range(STATES):
-        explorer = random_explorer(kind, rng)
-        names = run(explorer.code(library), tmp_path)
-        for name in RESULTS[kind]:
-            wanted = shown(explorer, name)
-            found = np.reshape(result(names, name), np.shape(wanted))
-            np.testing.assert_allclose(found, wanted, atol=1e-9, err_msg=name)
+def test_code_gives_what_is_shown(kind, tmp_path):
+    for explorer in states(kind):
+        compare(explorer, "numpy", tmp_path)
 
 
 def unbound(code: str) -> set[str]:
@@ -119,7 +50,6 @@ def constants(code: str) -> list[float]:
 @kinds
 @pytest.mark.parametrize("library", ["numpy", "torch"])
 def test_code_is_complete_and_holds_the_state(kind, library):
-    """Also where PyTorch is not installed."""
     rng = np.random.default_rng(2)
     for _ in range(5):
         explorer = random_explorer(kind, rng)
