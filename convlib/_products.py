@@ -67,7 +67,7 @@ def correlate(
     rows of the kernel below each other, and to multiply once: done if a row has fewer
     numbers than there are filters in a group.
     """
-    depth, filters = weight.shape[1], len(weight) // groups
+    filters = len(weight) // groups
     numbers = weight.size // len(weight)  # of a filter
     size = [axis.count for axis in axes]
     cells = math.prod(size)
@@ -82,6 +82,21 @@ def correlate(
     slide, x = as_plane(axes, x)
     output = _check.empty((len(x), len(weight), *slide.size), dtype)
     by_group = output.reshape(len(x), groups, filters, cells)
+    _correlate_blocks(slide, x, weight, bias, work, by_group)
+    return output if len(axes) == 2 else output[:, :, 0]
+
+
+def _correlate_blocks(
+    slide: Slide,
+    x: NDArray[Any],
+    weight: NDArray[Any],
+    bias: NDArray[Any] | None,
+    work: np.dtype[Any],
+    by_group: NDArray[Any],
+) -> None:
+    """Write the output, (N, groups, K // groups, cells), block by block."""
+    groups, filters = by_group.shape[1:3]
+    depth, numbers = weight.shape[1], weight.size // len(weight)
     at_once = depth * slide.kernel[1] < filters
     if at_once:
         matrices = _as(work, weight.reshape(1, groups, filters, numbers))
@@ -97,15 +112,14 @@ def correlate(
         else:
             lines = _lines(slide, strips, block, groups)
         target = by_group[block.images, :, :, block.cells]
-        total = target if work == dtype else buffers("total", target.shape)
+        total = target if work == by_group.dtype else buffers("total", target.shape)
         np.matmul(matrices[0], lines[0], out=total)
         for matrix, line in zip(matrices[1:], lines[1:], strict=True):
             total += np.matmul(matrix, line, out=buffers("product", total.shape))
         if bias is not None:
             total += bias
-        if work != dtype:
+        if work != by_group.dtype:
             target[...] = total
-    return output if len(axes) == 2 else output[:, :, 0]
 
 
 def stamp(
@@ -154,10 +168,7 @@ def stamp(
     gathered = all(axis.stride == 1 for axis in axes) and filters <= 2 * channels
     if gathered and not little and _all_finite(weight):
         ways = tuple(axis.reversed() for axis in axes)
-        rotated = weight.reshape(groups, -1, depth, *kernel)
-        rotated = np.flip(rotated, tuple(range(3, rotated.ndim))).swapaxes(1, 2)
-        rotated = rotated.reshape(channels, -1, *kernel)
-        return correlate(cells, rotated, bias, ways, groups)
+        return correlate(cells, _rotated(weight, groups), bias, ways, groups)
     terms = filters // groups * math.prod(kernel)
     work, dtype = _check.sum_dtypes(terms, [cells, weight], bias)
     if little:
@@ -167,12 +178,26 @@ def stamp(
         return _as(dtype, total.reshape(batch, channels, *size))
     slide, cells = as_plane(axes, cells)
     images = _check.empty((batch, channels, *slide.image), dtype)
+    _stamp_blocks(slide, cells, weight, bias, groups, work, images)
+    return images if len(axes) == 2 else images[:, :, 0]
+
+
+def _stamp_blocks(
+    slide: Slide,
+    cells: NDArray[Any],
+    weight: NDArray[Any],
+    bias: NDArray[Any] | None,
+    groups: int,
+    work: np.dtype[Any],
+    images: NDArray[Any],
+) -> None:
+    """Lay the stamps on the images, (N, C, H, W), block by block."""
     matrices = _kernel_rows(weight, slide, groups, work).swapaxes(2, 3)
     buffers = _Buffers(work)
-    for block in _blocks(slide, images.shape, work, channels * slide.kernel[1]):
+    for block in _blocks(slide, images.shape, work, images.shape[1] * slide.kernel[1]):
         if block.top == 0:  # the first block of these images
             total = images[block.images]
-            if work != dtype:  # rounded once, not at each overlap
+            if work != images.dtype:  # rounded once, not at each overlap
                 total = _check.empty(total.shape, work)
             total[...] = 0 if bias is None else bias.reshape(-1, 1, 1)
         part = _as(work, _rows(cells, block, groups))
@@ -181,9 +206,16 @@ def stamp(
         for matrix, line in zip(matrices, slide.under(strips, block.rows), strict=True):
             line += np.matmul(matrix, part).reshape(line.shape)
         slide.scatter(strips, block.top, total, block.rows)
-        if work != dtype:
+        if work != images.dtype:
             images[block.images] = total
-    return images if len(axes) == 2 else images[:, :, 0]
+
+
+def _rotated(weight: NDArray[Any], groups: int) -> NDArray[Any]:
+    """Return the kernels rotated, with a filter for each channel that they stamp."""
+    depth, *kernel = weight.shape[1:]
+    rotated = weight.reshape(groups, -1, depth, *kernel)
+    rotated = np.flip(rotated, tuple(range(3, rotated.ndim))).swapaxes(1, 2)
+    return rotated.reshape(groups * depth, -1, *kernel)
 
 
 def weight_gradient(
