@@ -98,7 +98,8 @@ def public(
             except MemoryError as memory:
                 if type(memory) is MemoryError and memory.args:
                     raise  # the door of another function has named it
-                error = MemoryError(f"{called}: no memory: {memory}")
+                more = f": {memory}" if memory.args else ""
+                error = MemoryError(f"{called}: no memory{more}")
             raise error from None
 
         return door

@@ -6,6 +6,7 @@ import warnings
 import numpy as np
 import pytest
 
+import convlib
 from convlib import _door
 from convlib._door import SHAPES, NoRoom, Refused, WrongKind, WrongValue, public
 
@@ -122,3 +123,12 @@ def test_a_refusal_that_meets_no_door_can_be_read():
         assert isinstance(refused, Refused | error.error)
         assert str(refused) == "stride must be 1"
     assert len(_door.SHAPES) == 1
+
+
+def test_an_array_that_does_not_fit_while_it_is_read_is_named():
+    class Lazy:
+        def __array__(self, dtype=None, copy=None):
+            raise MemoryError
+
+    with pytest.raises(MemoryError, match=r"^relu: no memory$"):
+        convlib.relu(Lazy())
