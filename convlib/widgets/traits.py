@@ -18,6 +18,9 @@ from typing import Any
 import numpy as np
 import traitlets
 
+import convlib
+from convlib._axis import Axis
+
 #: What a page has room for; it reads the same file.
 LIMITS = json.loads((Path(__file__).parent / "limits.json").read_text(encoding="utf-8"))
 #: Sums of products of numbers up to this are exact, in int64 and in the browser's
@@ -202,13 +205,14 @@ def check_fit(
 
     `because` names the arguments that decide it.
     """
-    reach = [dilation * (cells - 1) + 1 for cells in kernel_size]
-    padded = [cells + 2 * padding for cells in input_size]
-    if any(k > n for k, n in zip(reach, padded, strict=True)):
-        raise ArgumentValueError(
-            f"{owner}: effective kernel {_size(reach)} exceeds padded input "
-            f"{_size(padded)}; {because}"
-        )
+    for kernel, cells in zip(kernel_size, input_size, strict=True):
+        if Axis(cells, kernel, 1, padding, padding, dilation).count < 1:
+            spans = [convlib.effective_kernel_size(n, dilation) for n in kernel_size]
+            padded = [n + 2 * padding for n in input_size]
+            raise ArgumentValueError(
+                f"{owner}: effective kernel {_size(spans)} exceeds padded input "
+                f"{_size(padded)}; {because}"
+            )
 
 
 def _size(cells: Sequence[int]) -> str:

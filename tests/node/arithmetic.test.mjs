@@ -5,6 +5,7 @@ import { agree, broken, cases, matrix, source } from "./tools.mjs";
 
 const { golden, random, bounds } = cases();
 const arithmetic = await source("src/arithmetic.js");
+const { axesOf } = await source("src/axis.js");
 
 /** All that a configuration can be asked, for every cell. */
 function answers(a, { input, weight, bias, stride, padding, dilation, groups }) {
@@ -31,8 +32,7 @@ function answers(a, { input, weight, bias, stride, padding, dilation, groups }) 
         feeds: () => matrix(size, (row, col) =>
             a.feeds(image, kernel, geometry, row, col)
                 .map(({ i, j, m, n, w }) => [i, j, m, n, w])),
-        readAlong: () => along((axis) => a.readAlong(
-            size[axis], kernelSize[axis], stride[axis], padding[axis], dilation[axis])),
+        readAlong: () => axesOf(size, kernelSize, geometry).map(a.readAlong),
         readMask: () => matrix(size, read),
         outside: () => [[-1, 0], [0, -1], [size[0], 0], [0, size[1]], [-1, -1]]
             .map(([row, col]) => read(row, col) ?? null),
@@ -72,12 +72,12 @@ test("random configurations", () => {
 });
 
 const MISTAKES = [
-    ["Math.floor(\n    (inputSize", "Number(\n    (inputSize", "outputSize"],
+    ["padding, padding, dilation).count", "padding, 0, dilation).count", "outputSize"],
     ["[...row].reverse()", "[...row]", "rotate180"],
-    ["+ m * dilation[0]", "- m * dilation[0]", "windowTerms"],
-    ["geometry, i, j, m, n)", "geometry, i, j, n, m)", "windowTerms"],
-    ["j * stride[1] - padding[1]", "j * stride[0] - padding[1]", "windowTerms"],
-    ["weight >= 0 && weight < kernelSize", "weight < kernelSize", "feeds"],
+    ["down.pixel(i, m)", "down.pixel(i, -m)", "windowTerms"],
+    ["both, i, j, m, n)", "both, i, j, n, m)", "windowTerms"],
+    ["across.pixel(j, n)", "down.pixel(j, n)", "windowTerms"],
+    ["const columns = across.readers(col)", "const columns = across.readers(row)", "feeds"],
     ["w: kernel[m][n]", "w: kernel[n]?.[m] ?? 0", "feeds"],
     ["bias?.[k] ?? 0", "0", "conv2d"],
     ["first + c", "c", "conv2d"],

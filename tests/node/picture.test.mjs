@@ -15,6 +15,6 @@ function compare({ decode, filter }) {
 test("random pictures and kernels", async () => compare(await source("image_kernel/picture.js")));
 
 test("a wrong step is seen", async () => {
-    const copy = await broken("image_kernel/picture.js", "stride[1]", "stride[0]");
+    const copy = await broken("image_kernel/picture.js", "{ count, stride } = across", "{ count } = across, { stride } = down");
     assert.throws(() => compare(copy));
 });

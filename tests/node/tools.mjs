@@ -18,7 +18,7 @@ registerHooks({
 export const cases = () => JSON.parse(readFileSync(process.env.CASES, "utf8"));
 
 /** Import a module of the explorers: `await source("src/arithmetic.js")`. */
-export const source = (name) => import(new URL(name, SOURCES));
+export const source = (name, attributes) => import(new URL(name, SOURCES), { with: attributes ?? {} });
 
 /** Import a copy of a module in which `wrong` stands wherever `right` should. */
 export function broken(name, right, wrong) {

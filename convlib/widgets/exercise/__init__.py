@@ -13,6 +13,7 @@ import traitlets
 from convlib._words import _
 from convlib.widgets.element import Element
 from convlib.widgets.traits import (
+    LIMITS,
     ArgumentTypeError,
     ArgumentValueError,
     Array,
@@ -247,7 +248,9 @@ class Exercise(Element):
         if self.choices is not None:
             return bool(one == other)
         distance = np.abs(np.subtract(one, other, dtype=float))
-        return bool((distance <= self.tolerance).all())
+        # Sums of fractions are not exact in floating point, whatever the tolerance.
+        rounding = LIMITS["rounding"] * np.maximum(1, np.abs(other))
+        return bool((distance <= self.tolerance + rounding).all())
 
     def without_javascript(self) -> str:
         """The label with a blank to write on, and where the solution is."""

@@ -5,10 +5,8 @@
  * @typedef {number | number[][] | string} Answer
  * @typedef {{answer: Answer, tolerance: number, diagnoses: [Answer, string][]}} Task
  */
+import limits from "../limits.json" with { type: "json" };
 import { parse } from "../src/numbers.js";
-
-/** Sums of fractions are not exact in floating point, whatever the tolerance. */
-const ROUNDING = 1e-9;
 
 /** The number that `text` spells: 3, −2.5, 2,5 or 1/3; null if it spells none.
  * @param {string} text @returns {number | null} */
@@ -27,7 +25,7 @@ const agreement = (given, other, tolerance) =>
     const wanted = [other].flat(2)[part];
     return typeof value === "string" || typeof wanted === "string"
       ? value === wanted
-      : Math.abs(value - wanted) <= tolerance + ROUNDING * Math.max(1, Math.abs(wanted));
+      : Math.abs(value - wanted) <= tolerance + limits.rounding * Math.max(1, Math.abs(wanted));
   });
 
 /** What is to say about an answer: which parts are right, and the mistake if it is known.

@@ -2,7 +2,8 @@
  * Grey pictures and their filtering: no DOM, no model, no state. The sums are those of
  * `convlib.conv2d`, and held to it by the test suite.
  */
-import { fill, outputShape } from "../src/arithmetic.js";
+import { fill, shape } from "../src/arithmetic.js";
+import { axesOf } from "../src/axis.js";
 
 /** Rows of grey values: a matrix, but of bytes. @typedef {Uint8Array[]} Picture */
 
@@ -19,16 +20,16 @@ export function decode({ rows, columns, data }) {
  * @param {Picture} picture @param {number[][]} kernel
  * @param {import("../src/arithmetic.js").Geometry} geometry without padding */
 export function filter(picture, kernel, geometry) {
-  const image = /** @type {any} */ (picture);
-  const [rows, cols] = outputShape(image, kernel, geometry);
-  const [stride, dilation] = [geometry.stride[1], geometry.dilation];
-  return Array.from({ length: rows }, (_, i) => {
-    const sums = new Float64Array(cols);
+  const size = [picture.length, picture[0].length];
+  const [down, across] = axesOf(size, shape(kernel), geometry);
+  const { count, stride } = across;
+  return Array.from({ length: down.count }, (_, i) => {
+    const sums = new Float64Array(count);
     kernel.forEach((weights, m) => {
-      const pixels = picture[i * geometry.stride[0] + m * dilation[0]];
+      const pixels = picture[down.pixel(i, m)];
       weights.forEach((weight, n) => {
-        const first = n * dilation[1];
-        for (let j = 0; j < cols; j += 1) sums[j] += weight * pixels[first + j * stride];
+        const first = across.pixel(0, n);
+        for (let j = 0; j < count; j += 1) sums[j] += weight * pixels[first + j * stride];
       });
     });
     return sums;

@@ -9,6 +9,7 @@ import numpy as np
 import traitlets
 
 import convlib
+from convlib._axis import Axis
 from convlib._words import _
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.traits import (
@@ -168,13 +169,16 @@ print(logits, loss, filters.grad, fc_weight.grad, sep="\\n")
             f"fc_weight {new.fc_weight.shape}, fc_bias {new.fc_bias.shape}"
         )
         count, *kernel = new.filters.shape
-        maps = [n - k + 1 for n, k in zip(new.image.shape, kernel, strict=True)]
+        maps = [
+            Axis(*sizes).count for sizes in zip(new.image.shape, kernel, strict=True)
+        ]
         if min(maps) < POOL:
             raise ArgumentValueError(
                 f"Network: the feature maps, {tuple(maps)}, are smaller than a "
                 f"{POOL} × {POOL} pooling window; {shapes}"
             )
-        features = count * (maps[0] - POOL + 1) * (maps[1] - POOL + 1)
+        pooled = [Axis(cells, POOL).count for cells in maps]
+        features = count * pooled[0] * pooled[1]
         if new.fc_weight.shape != (*new.fc_bias.shape, features):
             raise ArgumentValueError(
                 f"Network: fc_weight must have shape (classes, {features}) and fc_bias "

@@ -9,6 +9,7 @@ import numpy as np
 import traitlets
 
 import convlib
+from convlib._axis import Axis
 from convlib._words import _
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.traits import Selection, Whole, check_fit
@@ -129,8 +130,10 @@ print(output)
 
         Negative ones and those from `input_size` on lie in the padding.
         """
-        first = np.arange(self.output) * self.stride - self.padding
-        return first[:, None] + np.arange(self.kernel_size) * self.dilation
+        padding = self.padding
+        sizes = (self.input_size, self.kernel_size, self.stride)
+        axis = Axis(*sizes, padding, padding, self.dilation)
+        return np.array([axis.reads(window) for window in range(axis.count)])
 
     def tables(self) -> Iterator[tuple[str, np.ndarray]]:
         cells = np.arange(-self.padding, self.input_size + self.padding)

@@ -1,4 +1,5 @@
 import * as arithmetic from "../src/arithmetic.js";
+import { Axis } from "../src/axis.js";
 import { Controls, Slider } from "../src/components/Controls.jsx";
 import { Explorer } from "../src/components/Explorer.jsx";
 import { Grid } from "../src/components/Grid.jsx";
@@ -17,15 +18,13 @@ export default function OutputSize({ model, messages }) {
   const explorer = useExplorerState(model);
   const { state, set } = explorer;
   const { input_size, kernel_size, stride, padding, dilation } = state;
-  const size = arithmetic.outputSize(input_size, kernel_size, stride, padding, dilation);
-  const effective = arithmetic.effectiveKernelSize(kernel_size, dilation);
-  const read = arithmetic.readAlong(input_size, kernel_size, stride, padding, dilation);
+  const axis = new Axis(input_size, kernel_size, stride, padding, padding, dilation);
+  const { count: size, span: effective } = axis;
+  const read = arithmetic.readAlong(axis);
   const selected = settled(state.selection, { output: [1, size], input: [1, input_size] });
   const output = selected?.grid === "output" ? selected.col : null;
   const input = selected?.grid === "input" ? selected.col : null;
-  const windows = count(size).map((j) =>
-    count(kernel_size).map((n) => j * stride - padding + n * dilation),
-  );
+  const windows = count(size).map((j) => axis.reads(j));
   const active = new Set(output === null ? [] : windows[output]);
   const fed = input === null ? [] : count(size).filter((j) => windows[j].includes(input));
   const unread = count(input_size).filter((position) => !read[position]);
@@ -74,7 +73,7 @@ export default function OutputSize({ model, messages }) {
           frame={
             output === null
               ? null
-              : { row: 0, col: output * stride - padding, rows: 1, cols: effective }
+              : { row: 0, col: axis.pixel(output, 0), rows: 1, cols: effective }
           }
           cellLabel={messages.stripCell}
           onSelect={select("input")}

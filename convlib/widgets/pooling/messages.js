@@ -4,7 +4,7 @@ import { format } from "../src/numbers.js";
 export const en = {
   pooling: "Pooling, there and back",
   poolingLabel: (size, { kernel_size, stride, mode }) =>
-    `Pooling: ${size} feature map, ${mode} over ${kernel_size} × ${kernel_size} windows, stride ${stride}`,
+    `Pooling: ${size} feature map, ${en[mode]} over ${kernel_size} × ${kernel_size} windows, stride ${stride}`,
   featureMap: "Feature map",
   pooled: "Pooled",
   pooledGradient: "Pooled gradient",

@@ -10,6 +10,7 @@
  * @typedef {[number, number]} Pair rows first, then columns
  * @typedef {{stride: Pair, padding: Pair, dilation: Pair}} Geometry
  */
+import { Axis, axesOf } from "./axis.js";
 
 /** The value for rows and the value for columns.
  * @param {number | Pair} value @returns {Pair} */
@@ -18,26 +19,25 @@ export const pair = (value) => (Array.isArray(value) ? value : [value, value]);
 /** Cells from the first to the last weight, holes included: D(F − 1) + 1.
  * @param {number} kernelSize @param {number} [dilation] */
 export const effectiveKernelSize = (kernelSize, dilation = 1) =>
-  dilation * (kernelSize - 1) + 1;
+  new Axis(0, kernelSize, 1, 0, 0, dilation).span;
 
 /** How many windows fit: ⌊(N + 2P − D(F − 1) − 1) / S⌋ + 1; 0 or less if none does.
  * @param {number} inputSize @param {number} kernelSize @param {number} [stride]
  * @param {number} [padding] @param {number} [dilation] */
 export const outputSize = (inputSize, kernelSize, stride = 1, padding = 0, dilation = 1) =>
-  Math.floor(
-    (inputSize + 2 * padding - effectiveKernelSize(kernelSize, dilation)) / stride,
-  ) + 1;
+  new Axis(inputSize, kernelSize, stride, padding, padding, dilation).count;
 
 /** @param {Matrix} matrix @returns {Pair} */
 export const shape = (matrix) => [matrix.length, matrix[0].length];
 
+/** The axes of an image that a kernel slides over.
+ * @param {Matrix} image @param {Matrix} kernel @param {Geometry} geometry */
+const axes = (image, kernel, geometry) => axesOf(shape(image), shape(kernel), geometry);
+
 /** @param {Matrix} image @param {Matrix} kernel @param {Geometry} geometry @returns {Pair} */
-export function outputShape(image, kernel, { stride, padding, dilation }) {
-  const [sizes, kernels] = [shape(image), shape(kernel)];
-  /** @param {0 | 1} axis */
-  const along = (axis) =>
-    outputSize(sizes[axis], kernels[axis], stride[axis], padding[axis], dilation[axis]);
-  return [along(0), along(1)];
+export function outputShape(image, kernel, geometry) {
+  const [down, across] = axes(image, kernel, geometry);
+  return [down.count, across.count];
 }
 
 /** How many cells come out of a transposed convolution along each axis: (N − 1)S − 2P + D(F − 1) + OP + 1.
@@ -74,17 +74,18 @@ export const fill = (rows, cols, value) =>
 /** The products behind output (i, j), in row-major order of the kernel.
  * @param {Matrix} image @param {Matrix} kernel @param {Geometry} geometry
  * @param {number} i @param {number} j @returns {Term[]} */
-export const windowTerms = (image, kernel, geometry, i, j) =>
-  kernel.flatMap((weights, m) =>
-    weights.map((w, n) => termAt(image, w, geometry, i, j, m, n)),
+export function windowTerms(image, kernel, geometry, i, j) {
+  const both = axes(image, kernel, geometry);
+  return kernel.flatMap((weights, m) =>
+    weights.map((w, n) => termAt(image, w, both, i, j, m, n)),
   );
+}
 
 /** The product of weight (m, n), which is w, in window (i, j).
- * @param {Matrix} image @param {number} w @param {Geometry} geometry
+ * @param {Matrix} image @param {number} w @param {[Axis, Axis]} axes
  * @param {number} i @param {number} j @param {number} m @param {number} n @returns {Term} */
-function termAt(image, w, { stride, padding, dilation }, i, j, m, n) {
-  const row = i * stride[0] - padding[0] + m * dilation[0];
-  const col = j * stride[1] - padding[1] + n * dilation[1];
+function termAt(image, w, [down, across], i, j, m, n) {
+  const [row, col] = [down.pixel(i, m), across.pixel(j, n)];
   const inside = image[row]?.[col];
   const x = inside ?? 0;
   return { m, n, row, col, x, w, product: x * w, padding: inside === undefined };
@@ -102,67 +103,43 @@ export const geometryOf = ({ stride, padding = 0, dilation = 1 }) => ({
   dilation: pair(dilation),
 });
 
-/** Along one axis: which window reads `position`, and with which weight.
- * @param {number} position @param {number} count windows @param {number} kernelSize
- * @param {number} stride @param {number} padding @param {number} dilation
- * @returns {{window: number, weight: number}[]} */
-export function readers(position, count, kernelSize, stride, padding, dilation) {
-  const found = [];
-  for (let window = 0; window < count; window += 1) {
-    const distance = position + padding - window * stride;
-    const weight = distance / dilation;
-    if (Number.isInteger(weight) && weight >= 0 && weight < kernelSize) {
-      found.push({ window, weight });
-    }
-  }
-  return found;
-}
-
 /** Every output that the input at (row, col) feeds, and the weight it passes through.
  * @param {Matrix} image @param {Matrix} kernel @param {Geometry} geometry
  * @param {number} row @param {number} col
  * @returns {{i: number, j: number, m: number, n: number, w: number}[]} */
 export function feeds(image, kernel, geometry, row, col) {
-  const { stride, padding, dilation } = geometry;
-  const [rows, cols] = outputShape(image, kernel, geometry);
-  const [kRows, kCols] = shape(kernel);
-  const down = readers(row, rows, kRows, stride[0], padding[0], dilation[0]);
-  const across = readers(col, cols, kCols, stride[1], padding[1], dilation[1]);
-  return down.flatMap(({ window: i, weight: m }) =>
-    across.map(({ window: j, weight: n }) => ({ i, j, m, n, w: kernel[m][n] })),
-  );
+  const [down, across] = axes(image, kernel, geometry);
+  // The later a cell of the kernel, the earlier its window.
+  const columns = across.readers(col).reverse();
+  return down
+    .readers(row)
+    .reverse()
+    .flatMap(({ window: i, cell: m }) =>
+      columns.map(({ window: j, cell: n }) => ({ i, j, m, n, w: kernel[m][n] })),
+    );
 }
 
 /** Every product that the weight at (m, n) is part of, one for each output.
  * @param {Matrix} image @param {Matrix} kernel @param {Geometry} geometry
  * @param {number} m @param {number} n @returns {Term[]} */
 export function uses(image, kernel, geometry, m, n) {
-  const [rows, cols] = outputShape(image, kernel, geometry);
+  const both = axes(image, kernel, geometry);
   const w = kernel[m][n];
-  return fill(rows, cols, (i) => i).flatMap((line, i) =>
-    line.map((_, j) => termAt(image, w, geometry, i, j, m, n)),
-  );
+  return fill(both[0].count, both[1].count, (i, j) =>
+    termAt(image, w, both, i, j, m, n),
+  ).flat();
 }
 
 /** Along one axis: for each cell of the image, whether any window reads it.
- * @param {number} inputSize @param {number} kernelSize @param {number} stride
- * @param {number} padding @param {number} dilation @returns {boolean[]} */
-export function readAlong(inputSize, kernelSize, stride, padding, dilation) {
-  const count = outputSize(inputSize, kernelSize, stride, padding, dilation);
-  return Array.from(
-    { length: inputSize },
-    (_, position) =>
-      readers(position, count, kernelSize, stride, padding, dilation).length > 0,
-  );
-}
+ * @param {Axis} axis @returns {boolean[]} */
+export const readAlong = (axis) =>
+  Array.from({ length: axis.size }, (_, pixel) => axis.readers(pixel).length > 0);
 
 /** Which cells of a matrix some window reads; of cells outside it says nothing.
  * @param {Pair} size @param {Pair} kernel @param {Geometry} geometry
  * @returns {(row: number, col: number) => boolean | undefined} */
-export function readMask(size, kernel, { stride, padding, dilation }) {
-  const [down, across] = [0, 1].map((axis) =>
-    readAlong(size[axis], kernel[axis], stride[axis], padding[axis], dilation[axis]),
-  );
+export function readMask(size, kernel, geometry) {
+  const [down, across] = axesOf(size, kernel, geometry).map(readAlong);
   return (row, col) =>
     row in down && col in across ? down[row] && across[col] : undefined;
 }

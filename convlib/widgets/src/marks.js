@@ -1,4 +1,5 @@
 /** How cells are marked: what is selected, what the window covers, what an input feeds. */
+import { axesOf } from "./axis.js";
 import { compact } from "./numbers.js";
 import { words } from "./selection.js";
 
@@ -55,9 +56,7 @@ export function outputMarks({ fed, selected, later, badgeRole = "kernel" }) {
 /** The frame of a window at output (i, j), in cells of the image.
  * @param {number} i @param {number} j @param {import("./arithmetic.js").Geometry} geometry
  * @param {[number, number]} reach rows and columns it spans */
-export const windowFrame = (i, j, { stride, padding }, [rows, cols]) => ({
-  row: i * stride[0] - padding[0],
-  col: j * stride[1] - padding[1],
-  rows,
-  cols,
-});
+export function windowFrame(i, j, geometry, [rows, cols]) {
+  const [down, across] = axesOf([0, 0], [rows, cols], geometry);
+  return { row: down.pixel(i, 0), col: across.pixel(j, 0), rows, cols };
+}

@@ -2,7 +2,8 @@
  * Max and average pooling, forward and back: no DOM, no model, no state. It mirrors
  * `convlib/pooling.py` (without padding) and is held to it by the test suite.
  */
-import { fill, outputSize, shape } from "./arithmetic.js";
+import { fill, shape } from "./arithmetic.js";
+import { Axis } from "./axis.js";
 
 /**
  * One window: its cells, and the share of the output each stands for. With max the
@@ -14,14 +15,12 @@ import { fill, outputSize, shape } from "./arithmetic.js";
 /** @param {number[][]} map @param {number} size @param {number} stride
  * @param {"max" | "average"} mode @returns {Window[][]} */
 export function pool(map, size, stride, mode) {
-  const [rows, cols] = shape(map).map((cells) => outputSize(cells, size, stride));
-  return Array.from({ length: rows }, (_, i) =>
-    Array.from({ length: cols }, (_, j) => {
-      const cells = Array.from({ length: size * size }, (_, cell) => {
-        const row = i * stride + Math.floor(cell / size);
-        const col = j * stride + (cell % size);
-        return { row, col, x: map[row][col], share: 1 / (size * size) };
-      });
+  const [down, across] = shape(map).map((cells) => new Axis(cells, size, stride));
+  return Array.from({ length: down.count }, (_, i) =>
+    Array.from({ length: across.count }, (_, j) => {
+      const cells = down.reads(i).flatMap((row) =>
+        across.reads(j).map((col) => ({ row, col, x: map[row][col], share: 1 / (size * size) })),
+      );
       const largest = Math.max(...cells.map(({ x }) => x));
       if (mode === "average") {
         return { cells, value: cells.reduce((sum, { x }) => sum + x, 0) / cells.length };

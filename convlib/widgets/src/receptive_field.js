@@ -8,6 +8,7 @@
  *
  * @typedef {{kernel_size: number, stride: number, padding: number, dilation: number}} Layer
  */
+import { Axis } from "./axis.js";
 
 /** For each layer: pixels it sees, pixels from cell to cell, first pixel of cell 0.
  * @param {Layer[]} layers @returns {{size: number, jump: number, start: number}[]} */
@@ -26,7 +27,8 @@ export function receptiveField(layers) {
 export function widths(layers) {
   const found = [1];
   for (const { kernel_size, stride, dilation } of [...layers].reverse()) {
-    found.unshift((found[0] - 1) * stride + dilation * (kernel_size - 1) + 1);
+    const { span } = new Axis(0, kernel_size, stride, 0, 0, dilation);
+    found.unshift((found[0] - 1) * stride + span);
   }
   return found;
 }
@@ -34,7 +36,7 @@ export function widths(layers) {
 /** The connections of one cell with the level below, as [cell below, …].
  * @param {Layer} layer @param {number} cell */
 export const readsOf = ({ kernel_size, stride, dilation }, cell) =>
-  Array.from({ length: kernel_size }, (_, n) => cell * stride + n * dilation);
+  new Axis(0, kernel_size, stride, 0, 0, dilation).reads(cell);
 
 /**
  * On how many ways each cell of each level is connected with cell `cell` of `level`:

@@ -172,14 +172,11 @@ print(output)
                 "Transposed: output_padding must be smaller than the stride or the "
                 f"dilation; {numbers}"
             )
-        size = tuple(
-            (cells - 1) * new.stride
-            - 2 * new.padding
-            + new.dilation * (weights - 1)
-            + new.output_padding
-            + 1
-            for cells, weights in zip(new.image.shape, new.kernel.shape, strict=True)
+        uncut = convlib.transposed_output_size(
+            new.image.shape, new.kernel.shape, new.stride, dilation=new.dilation
         )
+        kept = np.add(uncut, new.output_padding - 2 * new.padding)
+        size = tuple(kept.tolist())
         if min(size) < 1:
             raise ArgumentValueError(
                 f"Transposed: padding leaves an output of {size}; {numbers}"

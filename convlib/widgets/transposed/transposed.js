@@ -3,7 +3,8 @@
  * the same for both axes: no DOM, no model, no state. It mirrors
  * `convlib/transposed.py` and is held to it by the test suite.
  */
-import { fill, shape, transposedSize } from "../src/arithmetic.js";
+import { Axis, axesOf } from "../src/axis.js";
+import { fill, geometryOf, shape, transposedSize } from "../src/arithmetic.js";
 
 /** @typedef {import("../src/arithmetic.js").Matrix} Matrix */
 /** @typedef {{stride: number, padding: number, output_padding: number, dilation: number}} Setting */
@@ -11,18 +12,21 @@ import { fill, shape, transposedSize } from "../src/arithmetic.js";
 /** Every product of an input with a weight, and the output (i, j) it is added to; those
  * that padding cuts off lie outside of the output. Inputs come in reading order.
  * @param {Matrix} image @param {Matrix} kernel @param {Setting} setting */
-export const products = (image, kernel, { stride, padding, dilation }) =>
-  image.flatMap((line, row) =>
+export function products(image, kernel, setting) {
+  const [size, kernelSize] = [shape(image), shape(kernel)];
+  const output = transposedSize(size, kernelSize, setting);
+  const [down, across] = axesOf(output, kernelSize, geometryOf(setting));
+  return image.flatMap((line, row) =>
     line.flatMap((x, col) =>
       kernel.flatMap((weights, m) =>
         weights.map((w, n) => ({
           ...{ m, n, row, col, x, w, product: x * w, padding: false },
-          i: row * stride - padding + m * dilation,
-          j: col * stride - padding + n * dilation,
+          ...{ i: down.pixel(row, m), j: across.pixel(col, n) },
         })),
       ),
     ),
   );
+}
 
 /** The products by the output that they are added to.
  * @param {ReturnType<typeof products>} all
@@ -51,7 +55,8 @@ export function stretch(image, stride) {
  * @param {number[]} kernelSize @param {Setting} setting
  * @returns {import("../src/arithmetic.js").Geometry} */
 export function stretchedGeometry([rows, cols], { padding, dilation }) {
-  const zeros = (/** @type {number} */ cells) => dilation * (cells - 1) - padding;
+  const zeros = (/** @type {number} */ cells) =>
+    new Axis(0, cells, 1, 0, 0, dilation).span - 1 - padding;
   return {
     stride: [1, 1],
     padding: [zeros(rows), zeros(cols)],

@@ -1,0 +1,55 @@
+/**
+ * The one formula: which pixel lies under which cell of a kernel,
+ *
+ *     pixel = window · stride − before + cell · dilation.
+ *
+ * It mirrors `convlib/_axis.py` and is held to it by the test suite. Windows, cells and
+ * pixels are counted from 0; pixels in the padding are negative or too large. Where stamps
+ * are laid instead (a transposed convolution), this is the axis of what they are laid on.
+ */
+export class Axis {
+  /** @param {number} size pixels @param {number} kernel cells @param {number} [stride]
+   * @param {number} [before] zeros before the first pixel @param {number} [after]
+   * @param {number} [dilation] */
+  constructor(size, kernel, stride = 1, before = 0, after = before, dilation = 1) {
+    this.size = size;
+    this.kernel = kernel;
+    this.stride = stride;
+    /** Pixels from the first to the last one under the kernel, both counted. */
+    this.span = (kernel - 1) * dilation + 1;
+    /** How many windows fit: 0 or less if the kernel is too long. */
+    this.count = Math.floor((before + size + after - this.span) / stride) + 1;
+    /** The pixel under a cell of the kernel. @param {number} window @param {number} cell */
+    this.pixel = (window, cell) => window * stride - before + cell * dilation;
+  }
+
+  /** The pixels under a window, in the order of the kernel's cells.
+   * @param {number} window @returns {number[]} */
+  reads(window) {
+    return Array.from({ length: this.kernel }, (_, cell) => this.pixel(window, cell));
+  }
+
+  /** Each window, with its cell, that lies on a pixel, in the order of the cells.
+   * @param {number} pixel @returns {{window: number, cell: number}[]} */
+  readers(pixel) {
+    const found = [];
+    for (let cell = 0; cell < this.kernel; cell += 1) {
+      const window = (pixel - this.pixel(0, cell)) / this.stride;
+      if (Number.isInteger(window) && window >= 0 && window < this.count) {
+        found.push({ window, cell });
+      }
+    }
+    return found;
+  }
+}
+
+/** @typedef {[number, number]} Pair rows first, then columns */
+
+/** The axes of an image that a kernel slides over, rows first.
+ * @param {number[]} size @param {number[]} kernelSize
+ * @param {{stride: Pair, padding: Pair, dilation: Pair}} geometry @returns {[Axis, Axis]} */
+export function axesOf(size, kernelSize, { stride, padding, dilation }) {
+  const along = (/** @type {0 | 1} */ n) =>
+    new Axis(size[n], kernelSize[n], stride[n], padding[n], padding[n], dilation[n]);
+  return [along(0), along(1)];
+}

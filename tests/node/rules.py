@@ -1,0 +1,92 @@
+"""Random states of every explorer, right and wrong ones, and which of them Python takes."""
+
+import json
+from typing import Any
+
+import numpy as np
+from explorer_states import KINDS, random_explorer
+
+from convlib.widgets.explorer import Explorer
+
+STATES = 1000  # of each kind: 10⁴
+WRONG = [
+    -1,
+    0,
+    1,
+    2,
+    3,
+    5,
+    17,
+    33,
+    0.5,
+    1e7,
+    "max",
+    "zeros",
+    "none",
+    None,
+    True,
+    [],
+    [[]],
+]
+WRONG += [[[1]], [[1, 2], [3]], ["output", 0, 0], ["input", 1], {"rows": 1}]
+
+
+def reshaped(rng: np.random.Generator, array: list[Any]) -> list[Any]:
+    """Return an array of numbers that is a little larger or smaller along each axis."""
+    shape = [max(0, n + int(rng.integers(-1, 3))) for n in np.shape(array)]
+    return rng.integers(-4, 5, shape).tolist()
+
+
+def changed(rng: np.random.Generator, value: Any) -> Any:
+    """Return another value, often of the same sort."""
+    if rng.random() < 0.15:
+        return WRONG[rng.integers(len(WRONG))]
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return value + int(rng.integers(-2, 4))
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        layers = [{k: changed(rng, v) for k, v in layer.items()} for layer in value]
+        return layers * int(rng.integers(1, 4))
+    if isinstance(value, list) and not isinstance(value[0], str):
+        return reshaped(rng, value)
+    return value
+
+
+def takes(explorer: Explorer, state: dict[str, Any]) -> bool:
+    """Return whether an explorer accepts a state as the front end sends it."""
+    try:
+        explorer.set_state(state)
+    except (TypeError, ValueError):
+        return False
+    shown = linkable(explorer)
+    return all(shown[name] == value for name, value in state.items())
+
+
+def linkable(explorer: Explorer) -> dict[str, Any]:
+    """Return what a link holds of its state."""
+    state = json.loads(json.dumps(explorer.state()))
+    return {name: state[name] for name in explorer.rules["traits"]}
+
+
+def case(kind: str, rng: np.random.Generator) -> dict[str, Any]:
+    """Return a state to begin with, another one, and whether Python takes that."""
+    explorer = random_explorer(kind, rng)
+    before = json.loads(json.dumps(explorer.state()))
+    state = linkable(random_explorer(kind, rng) if rng.random() < 0.3 else explorer)
+    for name in state:
+        if rng.random() < 0.3:
+            state[name] = changed(rng, state[name])
+    return {"before": before, "state": state, "taken": takes(explorer, state)}
+
+
+def cases() -> dict[str, Any]:
+    """Return, for each kind, its rules and its states."""
+    rng = np.random.default_rng(0)
+    return {
+        kind: {
+            "rules": random_explorer(kind, rng).rules,
+            "cases": [case(kind, rng) for _ in range(STATES)],
+        }
+        for kind in KINDS
+    }

@@ -1,0 +1,68 @@
+/** `rules.js` against what the explorers in Python take. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { broken, cases, source } from "./tools.mjs";
+
+const kinds = cases();
+const { allows } = await source("src/rules.js");
+const { default: limits } = await source("limits.json", { type: "json" });
+
+const lengths = (array) => (Array.isArray(array) ? [array.length, ...lengths(array[0])] : []);
+const numbers = (value) => (typeof value === "object" ? Object.values(value ?? {}).flatMap(numbers) : [value]);
+
+/** What the page says it does not show: see `rules.js`. */
+const isBeyond = ({ fixed, together }, state, before) =>
+    fixed.some((name) => String(lengths(state[name])) !== String(lengths(before[name]))) ||
+    together.some(([word]) => word === "transposed") ||
+    Object.keys(state).some((name) =>
+        [...numbers(state[name]).filter(Number.isInteger), ...lengths(state[name])].some((n) => n > limits.size));
+
+/** The cases in which page and Python are not of one mind. */
+function disagreeing(allows) {
+    const found = { accepted: [], refused: [] };
+    for (const [kind, { rules, cases }] of Object.entries(kinds))
+        for (const { before, state, taken } of cases) {
+            let shown = false;
+            try {
+                shown = allows(rules, { ...before, ...state }, before);
+            } catch {
+                // a link with what is not even of the right sort is refused
+            }
+            if (shown && !taken) found.accepted.push({ kind, before, state });
+            if (!shown && taken && !isBeyond(rules, state, before)) found.refused.push({ kind, before, state });
+        }
+    return found;
+}
+
+test("the states are many, and of both sorts", () => {
+    const all = Object.values(kinds).map(({ cases }) => cases);
+    assert.ok(all.flat().length >= 10_000);
+    for (const some of all)
+        for (const sort of [true, false])
+            assert.ok(some.filter(({ taken }) => taken === sort).length > some.length / 20);
+});
+
+test("Python accepts what the page accepts", () => {
+    const [first] = disagreeing(allows).accepted;
+    assert.equal(first, undefined, JSON.stringify(first));
+});
+
+test("the page accepts what Python accepts, but for what it does not show", () => {
+    const [first] = disagreeing(allows).refused;
+    assert.equal(first, undefined, JSON.stringify(first));
+});
+
+test("mistakes are seen", async () => {
+    for (const [right, wrong] of [
+        ["cells > 0", "cells >= 0"],
+        ["state[name] < state[list].length", "state[name] <= state[list].length"],
+        ["state[whole] % state[part] === 0", "true"],
+        ["value >= least", "true"],
+        ["<= largest", "<= 2 * largest"],
+        ["words.includes(value)", "value !== words[0]"],
+    ]) {
+        const copy = await broken("src/rules.js", right, wrong);
+        const { accepted, refused } = disagreeing(copy.allows);
+        assert.ok(accepted.length + refused.length > 0, right);
+    }
+});
