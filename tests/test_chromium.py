@@ -55,6 +55,16 @@ def test_root_installs_debians_package(machine, capfd):
     assert capfd.readouterr().out == f"Browser for the tests: {target}\n"
 
 
+def test_without_the_headless_package_the_other_is_installed(machine, capfd):
+    source, target = program(machine, "source"), machine / "chromium"
+    script = (
+        f'case "$*" in update*) ;; *shell) exit 1 ;; *) cp {source} {target} ;; esac'
+    )
+    program(machine, "apt-get", script)
+    chromium.main()
+    assert capfd.readouterr().out == f"Browser for the tests: {target}\n"
+
+
 def test_no_browser_at_all_fails_and_says_what_to_do(machine):
     program(machine, "apt-get", "exit 1")
     with pytest.raises(SystemExit, match="apt-get install chromium"):

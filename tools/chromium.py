@@ -9,7 +9,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+# The first is Chromium without windows: tests take a fifth less of the processor in it.
+NAMES = [
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+]
+PACKAGES = NAMES[:2]  # Debian's; others have the second only
 PLACES = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -67,8 +75,9 @@ def install() -> None:
     """Install a browser: Debian's package as root, else Playwright's download."""
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     if is_root and shutil.which("apt-get"):
-        update = succeeds("apt-get", "update", "--quiet")
-        if update and succeeds("apt-get", "install", "--quiet", "--yes", "chromium"):
+        install = ("apt-get", "install", "--quiet", "--yes")
+        updated = succeeds("apt-get", "update", "--quiet")
+        if updated and any(succeeds(*install, package) for package in PACKAGES):
             return
     succeeds(sys.executable, "-m", "playwright", "install", "chromium")
 
