@@ -39,7 +39,8 @@ test: $(READY) ## build the book and run every test, those in a browser too
 # The Python of convlib without a browser: what a browser or a notebook runs is not needed.
 coverage: $(READY) ## every line and branch of convlib runs in a test, or this fails
 	$(BIN)/coverage run -m pytest --doctest-modules convlib $(filter-out \
-	  $(patsubst %,tests/test_%.py,book chromium node reference),$(wildcard tests/test_*.py))
+	  $(patsubst %,tests/test_%.py,\
+	  book chromium explorer_pages newest_python node reference),$(wildcard tests/test_*.py))
 	$(BIN)/coverage report --skip-covered --show-missing --fail-under=100
 
 # PyTorch, ONNX and JAX have an environment of their own. On Linux the usual PyTorch comes
