@@ -22,7 +22,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 test notebooks: export IPYTHONDIR := $(CURDIR)/_build/.ipython-default
 
 .DEFAULT_GOAL := help
-.PHONY: help book test peers coverage serve lab lint bench bundle notebooks messages lock clean
+.PHONY: help book test engines peers coverage serve lab lint bench bundle notebooks messages lock clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1: /p' Makefile
@@ -35,6 +35,11 @@ test: $(READY) ## build the book and run every test, those in a browser too
 	$(BIN)/python tools/chromium.py
 	$(MAKE) book
 	$(BIN)/python -m pytest --doctest-modules --doctest-glob='*.md' --nbval $(BESIDE)
+
+engines: $(READY) ## build the book and drive it in the real Firefox and the real WebKit
+	$(BIN)/python tests/engines/programs.py
+	$(MAKE) book
+	$(BIN)/python -m pytest tests/engines --numprocesses=2 --dist=loadgroup
 
 # The Python of convlib without a browser: what a browser or a notebook runs is not needed.
 coverage: $(READY) ## every line and branch of convlib runs in a test, or this fails

@@ -1,0 +1,172 @@
+"""What holds for every explorer, operated by mouse and keys in each engine."""
+
+import pytest
+from explorer_examples import EXAMPLES, example
+
+STILL = {"output-size", "receptive-field", "groups", "image-kernel"}  # nothing to play
+every_kind = pytest.mark.parametrize("kind", EXAMPLES)
+every_playing_kind = pytest.mark.parametrize(
+    "kind", [kind for kind in EXAMPLES if kind not in STILL]
+)
+
+
+def grids(explorer):
+    """Give each grid in its turn: some come and go with what is selected."""
+    for number in range(len(explorer.read().grids)):
+        said = explorer.read()
+        yield said, list(said.grids)[number]
+
+
+def pictured(said) -> dict:
+    """Return all that is seen: what is spoken may follow a second later."""
+    return {name: value for name, value in said.data.items() if name != "spoken"}
+
+
+@every_kind
+def test_a_click_and_a_key_replace_a_number(show, kind):
+    """Also one that is there already: the number is selected, whatever was before."""
+    explorer = show(example(kind))
+    for said, grid in grids(explorer):
+        if not next(said.cells(grid))["editable"]:
+            continue
+        explorer.select(grid, 0, 0)
+        explorer.press("1", "Enter")
+        explorer.wait_until("cell(given).dataset.value === '1'", grid, 0, 0)
+        explorer.push("Copy as NumPy")
+        for key in ("7", "2"):
+            before = explorer.value(grid, 0, 0)
+            explorer.select(grid, 0, 0)
+            explorer.press(key)
+            explorer.wait_until(
+                "Number(cell(given).dataset.value) !== given[3]", grid, 0, 0, before
+            )
+            assert explorer.value(grid, 0, 0) == int(key)
+            explorer.push("Copy as NumPy")
+
+
+@every_kind
+def test_arrows_lead_through_a_grid_and_keys_replace_its_numbers(show, kind):
+    explorer = show(example(kind))
+    for said, grid in grids(explorer):
+        rows, cols = said.values(grid).shape
+        explorer.select(grid, 0, 0)
+        for key, to in [
+            ("ArrowRight", (0, min(1, cols - 1))),
+            ("End", (0, cols - 1)),
+            ("ArrowDown", (min(1, rows - 1), cols - 1)),
+            ("Home", (min(1, rows - 1), 0)),
+            ("ArrowUp", (0, 0)),
+        ]:
+            explorer.press(key)
+            assert explorer.focused() == (grid, *to), key
+        if next(said.cells(grid))["editable"]:
+            explorer.press("ArrowRight", "-", "3", "Enter")
+            at = (grid, 0, min(1, cols - 1))
+            explorer.wait_until("cell(given).dataset.value === '-3'", *at)
+
+
+@every_kind
+def test_sliders_are_dragged(show, kind):
+    explorer = show(example(kind))
+    for name, before in explorer.read().sliders.items():
+        if before["min"] == before["max"]:
+            continue
+        at_end = before["value"] == before["max"]
+        end = before["min"] if at_end else before["max"]
+        explorer.drag(name, 0 if at_end else 1)
+        said = explorer.wait_until(
+            "said.sliders[given[0]].value !== given[1]", name, before["value"]
+        )
+        assert said.setting(name) == end
+        assert said.sliders[name]["printed"] == str(end)
+        explorer.push("Reset")
+        explorer.wait_until(
+            "said.sliders[given[0]].value === given[1]", name, before["value"]
+        )
+
+
+@every_kind
+def test_switches_and_choices_are_taken(show, kind):
+    explorer = show(example(kind))
+    for name, on in explorer.read().switches.items():
+        explorer.click("control(given[0])", name)
+        explorer.wait_until("said.switches[given[0]] !== given[1]", name, on)
+    radios = "[...root.querySelectorAll('input[type=radio]')]"
+    for number in range(explorer.run(f"return {radios}.length")):
+        explorer.click(f"{radios}[given[0]]", number)
+        explorer.wait_until(f"{radios}[given[0]].checked", number)
+
+
+@every_kind
+def test_escape_clears(show, kind):
+    explorer = show(example(kind))
+    for _, grid in grids(explorer):
+        explorer.select(grid, 0, 0)
+        explorer.press("Escape")
+        said = explorer.read()
+        assert [g for g in said.grids if said.marked(g, "selected")] == [], grid
+
+
+@every_playing_kind
+def test_play_moves_on_and_pause_stops(show, kind):
+    explorer = show(example(kind))
+    explorer.push("Play")
+    before = explorer.wait_until("'Pause' in said.buttons")
+    explorer.wait_until(
+        "JSON.stringify(said.grids) !== given[0]",
+        explorer.run("return JSON.stringify(given[0])", before.grids),
+    )
+    explorer.push("Pause")
+    explorer.wait_until("'Play' in said.buttons")
+    explorer.push("Previous")
+    explorer.push("Next")
+    explorer.press("Escape")
+    assert "Play" in explorer.read().buttons
+
+
+@every_kind
+def test_a_link_shows_the_same_and_back_shows_the_beginning(show, kind):
+    explorer = show(example(kind))
+    beginning = pictured(explorer.read())
+    for name, slider in list(explorer.read().sliders.items())[:2]:
+        if slider["min"] < slider["max"]:
+            explorer.drag(name, 1 if slider["value"] < slider["max"] else 0)
+    grid = list(explorer.read().grids)[-1]
+    explorer.select(grid, 0, 0)
+    linked = explorer.copy_link()
+    meant = pictured(explorer.read())
+    assert meant != beginning
+    explorer.push("Reset")
+    explorer.wait_until("!said.alert")
+    explorer.open(linked)  # in the page that is open already
+    explorer.wait_until("document.activeElement === root")
+    assert pictured(explorer.read()) == meant
+    explorer.engine.back()
+    explorer.wait_until("location.hash === ''")
+    assert pictured(explorer.read()) == beginning
+    explorer.engine.open("about:blank")
+    explorer.open(linked)  # in one that opens with it
+    explorer.wait_until("document.activeElement === root")
+    assert pictured(explorer.read()) == meant
+
+
+CHOICES = ["conv-backward", "network", "pooling", "transposed"]
+
+
+@pytest.mark.parametrize("kind", CHOICES)
+def test_choices_stand_beside_their_name(show, kind):
+    explorer = show(example(kind))
+    _, top, _, height = explorer.box("root.querySelector('.choice .legend')")
+    _, beside, _, along = explorer.box("root.querySelector('.choice label')")
+    assert top < beside + along / 2 < top + height
+
+
+@pytest.mark.parametrize("kind", CHOICES)
+def test_the_choice_that_is_made_is_the_one_that_is_printed(show, kind):
+    """Firefox prints a copy of the page, in which radio buttons are as their markup is."""
+    explorer = show(example(kind))
+    explorer.click("root.querySelectorAll('input[type=radio]')[1]")
+    marked = explorer.engine.wait_until(
+        "() => document.querySelectorAll('input[type=radio]')[1].defaultChecked"
+    )
+    assert marked
