@@ -39,6 +39,8 @@ from fontTools.ttLib import TTFont
 ICONS = "fa-solid-900"
 FONTS = {ICONS, "KaTeX_Main-Regular", "KaTeX_Math-Italic"}
 FONTS |= {f"KaTeX_Size{size}-Regular" for size in (1, 2, 3, 4)}
+# Icons of other sets are on no page, but WebKit asks for their fonts.
+OTHER_ICONS = re.compile(r"@font-face\{[^{}]*/fa-(?:regular|brands)-[^{}]*\}")
 # Tags that go: what they name is not used, or part of what is loaded. The page's name is
 # for menus of versions, which the book has not.
 UNUSED = re.compile(
@@ -129,7 +131,7 @@ def lean_style(static: Path, name: str, used: set[str], characters: str) -> str:
     style = read_style(static, name)
     unused = set(NAME.findall(style)) - used
     style = lightningcss.process_stylesheet(style, name, unused_symbols=unused)
-    return URL.sub(carried, style)
+    return URL.sub(carried, OTHER_ICONS.sub("", style))
 
 
 def joiner(static: Path, used: set[str], characters: str) -> Callable:
