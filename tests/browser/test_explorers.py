@@ -823,3 +823,31 @@ def test_chinese_page_has_chinese_words(show, kind):
 def test_other_languages_get_english(show, lang):
     said = show(example("output-size"), lang=lang).explorer().read()
     assert "Reset" in said.buttons
+
+
+# What readers have set in their browser
+
+
+@pytest.mark.parametrize("kind", EXAMPLES)
+def test_readers_font_size_is_followed(show, kind):
+    explorer = show(example(kind)).explorer()
+    expect(explorer.root).to_have_css("font-size", "15px")
+    explorer.page.evaluate("document.documentElement.style.fontSize = '32px'")
+    expect(explorer.root).to_have_css("font-size", "30px")
+
+
+def test_highlights_are_seen_in_the_systems_colours(show):
+    """Where these replace all others, a cell in the window is still filled."""
+    book = show(example("sliding-window"))
+    explorer = book.explorer()
+    book.page.emulate_media(forced_colors="active")
+    explorer.select("Output", 1, 1)
+    fills = explorer.run(
+        """const fill = (cell) => getComputedStyle(cell).backgroundColor;
+        const cells = [...root.querySelectorAll(".grid.input [role=gridcell]")];
+        const active = cells.filter((cell) => cell.dataset.state?.includes("active"));
+        const others = cells.filter((cell) => !active.includes(cell));
+        return [[...new Set(active.map(fill))], [...new Set(others.map(fill))]];"""
+    )
+    assert fills[0]
+    assert set(fills[0]).isdisjoint(fills[1])

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from explorers import severe
+from playwright.sync_api import expect
 
 from convlib import examples
 from convlib.widgets import Network
@@ -188,3 +189,12 @@ def test_a_gradient_of_zero_is_said_once(show):
     explorer.select("Convolution 0", 0, 1)
     assert explorer.ledger.inner_text().replace("\n", " ").count("= 0") == 1
     assert " 0 0" not in explorer.ledger.locator("[aria-hidden=true]").inner_text()
+
+
+def test_printed_calculation_lies_over_nothing(show):
+    """On paper nothing is scrolled, so nothing stays in sight by covering something."""
+    book = show(notes())
+    ledger = book.explorer().ledger
+    expect(ledger).to_have_css("position", "sticky")
+    book.page.emulate_media(media="print")
+    expect(ledger).to_have_css("position", "static")

@@ -21,9 +21,8 @@ export const linkTo = (kind, number, text) => `${LINK}${kind}.${number}.${text}`
 
 /** The state in the page's address if it is for this explorer, else null. For one that
  * the page does not have, the first explorer answers: its state is then "".
- * @param {Element} host @returns {string | null} */
-export function linkedText(host) {
-  const { hash } = location;
+ * @param {Element} host @param {string} [hash] @returns {string | null} */
+export function linkedText(host, hash = location.hash) {
   if (!hash.startsWith(LINK)) return null;
   const [kind, number, text = ""] = hash.slice(LINK.length).split(".");
   const meant = kind === "exercise" ? undefined : hosts(kind)[Number(number) - 1];

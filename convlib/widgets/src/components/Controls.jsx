@@ -42,27 +42,30 @@ export function Toggle({ label, checked, onChange }) {
 }
 
 /**
- * One of a few, as native radio buttons.
+ * One of a few, as native radio buttons. (WebKit gives a legend a line of its own.)
  * @param {{label: string, value: string, options: [string, string][],
  *   onChange: (value: string) => void}} props
  */
 export function Choice({ label, value, options, onChange }) {
   const [name] = useState(() => `choice-${Math.random()}`);
   return (
-    <fieldset class="control choice">
-      <legend>{label}</legend>
+    <div class="control choice" role="group" aria-labelledby={name}>
+      <span class="legend" id={name}>
+        {label}
+      </span>
       {options.map(([option, text]) => (
         <label key={option}>
           <input
             type="radio"
             name={name}
             checked={option === value}
+            defaultChecked={option === value} // what Firefox prints
             onChange={() => onChange(option)}
           />
           {text}
         </label>
       ))}
-    </fieldset>
+    </div>
   );
 }
 

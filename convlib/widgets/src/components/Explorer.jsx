@@ -29,10 +29,21 @@ export function Explorer(props) {
   const { alert, set, reset } = explorer;
   const kind = explorer.model.get("kind");
   const root = useRef(/** @type {any} */ (null));
-  /** A link to this explorer, in the page's address, sets the state and leads here. */
-  const follow = () => {
-    const text = linkedText(root.current.closest(".explorer-host"));
-    if (text === null) return;
+  /** A link to this explorer, in the page's address, sets the state and leads here. Back
+   * from there to the address without one, it is as it was in the beginning.
+   * @param {Event} event */
+  const follow = (event) => {
+    const host = root.current.closest(".explorer-host");
+    const text = linkedText(host);
+    if (text === null) {
+      const { oldURL } = /** @type {HashChangeEvent} */ (event ?? {});
+      const left = oldURL && linkedText(host, new URL(oldURL).hash) !== null;
+      if (left && location.hash === "") {
+        player?.stop();
+        reset();
+      }
+      return;
+    }
     const state = fromText(text, explorer.model.get("rules"), explorer.beginning);
     player?.stop();
     if (state) {
@@ -51,7 +62,7 @@ export function Explorer(props) {
     if (explorer.number) {
       // While the page is being read, the explorer that is meant may be still to come.
       if (document.readyState === "loading") addEventListener("DOMContentLoaded", follow);
-      else follow();
+      else follow(new Event("load"));
     }
     root.current.dataset.ready = "true";
     if (!explorer.number) return undefined;

@@ -108,6 +108,14 @@ export function Grid(props) {
     if (event.target.matches("input")) event.target.select();
     onSelect?.(at[0], at[1]);
   };
+  /** What has been selected at the focus stays so: WebKit would put the caret where the
+   * mouse is, and what is typed beside the old number. */
+  const press = (event) => {
+    const { target, button } = event;
+    if (!target.matches("input") || target === document.activeElement || button) return;
+    event.preventDefault();
+    target.focus();
+  };
   const keyDown = (event) => {
     const at = place(event);
     if (!at) return;
@@ -172,6 +180,7 @@ export function Grid(props) {
             role="grid"
             aria-label={name}
             ref={root}
+            onMouseDown={press}
             onFocusIn={select}
             onKeyDown={keyDown}
             {...editing}
