@@ -13,7 +13,7 @@ import pytest
 import strategies
 import traitlets
 from bs4 import BeautifulSoup
-from explorer_examples import example
+from explorer_examples import EXAMPLES, example
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -697,3 +697,10 @@ def test_bundles_are_there_and_ask_for_nothing_else():
         assert not re.search(r"https?://(?!www\.w3\.org/)", code)
     for path in hosts.STATIC.glob("*.css"):
         assert "@import" not in path.read_text(encoding="utf-8")
+
+
+def test_no_kind_is_forgotten():
+    made = {kind: example(kind) for kind in EXAMPLES}
+    assert all(explorer.kind == kind for kind, explorer in made.items())
+    classes = {type(explorer).__mro__[1] for explorer in made.values()}
+    assert classes == set(Explorer.__subclasses__())
