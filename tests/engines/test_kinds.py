@@ -1,6 +1,7 @@
 """What holds for every explorer, operated by mouse and keys in each engine."""
 
 import pytest
+from drivers import Firefox
 from explorer_examples import EXAMPLES, example
 
 STILL = {"output-size", "receptive-field", "groups", "image-kernel"}  # nothing to play
@@ -170,3 +171,11 @@ def test_the_choice_that_is_made_is_the_one_that_is_printed(show, kind):
         "() => document.querySelectorAll('input[type=radio]')[1].defaultChecked"
     )
     assert marked
+
+
+@every_kind
+def test_firefox_prints_it(show, engine, kind):
+    show(example(kind))
+    if isinstance(engine, Firefox):
+        printed = engine.print()
+        assert printed.startswith(b"%PDF-") and printed.rstrip().endswith(b"%%EOF")
