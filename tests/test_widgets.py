@@ -72,6 +72,14 @@ def test_defaults_are_those_of_convlib():
     }
 
 
+@pytest.mark.parametrize("name", ["strid", "images"])
+def test_name_that_is_written_wrong_is_refused(name):
+    explorer = SlidingWindow([[1]], [[2]])
+    with pytest.raises(AttributeError, match=f"no {name} to set, but image, kernel"):
+        setattr(explorer, name, 2)
+    assert not hasattr(explorer, name)
+
+
 @pytest.mark.parametrize(
     ("given_image", "dtype"),
     [

@@ -98,6 +98,8 @@ REFUSED = [
     ((1,), {"diagnoses": 0}, TypeError, "diagnoses must be a mapping"),
     ((1,), {"diagnoses": {1: "no"}}, ValueError, r"diagnoses\[0\] is the answer"),
     ((0.67,), {"diagnoses": {0.671: "no"}}, ValueError, "is the answer.*tolerance"),
+    # The page takes what differs by rounding only for the answer: it never says this.
+    ((5,), {"diagnoses": {5 + 1e-10: "no"}}, ValueError, "is the answer.*tolerance"),
     ((1,), {"diagnoses": {2: ""}}, ValueError, r"message of diagnoses\[0\] must not"),
     ((1,), {"diagnoses": {2: 3}}, TypeError, r"message of diagnoses\[0\] must be"),
     ((1,), {"diagnoses": {"2": "no"}}, TypeError, r"diagnoses\[0\] must be a number"),
