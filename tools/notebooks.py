@@ -6,8 +6,12 @@
 Text outputs stay, since the tests compare them. Pictures and widget views go: pictures are
 drawn again when they are needed, and a stored widget view is dead without its kernel.
 Each code cell gets its place in the order of execution as its number.
+
+A page folds a solution's code away with its words. JupyterLab folds single cells, so each
+of them is stored folded, code and result, until a reader opens it.
 """
 
+import re
 import sys
 from pathlib import Path
 
@@ -24,6 +28,23 @@ KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 METADATA = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
 KEPT_METADATA = {"myst"}  # the page's description
 CELL_METADATA = {"editable", "jupyter", "mystnb", "slideshow", "tags"}
+
+#: Words that end with the dropdown of a solution.
+SOLUTION = re.compile(
+    r"^(:{3,})\{dropdown\}[^\n]*\n:class-container: solution\n.*^\1\s*\Z",
+    re.MULTILINE | re.DOTALL,
+)
+FOLDED = {"outputs_hidden": True, "source_hidden": True}
+
+
+def fold_solutions(notebook: nbformat.NotebookNode) -> None:
+    """Fold the code cells that directly follow the words of a solution."""
+    behind = False
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            behind = SOLUTION.search(cell.source) is not None
+        elif behind:
+            cell.metadata["jupyter"] = nbformat.from_dict(FOLDED)
 
 
 def stored_output(output: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -44,6 +65,7 @@ def stored(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
         cell.metadata = nbformat.from_dict(kept)
         if cell.cell_type == "code":
             cell.outputs = [stored_output(output) for output in cell.outputs]
+    fold_solutions(notebook)
     return notebook
 
 

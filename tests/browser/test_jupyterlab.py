@@ -1,24 +1,17 @@
 """The explorers as widgets in a real JupyterLab: state goes both ways."""
 
-import json
-import os
 import re
-import subprocess
-import sys
-import time
-import urllib.request
 from contextlib import suppress
-from pathlib import Path
 
 import nbformat
 import pytest
 from explorers import OnPage
+from lab_server import started
 from playwright.sync_api import Locator, Page, expect
 
 from convlib import examples
 from convlib.widgets import SlidingWindow
 
-ATTEMPTS = 1_500  # to reach the server, five a second
 ONCE = 2_000  # milliseconds after which a key is pressed once more
 
 SETUP = """\
@@ -68,50 +61,8 @@ def lab(tmp_path_factory):
     }
     (folder / "notebooks").mkdir()
     nbformat.write(notebook, folder / "notebooks" / "explorer.ipynb")
-    own = {
-        name: str(folder / name.lower())
-        for name in [
-            "JUPYTER_CONFIG_DIR",
-            "JUPYTER_DATA_DIR",
-            "JUPYTER_RUNTIME_DIR",
-            "JUPYTERLAB_SETTINGS_DIR",
-            "JUPYTERLAB_WORKSPACES_DIR",
-            "IPYTHONDIR",
-        ]
-    }
-    command = [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
-        "--ip=127.0.0.1",
-        *("--IdentityProvider.token=", "--ServerApp.password="),
-        f"--ServerApp.root_dir={folder / 'notebooks'}",
-        "--LabApp.news_url=",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    ]
-    log = folder / "log.txt"
-    with log.open("w") as out:
-        server = subprocess.Popen(
-            command, stdout=out, stderr=out, env=os.environ | own, cwd=folder
-        )
-    try:
-        yield address_of(server, Path(own["JUPYTER_RUNTIME_DIR"]), log)
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def address_of(server: subprocess.Popen, runtime: Path, log: Path) -> str:
-    """Return where the server answers; fail with what it wrote if it never does."""
-    not_yet = StopIteration, ValueError, OSError
-    for _ in range(ATTEMPTS):
-        if server.poll() is not None:
-            break
-        with suppress(*not_yet):
-            said = next(runtime.glob("jpserver-*.json")).read_text(encoding="utf-8")
-            address = json.loads(said)["url"].removesuffix("/")
-            with urllib.request.urlopen(f"{address}/api"):
-                return address
-        time.sleep(0.2)
-    pytest.fail(f"JupyterLab does not answer:\n{log.read_text()[-2000:]}")
+    with started(folder) as address:
+        yield address
 
 
 @pytest.fixture

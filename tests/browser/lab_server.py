@@ -1,0 +1,64 @@
+"""A real JupyterLab, with settings and data of its own."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+ATTEMPTS = 1_500  # to reach the server, five a second
+
+
+@contextmanager
+def started(folder: Path) -> Iterator[str]:
+    """Serve the notebooks in ``folder / "notebooks"``; give the server's address."""
+    own = {
+        name: str(folder / name.lower())
+        for name in [
+            "JUPYTER_CONFIG_DIR",
+            "JUPYTER_DATA_DIR",
+            "JUPYTER_RUNTIME_DIR",
+            "JUPYTERLAB_SETTINGS_DIR",
+            "JUPYTERLAB_WORKSPACES_DIR",
+            "IPYTHONDIR",
+        ]
+    }
+    command = [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+        "--ip=127.0.0.1",
+        *("--IdentityProvider.token=", "--ServerApp.password="),
+        f"--ServerApp.root_dir={folder / 'notebooks'}",
+        "--LabApp.news_url=",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
+    log = folder / "log.txt"
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            command, stdout=out, stderr=out, env=os.environ | own, cwd=folder
+        )
+    try:
+        yield address_of(server, Path(own["JUPYTER_RUNTIME_DIR"]), log)
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def address_of(server: subprocess.Popen, runtime: Path, log: Path) -> str:
+    """Return where the server answers; fail with what it wrote if it never does."""
+    not_yet = StopIteration, ValueError, OSError
+    for _ in range(ATTEMPTS):
+        if server.poll() is not None:
+            break
+        with suppress(*not_yet):
+            said = next(runtime.glob("jpserver-*.json")).read_text(encoding="utf-8")
+            address = json.loads(said)["url"].removesuffix("/")
+            with urllib.request.urlopen(f"{address}/api"):
+                return address
+        time.sleep(0.2)
+    pytest.fail(f"JupyterLab does not answer:\n{log.read_text()[-2000:]}")

@@ -1,0 +1,119 @@
+"""The book's notebooks as readers see them in JupyterLab: words, boxes, folded solutions."""
+
+import copy
+import json
+import re
+import shutil
+from pathlib import Path
+
+import nbformat
+import notebooks
+import pytest
+from lab_server import started
+from playwright.sync_api import Page, expect
+
+BOOK = Path(__file__).parents[2] / "book"
+NOTEBOOKS = ["single_channel", "conv_backward", "transposed"]
+# A role, a fence or a target as it is written.
+RAW = re.compile(r"\{[a-z:]+\}`|:::|^\([\w-]+\)=", re.MULTILINE)
+# Cells that are out of sight are there, too.
+SETTINGS = {"@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"}}
+
+
+def cells_of(name: str) -> list[dict]:
+    """Return the stored cells of a notebook."""
+    (path,) = BOOK.rglob(f"{name}.ipynb")
+    return json.loads(path.read_text("utf-8"))["cells"]
+
+
+def directives(name: str, directive: str) -> int:
+    """Count how often a directive stands in a notebook's words."""
+    words = ["".join(c["source"]) for c in cells_of(name) if c["cell_type"] != "code"]
+    return sum(
+        f":{{{directive}}}" in line for text in words for line in text.split("\n")
+    )
+
+
+def folded(name: str) -> list[dict]:
+    """Return the code cells that are stored folded, code and result."""
+    return [
+        cell
+        for cell in cells_of(name)
+        if cell["metadata"].get("jupyter", {}).get("outputs_hidden")
+    ]
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """The address of a JupyterLab that has the notebooks of the book."""
+    folder = tmp_path_factory.mktemp("lab")
+    (folder / "notebooks").mkdir()
+    for name in NOTEBOOKS:
+        (path,) = BOOK.rglob(f"{name}.ipynb")
+        shutil.copy(path, folder / "notebooks")
+    for plugin, settings in SETTINGS.items():
+        path = folder / "jupyterlab_settings_dir" / f"{plugin}.jupyterlab-settings"
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(settings))
+    with started(folder) as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser):
+    """A page that may take its time."""
+    context = browser.new_context(viewport={"width": 1200, "height": 900})
+    context.set_default_timeout(60_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_words_boxes_and_folds(name, lab, page: Page):
+    page.goto(f"{lab}/lab/tree/{name}.ipynb?reset")
+    cells = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook-cell")
+    words = cells.and_(page.locator(".jp-MarkdownCell"))
+    expect(cells).to_have_count(len(cells_of(name)), timeout=60_000)
+    solutions = words.locator("details")
+    expect(solutions).to_have_count(directives(name, "dropdown"), timeout=60_000)
+    expect(words.locator("aside")).to_have_count(directives(name, "admonition"))
+    for text in words.locator(".myst").all_text_contents():
+        assert not RAW.search(text), text
+
+    # A solution is folded, and so are its code and the results; each opens at a click.
+    expect(words.locator("details[open]")).to_have_count(0)
+    hidden = cells.locator(".jp-OutputPlaceholder")
+    expect(hidden).to_have_count(sum(bool(cell["outputs"]) for cell in folded(name)))
+    solutions.first.locator("summary").click()
+    expect(words.locator("details[open]")).to_have_count(1)
+    cell = cells.filter(has=page.locator(".jp-OutputPlaceholder")).first
+    expect(cell.locator(".cm-content")).not_to_be_visible()
+    cell.locator(".jp-InputPlaceholder").click()
+    expect(cell.locator(".cm-content")).to_be_visible()
+    count = hidden.count()
+    hidden.first.click()
+    expect(hidden).to_have_count(count - 1)
+
+
+@pytest.mark.parametrize("path", sorted(BOOK.rglob("*.ipynb")), ids=lambda p: p.stem)
+def test_solutions_are_stored_folded(path):
+    stored = nbformat.read(path, as_version=4)
+    again = copy.deepcopy(stored)
+    notebooks.fold_solutions(again)
+    assert again == stored, "make notebooks stores them folded"
+
+
+def test_open_solutions_are_seen():
+    words = ":::{dropdown} Solution\n:class-container: solution\n\nSo:\n:::"
+    sources = [words, ":::{note}\n:::"]
+    for source, is_folded in zip(sources, [True, False], strict=True):
+        code = nbformat.v4.new_code_cell("1 + 1")
+        cells = [nbformat.v4.new_markdown_cell(source), code]
+        notebooks.fold_solutions(nbformat.v4.new_notebook(cells=cells))
+        assert ("jupyter" in code.metadata) == is_folded
+
+
+def test_raw_text_is_seen():
+    for raw in ("a {term}`kernel`", ":::{dropdown} Solution", "(the-sum)=\n# The sum"):
+        assert RAW.search(raw)
+    assert not RAW.search("f(x) = {1, 2}: a set")
