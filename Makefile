@@ -50,8 +50,9 @@ coverage: $(READY) ## every line and branch of convlib runs in a test, or this f
 
 # PyTorch, ONNX and JAX have an environment of their own. On Linux the usual PyTorch comes
 # with CUDA, which is not needed: PIP_FIND_LINKS or PIP_EXTRA_INDEX_URL in the environment
-# lets pip find a build for the processor alone.
-peers: export OMP_NUM_THREADS := 1  # the tests run beside one another already
+# lets pip find a build for the processor alone. The tests run beside one another, so one
+# thread is enough for each: two libraries that wait for their threads slow one another down.
+peers: export OMP_NUM_THREADS := 1
 peers: $(PEERS_READY) ## compare the library with PyTorch, ONNX and JAX
 	$(PEERS)/bin/python -m pytest -c tests/peers/pytest.ini $(BESIDE) tests/peers
 
