@@ -3,6 +3,8 @@
 import base64
 import inspect
 import re
+import shutil
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
@@ -268,7 +270,7 @@ def test_rule_stays_for_a_class_in_a_page_and_for_one_that_a_script_gives(tmp_pa
     assert "d" not in used
     style = ".a{top:0}.d .b{top:0}#c{top:0}.f{top:0}.g{top:0}p{top:0}"
     (tmp_path / "a.css").write_text(style)
-    kept = page_files.lean_style(tmp_path, "a.css", used, "")
+    kept = page_files.lean_style(tmp_path, "a.css", used)
     assert not {".d", ".g"} & set(re.findall(r"[.#]\w", kept))
     assert all(name in kept for name in (".a", "#c", ".f", "p{"))
 
@@ -276,18 +278,38 @@ def test_rule_stays_for_a_class_in_a_page_and_for_one_that_a_script_gives(tmp_pa
 def test_style_sheet_that_cannot_be_parsed_is_refused(tmp_path):
     (tmp_path / "a.css").write_text("p { top: 0 } }")
     with pytest.raises(ValueError, match="a.css"):
-        page_files.lean_style(tmp_path, "a.css", set(), "")
+        page_files.lean_style(tmp_path, "a.css", set())
 
 
 def test_style_sheet_carries_the_fonts_of_every_page_with_what_is_shown():
     fonts = Path(page_files.__file__).parents[1] / "_static" / "vendor" / "katex"
-    style = page_files.lean_style(fonts, "katex.min.css", set(), "x")
+    style = page_files.lean_style(fonts, "katex.min.css", set())
+    style = page_files.with_fonts(style, fonts, "x")
     carried = re.findall(r'url\("data:font/woff2;base64,([^"]*)"\)', style)
     assert len(carried) == len(page_files.FONTS) - 1
-    shown = {chr(code) for font in carried
-             for code in TTFont(BytesIO(base64.b64decode(font))).getBestCmap() or ""}  # fmt: skip
-    assert shown == {"x"}
+    assert {chr(code) for font in carried for code in characters_of(font)} == {"x"}
     assert "fonts/KaTeX_AMS-Regular.woff2" in style
+
+
+def characters_of(font: str) -> set[int]:
+    """Return the characters that a font has, given in Base64."""
+    return set(TTFont(BytesIO(base64.b64decode(font))).getBestCmap() or ())
+
+
+def test_font_of_icons_has_those_that_other_style_sheets_show(tmp_path, monkeypatch):
+    theme = Path(find_spec("pydata_sphinx_theme").origin).parent
+    font = next(theme.rglob(f"{page_files.ICONS}.woff2"))
+    shutil.copy(font, tmp_path)
+    (tmp_path / "theme.css").write_text(
+        f'@font-face {{ font-family: x; src: url("{font.name}") }}'
+        'a::before { content: "\\f00d" }'
+    )
+    (tmp_path / "book.css").write_text('b::after { content: "\\f02d" }')
+    monkeypatch.setattr(page_files, "FONTS", {page_files.ICONS})
+    join = page_files.joiner(tmp_path, set(), "")
+    text = join("pages.css", ("theme.css", "book.css"))["text"]
+    [carried] = re.findall(r'url\("data:font/woff2;base64,([^"]*)"\)', text)
+    assert characters_of(carried) == {0xF00D, 0xF02D}
 
 
 def test_style_sheet_without_the_fonts_of_every_page_is_refused(tmp_path):

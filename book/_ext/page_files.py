@@ -106,17 +106,23 @@ def read_style(static: Path, name: str) -> str:
     return IMPORT.sub(lambda match: read_style(static, place(match[1])), style)
 
 
-def lean_style(static: Path, name: str, used: set[str], characters: str) -> str:
-    """Return a style sheet with the rules for classes and ids in use, and its fonts.
+def lean_style(static: Path, name: str, used: set[str]) -> str:
+    """Return a style sheet with the rules for the classes and ids in use."""
+    style = read_style(static, name)
+    unused = set(NAME.findall(style)) - used
+    style = lightningcss.process_stylesheet(style, name, unused_symbols=unused)
+    return OTHER_ICONS.sub("", style)
+
+
+def with_fonts(style: str, static: Path, characters: str) -> str:
+    """Return a style sheet that carries its fonts.
 
     Parameters
     ----------
+    style : str
+        All rules of a page: an icon that one style sheet shows is in the font of another.
     static : Path
-        The folder of the style sheet, and of the fonts that it names.
-    name : str
-        Its name in there.
-    used : set of str
-        Classes and ids.
+        The folder of the fonts that it names.
     characters : str
         What is set in the fonts of formulas.
     """
@@ -128,10 +134,7 @@ def lean_style(static: Path, name: str, used: set[str], characters: str) -> str:
         shown = icons(style) if path.stem == ICONS else characters
         return f'url("{font_with(path, shown)}")'
 
-    style = read_style(static, name)
-    unused = set(NAME.findall(style)) - used
-    style = lightningcss.process_stylesheet(style, name, unused_symbols=unused)
-    return URL.sub(carried, OTHER_ICONS.sub("", style))
+    return URL.sub(carried, style)
 
 
 def joiner(static: Path, used: set[str], characters: str) -> Callable:
@@ -145,8 +148,8 @@ def joiner(static: Path, used: set[str], characters: str) -> Callable:
     def join(group: str, names: tuple[str, ...]) -> dict[str, str]:
         stem, suffix = group.split(".")
         if suffix == "css":
-            styles = (lean_style(static, name, used, characters) for name in names)
-            text = "".join(styles)
+            style = "".join(lean_style(static, name, used) for name in names)
+            text = with_fonts(style, static, characters)
         else:  # the line end closes a comment, the sign a call
             scripts = ((static / name).read_text(encoding="utf-8") for name in names)
             text = "".join(f"{script}\n;\n" for script in scripts)
