@@ -212,6 +212,19 @@ def test_page_loads_nothing_from_outside(soups, path):
     assert checks.outside_problems(soups[path]) == []
 
 
+@pages
+def test_page_has_the_colours_that_it_names(soups, book_dir, path):
+    styles = [style.text for style in soups[path].select("style")]
+    for link in soups[path].select("link[rel=stylesheet]"):
+        styles.append(
+            (book_dir / path).parent.joinpath(link["href"]).read_text("utf-8")
+        )
+    css = "".join(styles)
+    named = set(re.findall(r"var\((--cx-[\w-]+)", css))
+    assert named <= set(re.findall(r"(--cx-[\w-]+):", css))
+    assert "--cx-accent" in named
+
+
 def test_first_page_has_an_explorer_and_chapters_have_mathematics(soups):
     assert soups[PAGES[0]].select(".explorer-host")
     assert all(soups[path].select(".math") for path in CHAPTERS)

@@ -94,7 +94,7 @@ assert made.rules["traits"]["number"] == ("whole", 0, 9)
 assert made.code("numpy") == "output = 2 * 3\\nprint(output)\\n"
 names = [path.name for path in hosts.scripts("doubled-number", language="zh")]
 assert names[-1] == "doubled-number.js" and "doubled-number.zh.js" in names, names
-assert [path.name for path in hosts.styles("doubled-number")][1:] == ["doubled-number.css"]
+assert [path.name for path in hosts.styles("doubled-number")][2:] == ["doubled-number.css"]
 assert 'data-kind="doubled-number"' in made.to_html()
 assert '"doubled-number"' in made._esm
 """

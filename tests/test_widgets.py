@@ -675,8 +675,8 @@ def test_themes_have_the_same_colours():
 
 @themes
 def test_bundled_style_has_every_colour(theme):
-    (core,) = hosts.styles()
-    rules = core.read_text(encoding="utf-8").split("}")[:2]
+    (colours,) = hosts.styles()
+    rules = colours.read_text(encoding="utf-8").split("}")[:2]
     css = dict(zip(PALETTE, rules, strict=True))[theme]
     found = dict(re.findall(r"--cx-([\w-]+): *(#\w+)", css))
     assert found == PALETTE[theme]

@@ -1,5 +1,7 @@
 """A page loads the scripts and styles of the explorers that it shows, and no others.
 
+Every page loads their colours, which are the book's, too.
+
 What they are says `convlib.widgets.hosts`; ``page_files`` makes one file of them. To do
 without this extension, name ``convlib/widgets/static`` in ``html_static_path`` and its files
 in ``html_css_files`` and ``html_js_files``: every page then loads them all.
@@ -34,10 +36,10 @@ def copy_files(app):
 def load_kinds(app, pagename, templatename, context, doctree):
     """Name what a page needs; its scripts may run as soon as they are there."""
     kinds = kinds_of(context.get("body", ""))
-    if not kinds:
-        return
     for path in hosts.styles(*kinds):
         app.add_css_file(f"{FOLDER}/{path.name}")
+    if not kinds:
+        return
     language = app.config.language.partition("_")[0]  # "zh_CN" has the words of "zh"
     for path in hosts.scripts(*kinds, language=language):
         app.add_js_file(f"{FOLDER}/{path.name}", loading_method="async")

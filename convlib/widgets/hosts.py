@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 STATIC = Path(__file__).parent / "static"
-CORE, BOOK = "core", "book"
+COLOURS, CORE, BOOK = "colours", "core", "book"
 
 
 def scripts(*kinds: str, language: str = "en", host: str | None = BOOK) -> list[Path]:
@@ -26,8 +26,12 @@ def scripts(*kinds: str, language: str = "en", host: str | None = BOOK) -> list[
 
 
 def styles(*kinds: str) -> list[Path]:
-    """Return the style sheets of these kinds, that of the core first."""
-    return _there(STATIC / f"{part}.css" for part in (CORE, *kinds))
+    """Return the style sheets of these kinds: the colours, the core's, their own.
+
+    The colours are all that a page without explorers needs.
+    """
+    parts = [COLOURS, *([CORE] if kinds else []), *kinds]
+    return _there(STATIC / f"{part}.css" for part in parts)
 
 
 def packs(*kinds: str) -> list[Path]:

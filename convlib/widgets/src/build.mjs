@@ -5,6 +5,7 @@
  *     core.js  core.css  core.zh.js      from src/
  *     KIND.js  KIND.css  KIND.zh.js      from the folder of the kind
  *     book.js                            the host of the book's pages
+ *     colours.css                        from the palette
  *
  * Scripts but the core say `convlibParts.push((core) => ...)`, so they may run before it or
  * after it. Pages opened from disk cannot have modules: a browser refuses their imports.
@@ -125,7 +126,8 @@ const pack = (/** @type {string} */ language, /** @type {string} */ kind) =>
   say("${language}", "${kind}", ${language});`;
 
 await writePart(HOST, `import "./${HOST}";`, SOURCES);
-await writeStyle("core.css", (await colours()) + (await readFile(resolve(SOURCES, "style.css"), "utf8")));
+await writeStyle("colours.css", await colours());
+await writeStyle("core.css", await readFile(resolve(SOURCES, "style.css"), "utf8"));
 for (const language of await packs(SOURCES)) {
   await writePart(`core.${language}.js`, pack(language, ""), SOURCES);
 }
