@@ -42,6 +42,18 @@ def read(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
+def shown(engine: Engine, site: Site, explorer: Explorer) -> Operated:
+    """Return an explorer that an engine shows on a page of its own."""
+    site.pages["/explorer"] = PAGE.format(
+        style=hosts.style(explorer.kind),
+        scripts="".join(map(SCRIPT.format, map(read, hosts.scripts(explorer.kind)))),
+        explorers=explorer.to_html(),
+    )
+    operated = Operated(engine, f"{site.address}/explorer")
+    operated.open()
+    return operated
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Say what is missing instead of failing in every test."""
     selenium = (
@@ -102,20 +114,21 @@ def site(engine: Engine, whole_site: Site) -> Iterator[Site]:
     assert found == []
 
 
+@pytest.fixture(scope="session")
+def show_large(desktop, whole_site: Site, tmp_path_factory):
+    """Like `show`, in a Firefox whose reader wants no letter smaller than 24 pixels."""
+    minimum = {"font.minimum-size.x-western": 24}
+    firefox = Firefox(tmp_path_factory.mktemp("profile"), **minimum)
+    firefox.resize(1200, 900)
+    yield lambda explorer: shown(firefox, whole_site, explorer)
+    firefox.close()
+
+
 @pytest.fixture
 def show(engine: Engine, site: Site):
     """Open a page with one explorer: ``show(Transposed(...))`` gives it `Operated`."""
 
     def show(explorer: Explorer) -> Operated:
-        site.pages["/explorer"] = PAGE.format(
-            style=hosts.style(explorer.kind),
-            scripts="".join(
-                map(SCRIPT.format, map(read, hosts.scripts(explorer.kind)))
-            ),
-            explorers=explorer.to_html(),
-        )
-        operated = Operated(engine, f"{site.address}/explorer")
-        operated.open()
-        return operated
+        return shown(engine, site, explorer)
 
     return show

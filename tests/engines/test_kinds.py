@@ -179,3 +179,25 @@ def test_firefox_prints_it(show, engine, kind):
     if isinstance(engine, Firefox):
         printed = engine.print()
         assert printed.startswith(b"%PDF-") and printed.rstrip().endswith(b"%%EOF")
+
+
+SMALL = ["channels", "conv-backward", "network", "sliding-window", "transposed"]
+
+
+@pytest.mark.xdist_group("firefox")
+@pytest.mark.parametrize("kind", SMALL)
+def test_small_numbers_leave_room_where_letters_are_large(show_large, kind):
+    """A reader's smallest font size would let a badge cover the number beside it."""
+    meant = example(kind)
+    if kind == "network":
+        meant.backward = True
+    explorer = show_large(meant)
+    heights = []
+    for _, grid in grids(explorer):
+        explorer.select(grid, 0, 0)
+        heights += explorer.run(
+            """const height = (element) => element.getBoundingClientRect().height;
+            return [...root.querySelectorAll(".cell :is(.badge, .under)")].map(
+                (small) => height(small) / height(small.closest(".cell")));"""
+        )
+    assert heights and max(heights) < 0.5
