@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 from checks import toc_files
+from drivers import Firefox
 
 ROOT = Path(__file__).parents[2]
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
@@ -12,6 +13,13 @@ PAGES = [f"{name}.html" for name in toc_files(TOC)] + ["search.html", "404.html"
 
 ALL_READY = """() => [...document.querySelectorAll(".explorer-host")]
     .every((host) => host.querySelector('[data-explorer][data-ready="true"]'))"""
+
+# WCAG 1.4.10: nothing is scrolled sideways in a window of 320 pixels.
+FITS = """() => innerWidth === 320
+    && document.documentElement.scrollWidth <= innerWidth"""
+
+WIDE = """<!doctype html><html><head><title>Wide</title>
+<link rel="icon" href="data:,"></head><body><p style="width: 330px">Wide</body></html>"""
 
 BROKEN = """<!doctype html><html><head><title>Broken</title>
 <link rel="icon" href="data:,"><link rel="stylesheet" href="/missing.css">
@@ -26,6 +34,20 @@ def test_page_opens_without_errors(engine, site, path):
     engine.open(f"{site.address}/{path}")
     engine.wait_until(ALL_READY)
     assert engine.run("() => document.title")
+    if isinstance(engine, Firefox):  # WebKit's window is never as narrow
+        engine.resize(320, 900)
+        engine.wait_until(FITS)
+        engine.resize(1200, 900)
+
+
+def test_what_is_too_wide_is_seen(engine, site):
+    if isinstance(engine, Firefox):
+        site.pages["/wide"] = WIDE
+        engine.open(f"{site.address}/wide")
+        engine.resize(320, 900)
+        engine.wait_until("() => innerWidth === 320")
+        assert not engine.run(FITS)
+        engine.resize(1200, 900)
 
 
 def test_what_is_wrong_is_seen(engine, site):
