@@ -139,6 +139,18 @@ def test_playing_adds_stamp_by_stamp(show):
     assert seen == [(0, 0), (0, 1), (1, 0), (1, 1)]
 
 
+def test_stamp_by_stamp_what_padding_cuts_off_comes_later_too(show):
+    explorer = show(notes()).explorer()
+    explorer.button("Next").click()
+    explorer.set("Padding", 2)
+    now = explorer.read()
+    first = stamps(Transposed(IMAGE, KERNEL, stride=3, padding=2), 0, 0)
+    inside = {(i, j) for i in range(3) for j in range(3)}
+    assert now.marked("Output", "later") & inside == inside - set(first)
+    assert (-1, 4) in now.marked("Output", "later")
+    assert (-1, 1) not in now.marked("Output", "later")
+
+
 def test_zeros_between_and_around_the_inputs(show):
     made, explorer = notes(), show(notes()).explorer()
     choose(explorer, "insert zeros")

@@ -246,7 +246,7 @@ function Outputs({ shown, messages, way, stride, padding, select, on, common }) 
   const caption = cut[0] ? messages.cutOff(cut[0]) : messages.output;
   const later = (row, col) =>
     stepping
-      ? stamps[row][col].length === 0
+      ? shown.stampsAt(row, col).length === 0
       : way !== "stamp" && at && row * shape[1] + col > at.row * shape[1] + at.col;
   const fed = (shown.stamp ?? shown.used ?? []).filter(({ i, j }) => stamps[i]?.[j]);
   return (
