@@ -1,8 +1,14 @@
 """What holds for every explorer, operated by mouse and keys in each engine."""
 
+import io
+import re
+import unicodedata
+from collections import Counter
+
 import pytest
 from drivers import Firefox
 from explorer_examples import EXAMPLES, example
+from pypdf import PdfReader
 
 STILL = {"output-size", "receptive-field", "groups", "image-kernel"}  # nothing to play
 every_kind = pytest.mark.parametrize("kind", EXAMPLES)
@@ -173,12 +179,37 @@ def test_the_choice_that_is_made_is_the_one_that_is_printed(show, kind):
     assert marked
 
 
+def squeezed(text: str) -> str:
+    """Return a text without spaces and ligatures: a PDF sets both as it likes."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def not_printed(words: list[str], numbers: str, pdf: bytes) -> list[str]:
+    """Return the words that are on no sheet, and the digits that are on too few."""
+    sheets = PdfReader(io.BytesIO(pdf), strict=True).pages
+    printed = squeezed("".join(sheet.extract_text() for sheet in sheets))
+    wanted = Counter(re.findall(r"\d", numbers))
+    missing = [word for word in words if squeezed(word) not in printed]
+    return missing + [*(wanted - Counter(printed))]
+
+
 @every_kind
 def test_firefox_prints_it(show, engine, kind):
-    show(example(kind))
+    explorer = show(example(kind))
     if isinstance(engine, Firefox):
         printed = engine.print()
         assert printed.startswith(b"%PDF-") and printed.rstrip().endswith(b"%%EOF")
+        words, cells = (
+            explorer.run(
+                "return [...root.querySelectorAll(given[0])].map((at) => at.textContent)",
+                found,
+            )
+            for found in (".title, .caption > span, .legend", "[role=gridcell]")
+        )
+        assert words
+        assert not_printed(words, "".join(cells), printed) == []
+        more = "0123456789" * 10_000
+        assert not_printed(["Nowhere"], more, printed) == ["Nowhere", *"0123456789"]
 
 
 SMALL = ["channels", "conv-backward", "network", "sliding-window", "transposed"]
