@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from explorer_examples import example
 from explorers import Snapshot
+from playwright.sync_api import expect
 
 import convlib
 from convlib.widgets import SlidingWindow
@@ -226,6 +227,18 @@ def test_selection_stays_inside_when_the_output_shrinks(show):
     said = explorer.read()
     assert said.marked("Output", "selected") == {(1, 1)}
     assert said.ledger == NOTES["feature_map_stride_2"][1][1]
+
+
+def test_a_grid_may_shrink_while_a_cell_of_it_has_the_focus(show):
+    """The watched page reports an error in its console."""
+    explorer = show(example("sliding-window")).explorer()
+    explorer.cell("Input", 4, 1).locator("input").focus()
+    explorer.slider("Input size").evaluate(
+        "slider => { slider.value = 3; slider.dispatchEvent(new Event('input', "
+        "{bubbles: true})); }"
+    )
+    expect(explorer.cell("Input", 4, 1)).to_have_count(0)
+    assert explorer.values("Input").shape == (3, 3)
 
 
 def test_without_scripts_the_tables_stay(browser, show):

@@ -94,7 +94,9 @@ export function Grid(props) {
   const place = (event) => {
     const cell = event.target.closest("[role=gridcell]");
     if (!cell || cell.dataset.state?.includes("padding")) return null;
-    return [Number(cell.dataset.row), Number(cell.dataset.col)];
+    const [row, col] = [Number(cell.dataset.row), Number(cell.dataset.col)];
+    // A cell that has the focus is left when its grid shrinks, and is no place any more.
+    return row < rows && col < cols ? [row, col] : null;
   };
   const focusCell = (row, col) => {
     const cell = root.current.querySelector(`[data-row="${row}"][data-col="${col}"]`);
