@@ -72,16 +72,26 @@ export default function DoubledNumber({ model, messages }) {
     "messages.zh.js": 'export const zh = { doubled: "两倍" };\n',
     "style.css": ".explorer .doubled { margin: 0 }\n",
     "contract.py": """
-from convlib.widgets.contract import Rng, whole
+from convlib.widgets.contract import Computed, Offers, Rng, Shown, whole
 from convlib.widgets.doubled_number import DoubledNumber
+
+offers = Offers(grids=(), sliders=("Doubled number",))
 
 
 def example() -> DoubledNumber:
     return DoubledNumber(3)
 
 
+def odd() -> list[DoubledNumber]:
+    return [DoubledNumber(0)]
+
+
 def random(rng: Rng) -> DoubledNumber:
     return DoubledNumber(whole(rng, 0, 9))
+
+
+def computed(said: Shown) -> Computed:
+    return Computed(ledger=2 * said.setting("Doubled number"))
 """,
 }
 # Run in the copy: what holds for every kind holds for the new one.

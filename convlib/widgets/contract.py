@@ -1,16 +1,81 @@
 """What tests know of each explorer: the ``contract.py`` in its folder, found by its kind.
 
-It has an `example` on the notes' numbers, and makes a `random` one in any state that a
-reader may bring it into.
+It has an `example` on the notes' numbers and `odd` ones that a page could start with, makes
+a `random` one in any state that a reader may bring it into, says what the example `offers`,
+and what `convlib` makes of the numbers shown: what is `computed` from them.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import Any, Protocol
 
 import numpy as np
 
 Rng = np.random.Generator
+Places = set[tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Offers:
+    """What the example offers, by the names that readers and programs use."""
+
+    #: In an order in which each is there in its turn.
+    grids: tuple[str, ...]
+    sliders: tuple[str, ...] = ()
+    switches: tuple[str, ...] = ()
+    #: Radio buttons.
+    radios: tuple[str, ...] = ()
+    #: Lists to choose from.
+    choices: tuple[str, ...] = ()
+    #: Buttons that not every explorer has.
+    buttons: tuple[str, ...] = ()
+    #: What else Tab stops at, in the order of the page.
+    stops: tuple[str, ...] = ()
+    #: Grids with numbers that can be typed over.
+    editable: tuple[str, ...] = ()
+    #: Grids that Play goes through, cell by cell; none if there is nothing to play.
+    plays: tuple[str, ...] = ()
+    #: Cells of padding around a grid, where there are any.
+    rims: Mapping[str, int] = field(default_factory=dict)
+    #: Grids in which no cell is selected.
+    unselected: tuple[str, ...] = ()
+    #: Values that a step of a slider leads to, where it is not the next one.
+    leaps: Mapping[str, int] = field(default_factory=dict)
+    #: Grids with marks that stay when nothing is selected.
+    stays: tuple[str, ...] = ()
+
+
+class Shown(Protocol):
+    """What an explorer on a page shows at a moment."""
+
+    sliders: Mapping[str, Mapping[str, Any]]
+    switches: Mapping[str, bool]
+    radios: Mapping[str, bool]
+    choices: Mapping[str, str]
+    grids: Mapping[str, Any]
+
+    def values(self, grid: str) -> np.ndarray:
+        """Return the numbers of a grid."""
+
+    def marked(self, grid: str, state: str) -> Places:
+        """Return the cells with a mark."""
+
+    def setting(self, slider: str) -> int:
+        """Return a slider's value."""
+
+
+@dataclass(frozen=True)
+class Computed:
+    """What must be shown beside the numbers that are given."""
+
+    grids: Mapping[str, np.ndarray] = field(default_factory=dict)
+    #: The number in the line below, if it is known.
+    ledger: float | None = None
+    #: Cells that a mark applies to, by grid and mark.
+    marks: Mapping[tuple[str, str], Places] = field(default_factory=dict)
 
 
 def whole(rng: Rng, least: int, most: int) -> int:

@@ -18,14 +18,16 @@ from playwright.sync_api import Locator, Page, expect
 
 # Everything that an explorer says at this moment, in one round trip. Answers come as
 # text: Playwright takes seconds over values that JSON takes milliseconds for.
-READ = """const read = (root) => {
+READ = """const visible = (element, but) => [...element.childNodes]
+    .filter((node) => node !== but && node.ariaHidden !== "true")
+    .map((node) => node.textContent).join(" ").trim();
+const name = (control) => control.getAttribute("aria-label")
+    ?? ([...control.labels ?? []].map((label) => visible(label, control)).join(" ")
+        || visible(control));
+const read = (root) => {
     const all = (selector, from = root) => [...from.querySelectorAll(selector)];
     const words = (element) => (element.dataset.state ?? "").split(" ").filter(Boolean);
-    const name = (input) => [...input.labels].map((l) => l.textContent.trim()).join(" ");
     const number = (text) => (text === undefined ? null : Number(text));
-    const visible = (element) => [...element.childNodes]
-        .filter((node) => node.ariaHidden !== "true")
-        .map((node) => node.textContent).join(" ").trim();
     const ledger = root.querySelector(".ledger[role=status]");
     return {
         kind: root.dataset.explorer,
@@ -52,9 +54,11 @@ READ = """const read = (root) => {
         }])),
         switches: Object.fromEntries(
             all("input[type=checkbox]").map((box) => [name(box), box.checked])),
+        radios: Object.fromEntries(
+            all("input[type=radio]").map((radio) => [name(radio), radio.checked])),
         choices: Object.fromEntries(all("select").map((list) => [name(list), list.value])),
         buttons: Object.fromEntries(
-            all("button").map((button) => [visible(button), !button.disabled])),
+            all("button").map((button) => [name(button), !button.disabled])),
         ledger: number(ledger?.dataset.value),
         spoken: ledger?.textContent ?? null,
         alert: root.querySelector("[role=alert]")?.textContent ?? null,
@@ -269,8 +273,7 @@ class OnPage:
                 const style = getComputedStyle(element);
                 const grid = element.closest("[role=grid]")?.getAttribute("aria-label");
                 return {
-                    name: grid ?? element.labels?.[0]?.textContent.trim()
-                        ?? element.textContent.replace(/[^a-z ]/gi, "").trim(),
+                    name: grid ?? name(element),
                     grid: Boolean(grid),
                     outline: style.outlineStyle === "none"
                         ? 0 : parseFloat(style.outlineWidth),

@@ -7,21 +7,16 @@ from collections import Counter
 
 import pytest
 from drivers import Firefox
-from explorer_examples import EXAMPLES, example
+from explorer_examples import example
 from pypdf import PdfReader
 
-STILL = {"output-size", "receptive-field", "groups", "image-kernel"}  # nothing to play
-every_kind = pytest.mark.parametrize("kind", EXAMPLES)
+from convlib.widgets.contract import contracts
+
+OFFERS = {kind: contract.offers for kind, contract in contracts().items()}
+every_kind = pytest.mark.parametrize("kind", OFFERS)
 every_playing_kind = pytest.mark.parametrize(
-    "kind", [kind for kind in EXAMPLES if kind not in STILL]
+    "kind", [kind for kind, offers in OFFERS.items() if offers.plays]
 )
-
-
-def grids(explorer):
-    """Give each grid in its turn: some come and go with what is selected."""
-    for number in range(len(explorer.read().grids)):
-        said = explorer.read()
-        yield said, list(said.grids)[number]
 
 
 def pictured(said) -> dict:
@@ -33,9 +28,7 @@ def pictured(said) -> dict:
 def test_a_click_and_a_key_replace_a_number(show, kind):
     """Also one that is there already: the number is selected, whatever was before."""
     explorer = show(example(kind))
-    for said, grid in grids(explorer):
-        if not next(said.cells(grid))["editable"]:
-            continue
+    for grid in OFFERS[kind].editable:
         explorer.select(grid, 0, 0)
         explorer.press("1", "Enter")
         explorer.wait_until("cell(given).dataset.value === '1'", grid, 0, 0)
@@ -54,8 +47,8 @@ def test_a_click_and_a_key_replace_a_number(show, kind):
 @every_kind
 def test_arrows_lead_through_a_grid_and_keys_replace_its_numbers(show, kind):
     explorer = show(example(kind))
-    for said, grid in grids(explorer):
-        rows, cols = said.values(grid).shape
+    for grid in OFFERS[kind].grids:
+        rows, cols = explorer.read().values(grid).shape
         explorer.select(grid, 0, 0)
         for key, to in [
             ("ArrowRight", (0, min(1, cols - 1))),
@@ -66,7 +59,7 @@ def test_arrows_lead_through_a_grid_and_keys_replace_its_numbers(show, kind):
         ]:
             explorer.press(key)
             assert explorer.focused() == (grid, *to), key
-        if next(said.cells(grid))["editable"]:
+        if grid in OFFERS[kind].editable:
             explorer.press("ArrowRight", "-", "3", "Enter")
             at = (grid, 0, min(1, cols - 1))
             explorer.wait_until("cell(given).dataset.value === '-3'", *at)
@@ -75,7 +68,8 @@ def test_arrows_lead_through_a_grid_and_keys_replace_its_numbers(show, kind):
 @every_kind
 def test_sliders_are_dragged(show, kind):
     explorer = show(example(kind))
-    for name, before in explorer.read().sliders.items():
+    for name in OFFERS[kind].sliders:
+        before = explorer.read().sliders[name]
         if before["min"] == before["max"]:
             continue
         at_end = before["value"] == before["max"]
@@ -95,19 +89,20 @@ def test_sliders_are_dragged(show, kind):
 @every_kind
 def test_switches_and_choices_are_taken(show, kind):
     explorer = show(example(kind))
-    for name, on in explorer.read().switches.items():
+    for name in OFFERS[kind].switches:
+        on = explorer.read().switches[name]
         explorer.click("control(given[0])", name)
         explorer.wait_until("said.switches[given[0]] !== given[1]", name, on)
     radios = "[...root.querySelectorAll('input[type=radio]')]"
-    for number in range(explorer.run(f"return {radios}.length")):
+    for number, name in enumerate(OFFERS[kind].radios):
         explorer.click(f"{radios}[given[0]]", number)
-        explorer.wait_until(f"{radios}[given[0]].checked", number)
+        explorer.wait_until("said.radios[given[0]]", name)
 
 
 @every_kind
 def test_escape_clears(show, kind):
     explorer = show(example(kind))
-    for _, grid in grids(explorer):
+    for grid in OFFERS[kind].grids:
         explorer.select(grid, 0, 0)
         explorer.press("Escape")
         said = explorer.read()
@@ -157,7 +152,7 @@ def test_a_link_shows_the_same_and_back_shows_the_beginning(show, kind):
     assert pictured(explorer.read()) == meant
 
 
-CHOICES = ["conv-backward", "network", "pooling", "transposed"]
+CHOICES = [kind for kind, offers in OFFERS.items() if offers.radios]
 
 
 @pytest.mark.parametrize("kind", CHOICES)
@@ -224,7 +219,7 @@ def test_small_numbers_leave_room_where_letters_are_large(show_large, kind):
         meant.backward = True
     explorer = show_large(meant)
     heights = []
-    for _, grid in grids(explorer):
+    for grid in OFFERS[kind].grids:
         explorer.select(grid, 0, 0)
         heights += explorer.run(
             """const height = (element) => element.getBoundingClientRect().height;

@@ -1,9 +1,23 @@
-"""What tests know of this explorer: on the notes' numbers, and in any state."""
+"""What tests know of this explorer: what it offers, and what is right in any state."""
+
+import numpy as np
 
 from convlib import examples
-from convlib.widgets.contract import Rng, flag, numbers, whole
+from convlib.widgets.contract import Computed, Offers, Rng, Shown, flag, numbers, whole
 from convlib.widgets.conv_backward import ConvBackward
 from convlib.widgets.sliding_window import SlidingWindow
+
+offers = Offers(
+    grids=("Input", "Kernel", "Output gradient", "Input gradient", "Kernel gradient"),
+    sliders=("Stride", "Padding"),
+    switches=("Flip kernel", "Nudge by 0.1"),
+    radios=("Input", "Kernel"),
+    choices=("Speed",),
+    editable=("Input", "Kernel", "Output gradient"),
+    plays=("Input gradient",),
+    unselected=("Input", "Kernel", "Output gradient"),
+    rims={"Output gradient": 1},
+)
 
 
 def example() -> ConvBackward:
@@ -21,3 +35,24 @@ def random(rng: Rng) -> ConvBackward:
     explorer = ConvBackward(image, kernel, numbers(rng, *shape), stride, padding)
     explorer.flip, explorer.nudge = flag(rng), flag(rng)
     return explorer
+
+
+def odd() -> list[ConvBackward]:
+    """Return some on states that a page could start with."""
+    rng = np.random.default_rng(3)
+    image, kernel = rng.integers(-9, 10, (5, 7)), rng.integers(-9, 10, (2, 3))
+    return [ConvBackward(image, kernel, rng.integers(-9, 10, (3, 4)), 2, 1)]
+
+
+def computed(said: Shown) -> Computed:
+    """Return what `convlib` makes of the numbers shown."""
+    made = ConvBackward(
+        said.values("Input"),
+        said.values("Kernel"),
+        said.values("Output gradient"),
+        stride=said.setting("Stride"),
+        padding=said.setting("Padding"),
+    )
+    return Computed(
+        {"Input gradient": made.grad_input, "Kernel gradient": made.grad_kernel}
+    )

@@ -1,7 +1,13 @@
-"""What tests know of this explorer: on the notes' numbers, and in any state."""
+"""What tests know of this explorer: what it offers, and what is right in any state."""
 
-from convlib.widgets.contract import Rng, whole
+from convlib.widgets.contract import Computed, Offers, Rng, Shown, whole
 from convlib.widgets.groups import Groups
+
+offers = Offers(
+    grids=("Input channels", "Output channels", "Connections"),
+    sliders=("Groups", "In channels", "Out channels", "Kernel size"),
+    leaps={"Groups": 4, "In channels": 6, "Out channels": 10},
+)
 
 
 def example() -> Groups:
@@ -15,3 +21,16 @@ def random(rng: Rng) -> Groups:
     return Groups(
         count * whole(rng, 1, 4), count * whole(rng, 1, 4), whole(rng, 1, 5), count
     )
+
+
+def odd() -> list[Groups]:
+    """Return some on states that a page could start with."""
+    return [Groups(6, 6, 3, 6), Groups(9, 3, 1, 3), Groups(1, 1, 1, 1)]
+
+
+def computed(said: Shown) -> Computed:
+    """Return what `convlib` makes of the numbers shown."""
+    names = ("In channels", "Out channels", "Kernel size", "Groups")
+    made = Groups(*map(said.setting, names))
+    weights = made.connections * made.kernel_size**2
+    return Computed({"Connections": weights}, made.cost.parameters)

@@ -1,9 +1,23 @@
-"""What tests know of this explorer: on the notes' numbers, and in any state."""
+"""What tests know of this explorer: what it offers, and what is right in any state."""
 
 import numpy as np
 
-from convlib.widgets.contract import Rng, numbers, whole
+import convlib
+from convlib.widgets.contract import Computed, Offers, Rng, Shown, numbers, whole
 from convlib.widgets.image_kernel import ImageKernel
+
+offers = Offers(
+    grids=("Neighbourhood", "Kernel"),
+    sliders=("Kernel size", "Stride", "Dilation"),
+    choices=("Filter",),
+    stops=(
+        "Output. Point at a pixel, or move with the arrow keys, to see its sum.",
+        "Your picture",
+    ),
+    editable=("Kernel",),
+    leaps={"Kernel size": 5},
+    unselected=("Neighbourhood", "Kernel"),
+)
 
 
 def example() -> ImageKernel:
@@ -20,3 +34,15 @@ def random(rng: Rng) -> ImageKernel:
     explorer = ImageKernel(image, numbers(rng, size, size))
     explorer.stride, explorer.dilation = whole(rng, 1, 3), whole(rng, 1, 2)
     return explorer
+
+
+def odd() -> list[ImageKernel]:
+    """Return some on states that a page could start with."""
+    image = np.random.default_rng(1).integers(0, 256, (12, 20))
+    return [ImageKernel(image, np.arange(9).reshape(3, 3))]
+
+
+def computed(said: Shown) -> Computed:
+    """Return what `convlib` makes of the numbers shown."""
+    total = convlib.conv2d(said.values("Neighbourhood"), said.values("Kernel"))
+    return Computed(ledger=total.item())

@@ -1,8 +1,29 @@
-"""What tests know of this explorer: on the notes' numbers, and in any state."""
+"""What tests know of this explorer: what it offers, and what is right in any state."""
+
+import numpy as np
 
 from convlib import examples
-from convlib.widgets.contract import Rng, flag, numbers, whole
+from convlib.widgets.contract import Computed, Offers, Rng, Shown, flag, numbers, whole
 from convlib.widgets.network import Network
+
+LAYERS = {
+    "conv": ("Convolution 0", "Convolution 1"),
+    "relu": ("ReLU 0", "ReLU 1"),
+    "pooled": ("Max pooling 0", "Max pooling 1"),
+    "flat": ("Flatten",),
+    "logits": ("Logits",),
+    "probabilities": ("Probabilities",),
+    "loss": ("Loss",),
+}
+FILTERS = ("Filter 0", "Filter 1")
+COMPUTED = tuple(name for names in LAYERS.values() for name in names)
+offers = Offers(
+    grids=("Image", *FILTERS, "Fully connected", "Bias", *COMPUTED),
+    radios=("Forward", "Backward", "0", "1"),
+    choices=("Speed",),
+    editable=("Image", *FILTERS, "Fully connected", "Bias"),
+    plays=COMPUTED,
+)
 
 
 def example() -> Network:
@@ -30,3 +51,30 @@ def random(rng: Rng) -> Network:
     )
     explorer.backward = flag(rng)
     return explorer
+
+
+def odd() -> list[Network]:
+    """Return some on states that a page could start with."""
+    return []
+
+
+def computed(said: Shown) -> Computed:
+    """Return what `convlib` makes of the numbers shown."""
+    made = Network(
+        said.values("Image"),
+        [said.values(name) for name in FILTERS],
+        said.values("Fully connected"),
+        said.values("Bias")[0],
+        int(said.radios["1"]),
+    )
+    return Computed(
+        {
+            name: np.atleast_2d(array)
+            for layer, names in LAYERS.items()
+            for name, array in zip(
+                names,
+                made.values[layer] if names[1:] else [made.values[layer]],
+                strict=True,
+            )
+        }
+    )

@@ -1,8 +1,15 @@
-"""What tests know of this explorer: on the notes' numbers, and in any state."""
+"""What tests know of this explorer: what it offers, and what is right in any state."""
+
+import numpy as np
 
 from convlib import examples
-from convlib.widgets.contract import Rng, whole
+from convlib.widgets.contract import Computed, Offers, Rng, Shown, whole
 from convlib.widgets.output_size import OutputSize
+
+offers = Offers(
+    grids=("Padded input", "Output"),
+    sliders=("Input size", "Kernel size", "Stride", "Padding", "Dilation"),
+)
 
 
 def example() -> OutputSize:
@@ -18,4 +25,20 @@ def random(rng: Rng) -> OutputSize:
     input_size = whole(rng, dilation * (kernel_size - 1) + 1, 14)
     return OutputSize(
         input_size, kernel_size, whole(rng, 1, 4), whole(rng, 0, 3), dilation
+    )
+
+
+def odd() -> list[OutputSize]:
+    """Return some on states that a page could start with."""
+    return [OutputSize(3, 2, 2, 3, 4), OutputSize(30, 9, 7)]
+
+
+def computed(said: Shown) -> Computed:
+    """Return what `convlib` makes of the numbers shown."""
+    made = OutputSize(*map(said.setting, offers.sliders))
+    unread = {*range(made.input_size)} - {*made.positions.ravel().tolist()}
+    return Computed(
+        {"Output": np.arange(made.output)[None]},
+        made.output,
+        {("Padded input", "unread"): {(0, position) for position in unread}},
     )

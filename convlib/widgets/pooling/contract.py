@@ -1,7 +1,19 @@
-"""What tests know of this explorer: on the notes' numbers, and in any state."""
+"""What tests know of this explorer: what it offers, and what is right in any state."""
 
-from convlib.widgets.contract import Rng, flag, numbers, whole
+import numpy as np
+
+from convlib.widgets.contract import Computed, Offers, Rng, Shown, flag, numbers, whole
 from convlib.widgets.pooling import Pooling
+
+offers = Offers(
+    grids=("Feature map", "Pooled", "Feature map gradient", "Pooled gradient"),
+    sliders=("Window size", "Stride"),
+    radios=("max", "average", "add", "overwrite"),
+    choices=("Speed",),
+    editable=("Feature map", "Pooled gradient"),
+    plays=("Pooled",),
+    unselected=("Feature map", "Pooled gradient"),
+)
 
 
 def example() -> Pooling:
@@ -17,3 +29,21 @@ def random(rng: Rng) -> Pooling:
     explorer.grad_output = numbers(rng, *explorer.output.shape)
     explorer.overwrite = flag(rng)
     return explorer
+
+
+def odd() -> list[Pooling]:
+    """Return some on states that a page could start with."""
+    feature_map = np.random.default_rng(5).integers(-9, 10, (5, 6))
+    return [Pooling(feature_map, 3, 2, "average")]
+
+
+def computed(said: Shown) -> Computed:
+    """Return what `convlib` makes of the numbers shown."""
+    made = Pooling(
+        said.values("Feature map"),
+        said.setting("Window size"),
+        said.setting("Stride"),
+        "average" if said.radios["average"] else "max",
+    )
+    made.grad_output = said.values("Pooled gradient")
+    return Computed({"Pooled": made.output, "Feature map gradient": made.grad_input})

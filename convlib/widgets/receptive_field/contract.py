@@ -1,7 +1,18 @@
-"""What tests know of this explorer: on the notes' numbers, and in any state."""
+"""What tests know of this explorer: what it offers, and what is right in any state."""
 
-from convlib.widgets.contract import Rng, whole
+import numpy as np
+
+from convlib.widgets.contract import Computed, Offers, Rng, Shown, whole
 from convlib.widgets.receptive_field import ReceptiveField
+
+LAYERS = ("Layer 1", "Layer 2", "Layer 3")
+CHOICES = ("kernel size", "stride", "padding", "dilation")
+offers = Offers(
+    grids=("Layer 3", "Layer 2", "Layer 1", "Input"),
+    stays=("Layer 2", "Layer 1", "Input"),
+    choices=tuple(f"{layer} {name}" for layer in LAYERS for name in CHOICES),
+    buttons=(*(f"Remove layer {n}" for n in (1, 2, 3)), "Add layer"),
+)
 
 
 def example() -> ReceptiveField:
@@ -22,3 +33,22 @@ def random(rng: Rng) -> ReceptiveField:
             for _ in range(whole(rng, 1, 3))
         ]
     )
+
+
+def odd() -> list[ReceptiveField]:
+    """Return some on states that a page could start with."""
+    return [ReceptiveField([(3, 1, 2)] * 3), ReceptiveField([(4, 3)])]
+
+
+def computed(said: Shown) -> Computed:
+    """Return what `convlib` makes of the numbers shown."""
+    chosen = [int(value) for value in said.choices.values()]
+    step = len(CHOICES)
+    made = ReceptiveField(
+        [
+            dict(zip(("kernel_size", *CHOICES[1:]), chosen[n : n + step], strict=True))
+            for n in range(0, len(chosen), step)
+        ]
+    )
+    unread = {(int(row), int(col)) for row, col in np.argwhere(~made.pixels_read)}
+    return Computed(ledger=len(made.pixels_read), marks={("Input", "unread"): unread})

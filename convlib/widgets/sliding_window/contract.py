@@ -1,8 +1,27 @@
-"""What tests know of this explorer: on the notes' numbers, and in any state."""
+"""What tests know of this explorer: what it offers, and what is right in any state."""
+
+import numpy as np
 
 from convlib import examples
-from convlib.widgets.contract import Rng, flag, numbers, whole
+from convlib.widgets.contract import (
+    Computed,
+    Offers,
+    Rng,
+    Shown,
+    flag,
+    numbers,
+    whole,
+)
 from convlib.widgets.sliding_window import SlidingWindow
+
+offers = Offers(
+    grids=("Input", "Kernel", "Output"),
+    sliders=("Input size", "Kernel size", "Stride", "Padding", "Dilation", "Bias"),
+    switches=("ReLU", "Flip kernel"),
+    choices=("Speed",),
+    editable=("Input", "Kernel"),
+    plays=("Output",),
+)
 
 
 def example() -> SlidingWindow:
@@ -20,3 +39,31 @@ def random(rng: Rng) -> SlidingWindow:
     return SlidingWindow(
         image, kernel, bias, stride, padding, dilation, flag(rng), flag(rng)
     )
+
+
+def odd() -> list[SlidingWindow]:
+    """Return some on states that a page could start with."""
+    rng = np.random.default_rng(5)
+    return [
+        SlidingWindow(rng.integers(-9, 10, (4, 6)), rng.integers(-9, 10, (2, 3))),
+        SlidingWindow(rng.normal(size=(3, 8)), rng.normal(size=(2, 6))),
+        SlidingWindow(np.eye(5, dtype=int), np.ones((3, 1)), dilation=2, padding=2),
+        SlidingWindow([[1]], [[2]], 0.25, dilation=6, stride=9, padding=1),
+    ]
+
+
+def computed(said: Shown) -> Computed:
+    """Return what `convlib` makes of the numbers shown."""
+    output = SlidingWindow(
+        said.values("Input"),
+        said.values("Kernel"),
+        said.setting("Bias"),
+        said.setting("Stride"),
+        said.setting("Padding"),
+        said.setting("Dilation"),
+        relu=said.switches["ReLU"],
+        flip=said.switches["Flip kernel"],
+    ).output
+    selected = said.marked("Output", "selected")
+    ledger = said.values("Output")[selected.pop()] if selected else None
+    return Computed({"Output": output}, ledger)

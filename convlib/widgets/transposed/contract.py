@@ -1,8 +1,19 @@
-"""What tests know of this explorer: on the notes' numbers, and in any state."""
+"""What tests know of this explorer: what it offers, and what is right in any state."""
+
+import numpy as np
 
 from convlib import examples
-from convlib.widgets.contract import Rng, numbers, whole
+from convlib.widgets.contract import Computed, Offers, Rng, Shown, numbers, whole
 from convlib.widgets.transposed import Transposed
+
+offers = Offers(
+    grids=("Input", "Kernel", "Output", "Overlap"),
+    sliders=("Stride", "Padding", "Output padding"),
+    radios=("stamp and add", "insert zeros", "matrix"),
+    choices=("Speed",),
+    editable=("Input", "Kernel"),
+    plays=("Input",),
+)
 
 
 def example() -> Transposed:
@@ -24,3 +35,20 @@ def random(rng: Rng) -> Transposed:
     )
     explorer.view = str(rng.choice(["stamp", "zeros", "matrix"]))
     return explorer
+
+
+def odd() -> list[Transposed]:
+    """Return some on states that a page could start with."""
+    rng = np.random.default_rng(4)
+    image, kernel = rng.integers(-9, 10, (3, 4)), rng.integers(-9, 10, (2, 3))
+    return [
+        Transposed(image, kernel, stride=2, padding=1, output_padding=1),
+        Transposed([[1, 2, 3], [4, 5, 6], [7, 8, 9]], [[1, 2], [3, 4]], 2, padding=2),
+    ]
+
+
+def computed(said: Shown) -> Computed:
+    """Return what `convlib` makes of the numbers shown."""
+    given = said.values("Input"), said.values("Kernel")
+    made = Transposed(*given, *map(said.setting, offers.sliders))
+    return Computed({"Output": made.output, "Overlap": made.overlap})
