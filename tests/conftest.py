@@ -179,7 +179,12 @@ class Pages:
         if page.viewport_size != size:
             page.set_viewport_size(size)
         motion = "reduce" if reduced_motion else "no-preference"
-        page.emulate_media(media="screen", color_scheme=theme, reduced_motion=motion)
+        page.emulate_media(
+            media="screen",
+            color_scheme=theme,
+            reduced_motion=motion,
+            forced_colors="none",
+        )
         return page
 
     def give_back(self) -> None:

@@ -355,21 +355,15 @@ class Book:
         return light + dark
 
     def turn(self, theme: str) -> None:
-        """Turn the page to a theme, and wait until nothing changes its colours any more."""
+        """Turn the page to a theme."""
         self.page.evaluate(
             """(theme) => {
                 document.documentElement.dataset.theme = theme;
                 const look = getComputedStyle(document.querySelector(".explorer"));
                 document.body.style.background = look.getPropertyValue("--cx-surface");
+                document.getAnimations().forEach((animation) => animation.finish());
             }""",
             theme,
-        )
-        self.page.wait_for_function(
-            """() => {
-                const fading = document.getAnimations();
-                fading.forEach((animation) => animation.finish());
-                return fading.length === 0;
-            }"""
         )
 
     def overflow(self) -> int:
