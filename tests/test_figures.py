@@ -225,6 +225,11 @@ def test_grids_on_one_axes_share_their_cell_size():
     assert y0 < 0 and y1 > 4
 
 
+def test_a_figure_of_its_own_calls_itself_a_figure():
+    made = figures.grid(None, [[1, 2]]).cells[0, 0].get_figure(root=True)
+    assert repr(made).startswith("<Figure size ")
+
+
 def test_any_axes_will_do():
     figure = plt.figure(figsize=(6, 3))
     left, right = figure.subfigures(1, 2)

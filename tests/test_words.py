@@ -24,6 +24,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from bs4 import BeautifulSoup
 
+from convlib import _words
+
 ROOT = translated.ROOT
 #: A language that Babel knows, with one plural, and that Sphinx does not know: nothing is
 #: translated but by us.
@@ -151,6 +153,12 @@ def test_a_word_that_escapes_is_seen():
     assert escaped("「「Input」 5 × 5, padding 1」 x[0,1]") == []
     assert escaped("「Input」 5 × 5, padding 1") == ["padding"]
     assert escaped("(wins 2 of 「windows」)") == ["wins", "of"]
+
+
+def test_the_library_takes_the_catalogue_that_the_environment_names(words, monkeypatch):
+    monkeypatch.setenv("CONVLIB_WORDS", str(words))
+    catalogue = _words._catalogue()
+    assert catalogue.gettext("every pixel is read") == "「every pixel is read」"
 
 
 def test_the_library_is_english_without_a_catalogue():
