@@ -11,8 +11,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Locator, Page, expect
 
 ATTEMPTS = 1_500  # to reach the server, five a second
+OPENINGS = 3  # of a notebook
 
 
 @contextmanager
@@ -62,3 +64,17 @@ def address_of(server: subprocess.Popen, runtime: Path, log: Path) -> str:
                 return address
         time.sleep(0.2)
     pytest.fail(f"JupyterLab does not answer:\n{log.read_text()[-2000:]}")
+
+
+def open_notebook(page: Page, address: str, cells: Locator, count: int) -> None:
+    """Open a notebook with so many cells.
+
+    JupyterLab that is busy may come up without the notebook of its address: it is asked
+    again then.
+    """
+    for _ in range(OPENINGS - 1):
+        page.goto(f"{address}?reset")
+        with suppress(AssertionError):
+            return expect(cells).to_have_count(count)
+    page.goto(f"{address}?reset")
+    expect(cells).to_have_count(count)

@@ -6,7 +6,7 @@ from contextlib import suppress
 import nbformat
 import pytest
 from explorers import OnPage
-from lab_server import started
+from lab_server import open_notebook, started
 from playwright.sync_api import Locator, Page, expect
 
 from convlib import examples
@@ -120,9 +120,9 @@ class Notebook:
 def test_state_goes_both_ways(lab, page, problems):
     notes = examples.single_channel
     here = SlidingWindow(notes.image, notes.kernel, notes.bias)
-    page.goto(f"{lab}/lab/tree/explorer.ipynb?reset")
     notebook = Notebook(page)
-    expect(notebook.cells).to_have_count(len(CELLS))
+    address = f"{lab}/lab/tree/explorer.ipynb"
+    open_notebook(page, address, notebook.cells, len(CELLS))
     expect(notebook.indicator).to_have_attribute("data-status", "idle")
 
     # The widget, not the tables that the same output carries for the book.

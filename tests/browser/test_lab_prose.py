@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import notebooks
 import pytest
-from lab_server import started
+from lab_server import open_notebook, started
 from playwright.sync_api import Page, expect
 
 BOOK = Path(__file__).parents[2] / "book"
@@ -70,10 +70,9 @@ def page(browser):
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_words_boxes_and_folds(name, lab, page: Page):
-    page.goto(f"{lab}/lab/tree/{name}.ipynb?reset")
     cells = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook-cell")
     words = cells.and_(page.locator(".jp-MarkdownCell"))
-    expect(cells).to_have_count(len(cells_of(name)), timeout=60_000)
+    open_notebook(page, f"{lab}/lab/tree/{name}.ipynb", cells, len(cells_of(name)))
     solutions = words.locator("details")
     expect(solutions).to_have_count(directives(name, "dropdown"), timeout=60_000)
     expect(words.locator("aside")).to_have_count(directives(name, "admonition"))
