@@ -10,6 +10,7 @@ import json
 import re
 import subprocess
 import threading
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Any
 
@@ -61,36 +62,36 @@ DOWN = {"type": "pointerDown", "button": 0}
 UP = {"type": "pointerUp", "button": 0}
 
 
-class Engine:
+class Engine(ABC):
     """What is the same in both."""
 
+    @abstractmethod
     def open(self, address: str) -> None:
         """Go to an address; return when the page has loaded."""
-        raise NotImplementedError
 
+    @abstractmethod
     def back(self) -> None:
         """Go one step back in the history."""
-        raise NotImplementedError
 
+    @abstractmethod
     def resize(self, width: int, height: int) -> None:
         """Give the page this many pixels."""
-        raise NotImplementedError
 
+    @abstractmethod
     def screenshot(self) -> bytes:
         """Return what the window shows, as PNG."""
-        raise NotImplementedError
 
+    @abstractmethod
     def close(self) -> None:
         """End the browser."""
-        raise NotImplementedError
 
+    @abstractmethod
     def perform(self, *sources: dict[str, Any]) -> None:
         """Let devices act, as W3C's WebDriver describes them."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _call(self, function: str) -> str:
         """Call an async JavaScript function that returns a text."""
-        raise NotImplementedError
 
     def run(self, function: str, *given: Any) -> Any:
         """Return what a JavaScript function gives for these arguments."""
