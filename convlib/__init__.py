@@ -21,7 +21,7 @@
 `effective_kernel_size`         how many pixels a dilated kernel spans
 `Layer`, `receptive_field`      how far a stack of layers sees
 `pixels_read`                   and which of these pixels it reads
-`conv_cost`, `depthwise_cost`   parameters and multiply-adds of a layer
+`conv_cost`, `depthwise_cost`   parameters, multiply-adds and FLOPs of a layer
 `pointwise_cost`                of 1 × 1 kernels
 `separable_cost`                of a depthwise and a pointwise layer together
 ==============================  ==================================================

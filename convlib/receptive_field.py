@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from convlib import _check
 from convlib._axis import Axis
-from convlib._door import WrongKind, public
+from convlib._door import NoRoom, WrongKind, public
 from convlib.shapes import IntOrPair, Padding, like_arguments, padding_sides
 
 if TYPE_CHECKING:
@@ -19,21 +22,27 @@ if TYPE_CHECKING:
 
 __all__ = ["Field", "Layer", "pixels_read", "receptive_field"]
 
+#: More pairs of cells and kernel cells are not listed on the way through one layer.
+_MOST_PAIRS = 2**20
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Layer:
-    """The geometry of a convolution or pooling layer.
+    """The geometry of a convolution, pooling or transposed convolution layer.
 
     Parameters
     ----------
     kernel_size : int or pair of int
         F, cells of the kernel or of the pooling window.
-    stride : int or pair of int
-        S, pixels from one window to the next.
+    stride : int or pair of int, optional
+        S, pixels from one window to the next; None for the kernel size, as in pooling.
     padding : int, pair of int, "valid" or "same"
-        P, pixels of zeros on each side; the words as in `output_size`.
+        P, pixels of zeros on each side; the words as in `output_size`.  Of a transposed
+        convolution, pixels cut off on each side, as numbers.
     dilation : int or pair of int
         D, pixels between neighbouring kernel cells; 1 is dense.
+    transposed : bool
+        Whether pixels stamp kernels instead.  An output padding changes no field.
 
     Raises
     ------
@@ -44,15 +53,29 @@ class Layer:
     --------
     >>> Layer(3, dilation=2)
     Layer(kernel_size=3, stride=1, padding=0, dilation=2)
+    >>> Layer(2, stride=None)
+    Layer(kernel_size=2, stride=2, padding=0, dilation=1)
+    >>> Layer(2, stride=2, transposed=True)
+    Layer(kernel_size=2, stride=2, padding=0, dilation=1, transposed=True)
     """
 
     kernel_size: IntOrPair
-    stride: IntOrPair = 1
+    stride: IntOrPair | None = 1
     padding: Padding = 0
     dilation: IntOrPair = 1
+    transposed: bool = False
 
     @public(name="Layer")
     def __post_init__(self) -> None:
+        if self.stride is None:
+            object.__setattr__(self, "stride", self.kernel_size)
+        is_transposed = _check.flag("transposed", self.transposed)
+        object.__setattr__(self, "transposed", is_transposed)
+        if is_transposed and isinstance(self.padding, str):
+            raise WrongKind(
+                "padding of a transposed convolution must be an integer or a pair of "
+                f"integers, got {_check.shown(self.padding)}"
+            )
         _ = self.axes  # checks them
         # A list or an array could be changed after these checks.
         for name in ("kernel_size", "stride", "padding", "dilation"):
@@ -61,9 +84,18 @@ class Layer:
                 plain = like_arguments(_check.integer_pair(name, value), value)
                 object.__setattr__(self, name, plain)
 
+    def __repr__(self) -> str:
+        names = ["kernel_size", "stride", "padding", "dilation"]
+        names += ["transposed"] if self.transposed else []
+        arguments = ", ".join(f"{name}={getattr(self, name)!r}" for name in names)
+        return f"Layer({arguments})"
+
     @property
     def axes(self) -> tuple[Axis, Axis]:
-        """The axes of the layer, vertical and horizontal, on an image of one window."""
+        """The axes of the layer, vertical and horizontal, on an image of one window.
+
+        Of a transposed convolution, on an output with one stamp.
+        """
         kernel = _check.integer_pair("kernel_size", self.kernel_size, 1)
         stride = _check.integer_pair("stride", self.stride, 1)
         dilation = _check.integer_pair("dilation", self.dilation, 1)
@@ -83,15 +115,30 @@ class Field(NamedTuple):
     Cell i sees nothing outside of the pixels ``start + i * jump`` to
     ``start + i * jump + size - 1``; `pixels_read` says which of these it does see.
 
+    Of an image of W pixels only pixels 0 to W - 1 are there at all: what lies before and
+    after is padding.  A field can be larger than the image, such as the 427 pixels of
+    ResNet-50's last layers on images of 224: then no cell has all of its field on the
+    image, and those in the middle have the whole image in their field.
+
+    Behind a transposed convolution the fields of neighbouring cells differ, in size and
+    in how far they are apart.  Then ``size`` is that of the largest, ``jump`` the mean,
+    a `fractions.Fraction` if it is no integer, and ``start`` where that of cell 0 begins.
+
     Examples
     --------
     >>> field = Field(size=3, jump=2, start=-1)   # of a 3 × 3 layer, stride 2, padding 1
     >>> [field.start + i * field.jump for i in range(4)]
     [-1, 1, 3, 5]
+
+    What is there of it on an image of 6 pixels, for each of its 3 cells:
+
+    >>> [(max(0, first), min(6, first + field.size) - 1) for first in (-1, 1, 3)]
+    [(0, 1), (1, 3), (3, 5)]
     """
 
     size: int | tuple[int, int]  #: pixels from the first to the last, both counted
-    jump: int | tuple[int, int]  #: pixels from one cell's field to the next cell's
+    #: pixels from one cell's field to the next cell's
+    jump: int | Fraction | tuple[int | Fraction, int | Fraction]
     start: int | tuple[int, int]  #: first pixel of cell 0; negative in the padding
 
 
@@ -105,6 +152,9 @@ def receptive_field(layers: Iterable[Layer]) -> list[Field]:
         start -= P jump
         jump  *= S
 
+    A transposed convolution divides the jump by its stride, and each of its pixels reads
+    the cells whose stamps lie on it: not all of them the same number.
+
     Parameters
     ----------
     layers : iterable of Layer
@@ -114,12 +164,16 @@ def receptive_field(layers: Iterable[Layer]) -> list[Field]:
     -------
     list of Field
         Size, jump and start for each layer's output: ints if the layers have no pairs,
-        pairs (vertical, horizontal) otherwise.
+        pairs (vertical, horizontal) otherwise.  Behind a transposed convolution the size
+        is the largest over all positions.
 
     Raises
     ------
     TypeError
         If ``layers`` is not an iterable of `Layer`.
+    MemoryError
+        If a layer behind a transposed convolution connects more than 2**20 cells with
+        each position; those in front of it can be of any size.
 
     Notes
     -----
@@ -138,9 +192,16 @@ def receptive_field(layers: Iterable[Layer]) -> list[Field]:
     [3, 5, 7]
     >>> receptive_field([Layer(3, padding=1), Layer(2, stride=2), Layer((3, 5))])[-1]
     Field(size=(8, 12), jump=(2, 2), start=(-1, -1))
+
+    Down and up again: each pixel of the last layer but one sees one stamp, and with it
+    3 pixels; those of the last layer see two.
+
+    >>> down, up = Layer(3, stride=2, padding=1), Layer(2, stride=2, transposed=True)
+    >>> [field.size for field in receptive_field([down, up, Layer(3, padding=1)])]
+    [3, 3, 5]
     """
     stack = _stack(layers)
-    arguments = [
+    given = [
         argument
         for layer in stack
         for argument in (
@@ -151,8 +212,12 @@ def receptive_field(layers: Iterable[Layer]) -> list[Field]:
         )
     ]
     return [
-        Field(*(like_arguments(number, *arguments) for number in field))
-        for field in _fields(stack)
+        Field(
+            like_arguments((y[0], x[0]), *given),
+            like_arguments((y[1], x[1]), *given),
+            like_arguments((y[2], x[2]), *given),
+        )
+        for y, x in zip(_fields(stack, 0), _fields(stack, 1), strict=True)
     ]
 
 
@@ -170,14 +235,16 @@ def pixels_read(layers: Iterable[Layer]) -> NDArray[np.bool_]:
     ndarray of bool
         The receptive field of one cell of the last layer, True where the pixel reaches
         the cell on at least one way through the layers.  Its shape is that of the field,
-        padding or not.
+        padding or not.  Behind a transposed convolution it is a cell whose field is the
+        largest, and one of these that reads the most.
 
     Raises
     ------
     TypeError
         If ``layers`` is not an iterable of `Layer`.
     MemoryError
-        If the field does not fit into memory, before any work is done.
+        If the field does not fit into memory, before any work is done, and as for
+        `receptive_field`.
 
     Notes
     -----
@@ -199,39 +266,131 @@ def pixels_read(layers: Iterable[Layer]) -> NDArray[np.bool_]:
     ((13, 13), np.int64(49))
     """
     stack = _stack(layers)
-    fields = _fields(stack)
-    size = fields[-1][0] if fields else (1, 1)
-    read = _check.empty(size, np.bool_)
+    size = [_fields(stack, axis)[-1][0] if stack else 1 for axis in (0, 1)]
+    read = _check.empty(tuple(size), np.bool_)
     np.logical_and.outer(_read(stack, 0), _read(stack, 1), out=read)
     return read
 
 
+def _fields(stack: list[Layer], axis: int) -> list[tuple[int, int | Fraction, int]]:
+    """Return size, jump and start of each layer's field, along one axis."""
+    below, above = _parted(stack)
+    fields: list[tuple[int, int | Fraction, int]] = []
+    size, jump, start = 1, 1, 0
+    for layer in below:
+        along = layer.axes[axis]
+        size, start = size + (along.span - 1) * jump, start - along.before * jump
+        jump *= along.stride
+        fields.append((size, jump, start))
+    step = Fraction(jump)
+    for depth, layer in enumerate(above, 1):
+        stride = layer.axes[axis].stride
+        step = step / stride if layer.transposed else step * stride
+        reach = max((cells[-1] for cells in _kinds(above[:depth], axis)), default=None)
+        fields.append(
+            (
+                0 if reach is None else size + reach * jump,
+                step.numerator if step.denominator == 1 else step,
+                start + _first(above[:depth], axis) * jump,
+            )
+        )
+    return fields
+
+
 def _read(stack: list[Layer], axis: int) -> NDArray[np.bool_]:
     """Return `pixels_read` along one axis."""
+    below, above = _parted(stack)
     read, jump = np.ones(1, np.bool_), 1
-    for layer in stack:
+    for layer in below:
         along = layer.axes[axis]
         between = along.dilation * jump
-        wider = np.zeros(len(read) + (along.kernel - 1) * between, np.bool_)
-        for cell in range(along.kernel):
-            wider[cell * between : cell * between + len(read)] |= read
-        read, jump = wider, jump * along.stride
-    return read
+        read = _spread(read, [cell * between for cell in range(along.kernel)])
+        jump *= along.stride
+    widest = max(
+        _kinds(above, axis),
+        key=lambda cells: (cells[-1], len(cells), cells),
+        default=(),
+    )
+    return _spread(read, [cell * jump for cell in widest])
 
 
-def _fields(
-    stack: list[Layer],
-) -> list[tuple[tuple[int, int], tuple[int, int], tuple[int, int]]]:
-    """Return size, jump and start of each layer's field, for both axes."""
-    fields = []
-    size, jump, start = (1, 1), (1, 1), (0, 0)
-    for layer in stack:
-        y, x = layer.axes
-        size = (size[0] + (y.span - 1) * jump[0], size[1] + (x.span - 1) * jump[1])
-        start = (start[0] - y.before * jump[0], start[1] - x.before * jump[1])
-        jump = (jump[0] * y.stride, jump[1] * x.stride)
-        fields.append((size, jump, start))
-    return fields
+def _spread(read: NDArray[np.bool_], offsets: list[int]) -> NDArray[np.bool_]:
+    """Return what is read by cells this far apart, each of which reads ``read``."""
+    wider = np.zeros(len(read) + offsets[-1] if offsets else 0, np.bool_)
+    for offset in offsets:
+        wider[offset : offset + len(read)] |= read
+    return wider
+
+
+def _parted(stack: list[Layer]) -> tuple[list[Layer], list[Layer]]:
+    """Return the layers in front of the first transposed one, and the others."""
+    count = next((i for i, layer in enumerate(stack) if layer.transposed), len(stack))
+    return stack[:count], stack[count:]
+
+
+def _kinds(stack: list[Layer], axis: int) -> set[tuple[int, ...]]:
+    """Return which cells of the stack's input the cells of its last layer read.
+
+    Each tuple is one kind of cell, with the first cell that it reads as number 0.  Cells
+    that read nothing are no kind.
+    """
+    # From the last layer to the first.  A kind stands for all cells at multiples of
+    # `period` from its own.
+    kinds: set[tuple[int, ...]] = {(0,)}
+    period = 1
+    for layer in reversed(stack):
+        along = layer.axes[axis]
+        if sum(map(len, kinds)) * along.kernel > _MOST_PAIRS:
+            raise NoRoom(
+                f"no memory for what is read through more than {_MOST_PAIRS} cells of "
+                f"kernels behind a transposed convolution; {layer}"
+            )
+        if layer.transposed:
+            found = [new for cells in kinds for new in _stampers(along, cells, period)]
+            period //= math.gcd(period, along.stride)
+        else:
+            found = [{r for i in cells for r in along.reads(i)} for cells in kinds]
+            period *= along.stride
+        kinds = {_moved(cells, period) for cells in found}
+    return {_moved(cells, 1) for cells in kinds}
+
+
+def _moved(cells: Iterable[int], period: int) -> tuple[int, ...]:
+    """Return cells in order, moved by a multiple of the period: the first one to 0."""
+    ordered = sorted(cells)
+    shift = ordered[0] // period * period
+    return tuple(cell - shift for cell in ordered)
+
+
+def _stampers(along: Axis, cells: Iterable[int], period: int) -> list[set[int]]:
+    """Return whose stamps lie on these cells, for each way in which they can lie.
+
+    The cells may be moved by multiples of the period, and the stamps lie on them in the
+    same way again where a multiple of it is one of the stride.
+    """
+    shared = math.gcd(period, along.stride)
+    ways = along.stride // shared
+    inverse = pow(period // shared, -1, ways)
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for cell in cells:
+        for m in range(along.kernel):
+            offset = cell - along.pixel(0, m)
+            if offset % shared == 0:
+                way = -offset // shared * inverse % ways
+                found[way].add((offset + way * period) // along.stride)
+    return list(found.values())
+
+
+def _first(stack: list[Layer], axis: int) -> int:
+    """Return where in the stack's input the field of its last layer's cell 0 begins."""
+    first = 0
+    for layer in reversed(stack):
+        along = layer.axes[axis]
+        if layer.transposed:  # the first stamp that can reach it, by its last cell
+            first = -((along.pixel(0, along.kernel - 1) - first) // along.stride)
+        else:
+            first = along.pixel(first, 0)
+    return first
 
 
 def _stack(layers: object) -> list[Layer]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, TypeAlias, overload
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar, overload
 
 from convlib import _check
 from convlib._axis import Axis
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["effective_kernel_size", "output_size", "transposed_output_size"]
+
+N = TypeVar("N")
 
 #: One of Python's integers or of NumPy's.
 Integer: TypeAlias = "int | np.integer[Any]"
@@ -390,8 +392,8 @@ def refuse_misfit(axes: tuple[Axis, ...], context: str = SHAPES) -> None:
     )
 
 
-def like_arguments(result: Iterable[int], *arguments: object) -> int | tuple[int, int]:
-    """Return an int where every argument is one (or a word), and the pair otherwise."""
+def like_arguments(result: Iterable[N], *arguments: object) -> N | tuple[N, N]:
+    """Return one number where every argument is one (or a word), a pair otherwise."""
     pairs = [
         not isinstance(argument, str)
         and hasattr(argument, "__len__")

@@ -5,6 +5,7 @@ with an argument follows from its kind, so that each test runs through the whole
 """
 
 import doctest
+import functools
 import inspect
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -520,10 +521,18 @@ FUNCTIONS = [
         SIZES | {name: TRANSPOSED[name] for name in TRANSPOSED if name != "groups"},
     ),
     Function(
-        convlib.Layer,
+        functools.partial(convlib.Layer, transposed=True),
         {"kernel_size": 3, "stride": 1, "padding": 0, "dilation": 1},
-        {"kernel_size": Pair(1), "stride": Pair(1), "padding": Padding()}
-        | {"dilation": Pair(1)},
+        {"kernel_size": Pair(1), "stride": Pair(1, optional=True)}
+        | {"padding": Pair(0), "dilation": Pair(1)},
+        names=("Layer",),
+    ),
+    Function(
+        convlib.Layer,
+        {"kernel_size": 3, "stride": 1, "padding": 0, "dilation": 1}
+        | {"transposed": False},
+        {"kernel_size": Pair(1), "stride": Pair(1, optional=True)}
+        | {"padding": Padding(), "dilation": Pair(1), "transposed": Flag()},
     ),
     Function(
         convlib.receptive_field, {"layers": [Layer(3)]}, {"layers": Instances(Layer(3))}
@@ -532,10 +541,23 @@ FUNCTIONS = [
         convlib.pixels_read, {"layers": [Layer(3)]}, {"layers": Instances(Layer(3))}
     ),
     Function(
-        convlib.conv_cost,
-        {"in_channels": 4, "out_channels": 6, "groups": 2} | COST_FINE,
+        functools.partial(convlib.conv_cost, transposed=True),
+        {"in_channels": 4, "out_channels": 6, "groups": 2}
+        | COST_FINE
+        | {"output_size": None, "input_size": 5},
         {"in_channels": Integer(1), "out_channels": Integer(1), "groups": Integer(1)}
-        | COST,
+        | COST
+        | {"output_size": Pair(1, optional=True), "input_size": Pair(1)},
+        names=("conv_cost",),
+    ),
+    Function(
+        convlib.conv_cost,
+        {"in_channels": 4, "out_channels": 6, "groups": 2}
+        | COST_FINE
+        | {"transposed": False, "input_size": None},
+        {"in_channels": Integer(1), "out_channels": Integer(1), "groups": Integer(1)}
+        | COST
+        | {"transposed": Flag(), "input_size": Pair(1, optional=True)},
     ),
     Function(
         convlib.depthwise_cost,

@@ -1,6 +1,8 @@
 """Receptive fields, against what really changes when a pixel does."""
 
 import json
+import math
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from convlib import (
     Layer,
     conv2d,
+    conv_transpose2d,
     effective_kernel_size,
     examples,
     output_size,
@@ -124,6 +127,199 @@ def test_there_are_inner_cells_with_padding():
     )
 
 
+# --- transposed convolutions -----------------------------------------------------
+
+
+@st.composite
+def mixed_stacks(draw):
+    """One to four layers, transposed ones among them, that differ between the axes."""
+    layer = st.builds(
+        Layer,
+        kernel_size=pairs(1, 4),
+        stride=pairs(1, 3),
+        padding=pairs(0, 2),
+        dilation=pairs(1, 2),
+        transposed=st.booleans(),
+    )
+    return draw(st.lists(layer, min_size=1, max_size=4))
+
+
+def read_by(cell, stack, axis):
+    """Return the pixels that reach a cell of the last layer, by trying all stamps."""
+    cells = {cell}
+    for layer in reversed(stack):
+        along = layer.axes[axis]
+        k, s, p, d = along.kernel, along.stride, along.before, along.dilation
+        if layer.transposed:
+            cells = {
+                stamp
+                for c in cells
+                for stamp in range(c // s - 9, c // s + 10)
+                for m in range(k)
+                if stamp * s + m * d - p == c
+            }
+        else:
+            cells = {c * s + m * d - p for c in cells for m in range(k)}
+    return cells
+
+
+def extent(cells):
+    return max(cells) - min(cells) + 1 if cells else 0
+
+
+@given(mixed_stacks())
+def test_the_largest_field_over_all_positions(stack):
+    *_, field = receptive_field(stack)
+    read = pixels_read(stack)
+    assert read.shape == field.size
+    for axis in (0, 1):
+        turns = math.prod(one.stride[axis] for one in stack if one.transposed)
+        cells = [read_by(cell, stack, axis) for cell in range(turns)]
+        assert field.size[axis] == max(map(extent, cells))
+        shift = turns * field.jump[axis]
+        assert {c + shift for c in cells[0]} == read_by(turns, stack, axis)
+        assert all(c >= field.start[axis] for c in cells[0])
+        if all(
+            one.stride[axis] <= one.kernel_size[axis] and one.dilation[axis] == 1
+            for one in stack
+            if one.transposed
+        ):
+            assert min(cells[0]) == field.start[axis]
+        largest = [c for c in cells if extent(c) == field.size[axis]]
+        most = [c for c in largest if len(c) == max(map(len, largest))]
+        along = read.any(axis=1 - axis) if read.size else np.zeros(field.size[axis])
+        shapes = [
+            [c in one for c in range(min(one), max(one) + 1)] for one in most if one
+        ]
+        assert along.tolist() in (shapes or [[]]) or not read.size
+
+
+def test_down_and_up_again():
+    down, up = Layer(3, stride=2, padding=1), Layer(2, stride=2, transposed=True)
+    fields = receptive_field([down, up, Layer(3, padding=1)])
+    assert fields == [(3, 2, -1), (3, 1, -1), (5, 1, -3)]
+    assert pixels_read([down, up]).shape == (3, 3)
+
+
+def test_a_pixel_reaches_no_cell_whose_field_it_is_not_in():
+    """The functions themselves: two layers down, two up, in the middle of an image."""
+    stack = [
+        Layer((3, 4), (2, 3), (1, 0)),
+        Layer((3, 2), (2, 1), (0, 1), (1, 2)),
+        Layer((3, 2), (2, 2), (1, 0), transposed=True),
+        Layer((4, 3), (3, 2), (0, 1), (1, 2), transposed=True),
+    ]
+    maps = np.eye(24 * 24).reshape(-1, 1, 24, 24)
+    for layer in stack:
+        kernel = np.ones((1, 1, *layer.kernel_size))
+        if layer.transposed:
+            maps = conv_transpose2d(
+                maps,
+                kernel,
+                stride=layer.stride,
+                padding=layer.padding,
+                dilation=layer.dilation,
+            )
+        else:
+            geometry = (layer.stride, layer.padding, layer.dilation)
+            maps = conv2d(maps, kernel, None, *geometry)
+    for cell in [(12, 8), (13, 8), (14, 9), (15, 10), (16, 11)]:
+        seen = (maps[:, 0, *cell] > 0).reshape(24, 24)
+        rows, columns = (read_by(cell[axis], stack, axis) for axis in (0, 1))
+        expected = np.zeros((24, 24), bool)
+        expected[np.ix_(sorted(rows), sorted(columns))] = True
+        np.testing.assert_array_equal(seen, expected)
+
+
+def test_cells_that_no_stamp_lies_on_read_nothing():
+    holes = Layer(1, stride=2, transposed=True)
+    assert receptive_field([holes]) == [(1, Fraction(1, 2), 0)]
+    assert pixels_read([holes]).tolist() == [[True]]
+    only_holes = [Layer(3), holes, Layer(1, stride=2, padding=1)]
+    assert receptive_field(only_holes)[-1].size == 0
+    assert pixels_read(only_holes).shape == (0, 0)
+    one_axis = [Layer((1, 2), 2, transposed=True), Layer(1, 2, 1)]
+    assert receptive_field(one_axis)[-1].size == (0, 1)
+    assert pixels_read(one_axis).shape == (0, 1)
+
+
+def test_a_jump_that_is_no_integer_is_a_fraction():
+    up = Layer(3, stride=(3, 2), padding=1, transposed=True)
+    first, second = receptive_field([Layer(2, 2), up])
+    assert first.jump == (2, 2)
+    assert second == ((2, 4), (Fraction(2, 3), 1), (0, 0))
+    assert [type(jump) for jump in second.jump] == [Fraction, int]
+
+
+def test_numbers_of_any_size_behind_transposed_layers():
+    far = 2**70
+    up = Layer(3, far, transposed=True)
+    assert receptive_field([up])[-1] == (1, Fraction(1, far), 0)
+    assert receptive_field([up, Layer(3, far)])[-1] == (1, 1, 0)
+    assert receptive_field([Layer(far), up])[-1].size == far
+    assert receptive_field([up, Layer(2, dilation=far)])[-1].size == 2
+    assert receptive_field([Layer(2, padding=far), up])[-1].start == -far
+    widest = Layer(2**20, transposed=True)
+    assert receptive_field([widest])[-1].size == 2**20
+    for stack in ([Layer(2**20 + 1, transposed=True)], [widest, Layer(2)]):
+        with pytest.raises(
+            MemoryError, match=r"^receptive_field: no memory .* Layer\("
+        ):
+            receptive_field(stack)
+
+
+def test_padding_of_a_transposed_layer_is_a_number():
+    assert Layer(3, padding=(1, 0), transposed=True).padding == (1, 0)
+    for word in ("same", "valid"):
+        with pytest.raises(TypeError, match=r"^Layer: padding of a transposed .*got '"):
+            Layer(3, padding=word, transposed=True)
+
+
+# --- known networks --------------------------------------------------------------
+
+
+def test_vgg16():
+    """Araujo, Norris and Sim (2019), table 1."""
+    stack = []
+    for count in (2, 2, 3, 3, 3):
+        stack += [Layer(3, padding=1)] * count + [Layer(2, stride=None)]
+    assert receptive_field(stack)[-1] == (212, 32, -90)
+
+
+@pytest.mark.parametrize(("first", "size"), [(False, 427), (True, 483)])
+def test_resnet_50(first, size):
+    """The main path, its strides in the 3 × 3 layers or, as at first, before them."""
+    stack = [Layer(7, 2, 3), Layer(3, 2, 1)]
+    for stage, blocks in enumerate((3, 4, 6, 3)):
+        for block in range(blocks):
+            stride = 2 if stage and not block else 1
+            steps = (stride, 1) if first else (1, stride)
+            stack += [Layer(1, steps[0]), Layer(3, steps[1], 1), Layer(1)]
+    *_, field = receptive_field(stack)
+    assert field == (size, 32, -(size // 2))
+    # Larger than an image of 224 pixels: each of the 7 cells sees all of it or most.
+    there = [
+        min(224, field.start + i * field.jump + size) - max(0, field.start + 32 * i)
+        for i in range(7)
+    ]
+    assert max(there) == 224 and min(there) == min(224, size - size // 2)
+
+
+def test_a_contracting_and_expanding_path():
+    """U-Net: what a pixel sees doubles on the way down, and hardly grows on the way up."""
+    stack = []
+    for _ in range(4):
+        stack += [Layer(3), Layer(3), Layer(2, stride=None)]
+    stack += [Layer(3), Layer(3)]
+    for _ in range(4):
+        stack += [Layer(2, stride=2, transposed=True), Layer(3), Layer(3)]
+    sizes = [field.size for field in receptive_field(stack)]
+    assert sizes[:14] == [3, 5, 6, 10, 14, 16, 24, 32, 36, 52, 68, 76, 108, 140]
+    assert sizes[14::3] == [140, 172, 188, 204]
+    assert sizes[-1] == max(extent(read_by(cell, stack, 0)) for cell in range(16))
+    assert receptive_field(stack)[-1].jump == 1
+
+
 # --- the notes -------------------------------------------------------------------
 
 
@@ -201,6 +397,21 @@ def test_layers_may_come_from_a_generator():
 def test_a_stride_that_skips_pixels_leaves_holes():
     read = pixels_read([Layer(1, stride=2), Layer((1, 3))])
     np.testing.assert_array_equal(read, [[True, False, True, False, True]])
+
+
+def test_pooling_has_the_stride_of_its_kernel():
+    assert Layer(2, stride=None) == Layer(2, 2)
+    size = [3, 2]
+    layer = Layer(size, None, 1)
+    size[0] = 0
+    assert layer == Layer((3, 2), (3, 2), 1)
+
+
+def test_a_layer_says_what_it_is():
+    assert repr(Layer(3, 2)) == "Layer(kernel_size=3, stride=2, padding=0, dilation=1)"
+    up = Layer((2, 3), 2, transposed=np.True_)
+    assert eval(repr(up)) == up != Layer((2, 3), 2)
+    assert up.transposed is True
 
 
 def test_layers_are_frozen_and_equal_by_value():

@@ -49,6 +49,15 @@ def integers(x: Image) -> None:
     convlib.softmax(x, axis=1)  # type: ignore[call-arg]
 
 
+def costs() -> None:
+    """A convolution is counted from its output's size, a transposed one from its input's."""
+    assert_type(convlib.conv_cost(3, 8, 3, (5, np.int64(6)), 1, True).flops, int)
+    convlib.conv_cost(3, 8, 3, groups=1, transposed=True, input_size=5)
+    convlib.conv_cost(3, 8, 3)  # type: ignore[call-overload]
+    convlib.conv_cost(3, 8, 3, 5, transposed=True)  # type: ignore[call-overload]
+    convlib.receptive_field([convlib.Layer(2, None), convlib.Layer(2, transposed=True)])
+
+
 def names() -> None:
     """The submodules are there without being imported, and nothing else is."""
     convlib.nn.Sequential(nn.ReLU())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -31,7 +30,7 @@ class Layers(traitlets.TraitType[tuple[Layer, ...], Any]):
         super().__init__()
         self.tag(
             sync=True,
-            to_json=lambda layers, _: [asdict(layer) for layer in layers],
+            to_json=lambda layers, _: [_arguments(layer) for layer in layers],
             from_json=lambda layers, _: layers,
         )
 
@@ -51,6 +50,10 @@ class Layers(traitlets.TraitType[tuple[Layer, ...], Any]):
                 f"got {size} with {list(layers)}"
             )
         return layers
+
+
+def _arguments(layer: Layer) -> dict[str, Any]:
+    return {name: getattr(layer, name) for name in LEAST}
 
 
 def _layer(where: str, number: int, given: Any) -> Layer:
@@ -77,6 +80,8 @@ def _layer(where: str, number: int, given: Any) -> Layer:
         raise ArgumentTypeError(f"{where}: {error}") from error
     except ValueError as error:
         raise ArgumentValueError(f"{where}: {error}") from error
+    if layer.transposed:
+        raise ArgumentValueError(f"{where} must not be transposed, got {layer}")
     if axis != across or axis.before != axis.after:
         raise ArgumentValueError(
             f"{where} must be the same for rows and columns and on all sides, "
@@ -192,7 +197,7 @@ print(size, pixels_read.int(), sep="\\n")
             _("Layers: kernel size, stride, padding, dilation, and size, jump, start"),
             np.array(
                 [
-                    [*asdict(layer).values(), *field]
+                    [*_arguments(layer).values(), *field]
                     for layer, field in zip(self.layers, self.fields, strict=True)
                 ]
             ),
