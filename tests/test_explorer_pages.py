@@ -4,28 +4,28 @@ import gzip
 from types import SimpleNamespace
 
 import pytest
-from bs4 import BeautifulSoup
 from explorer_scripts import kinds_of, load_kinds
 
 from convlib.widgets import hosts
 
 LOADED = 32 * 1024  # bytes, gzipped: core, kinds and exercises, scripts and styles
 
+# In one process with what else reads the pages: they are parsed once.
+pytestmark = pytest.mark.xdist_group("pages")
+
 
 @pytest.fixture(scope="module")
-def pages(book_dir) -> dict[str, tuple[list[str], str, str]]:
+def pages(book_dir, soups) -> dict[str, tuple[list[str], str, str]]:
     """Return for every page: the kinds it shows, and the script and style of explorers."""
     found = {}
-    for path in sorted(book_dir.rglob("*.html")):
-        html = path.read_text(encoding="utf-8")
-        soup = BeautifulSoup(html, "html.parser")
+    for name, soup in sorted(soups.items()):
+        path = book_dir / name
         sources = [script["src"] for script in soup.select("script[src]")]
         scripts = [path.parent / s for s in sources if "/explorers-" in s]
         styles = [s.string or "" for s in soup.select("head > style")]
-        name = path.relative_to(book_dir).as_posix()
         code = "".join(script.read_text(encoding="utf-8") for script in scripts)
         style = "".join(style for style in styles if "--cx-" in style)
-        found[name] = (kinds_of(html), code, style)
+        found[name] = (kinds_of(path.read_text(encoding="utf-8")), code, style)
     return found
 
 

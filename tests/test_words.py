@@ -26,6 +26,9 @@ from bs4 import BeautifulSoup
 
 from convlib import _words
 
+# In one process: the small book is built once.
+pytestmark = pytest.mark.xdist_group("words")
+
 ROOT = translated.ROOT
 #: A language that Babel knows, with one plural, and that Sphinx does not know: nothing is
 #: translated but by us.

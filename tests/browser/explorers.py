@@ -298,7 +298,38 @@ class OnPage:
 
     def is_playing(self) -> bool:
         """Tell whether Pause is offered at this moment."""
-        return "Pause" in self.read().buttons
+        return self.run(
+            'return [...root.querySelectorAll("button")].map(name).includes("Pause");'
+        )
+
+    def watch_playing(self, grids: Iterable[str]) -> None:
+        """From here on, note which cells of some grids are selected, and when it plays.
+
+        It is noted as it happens, so that a test can let all the time pass at once.
+        """
+        self.run(
+            """const cells = given.map((grid) =>
+                `[role=grid][aria-label="${grid}"] [role=gridcell][data-state~=selected]`);
+            const selected = () => [...root.querySelectorAll(cells.join())].map((cell) => [
+                cell.closest("[role=grid]").getAttribute("aria-label"),
+                Number(cell.dataset.row), Number(cell.dataset.col)]);
+            const plays = () =>
+                [...root.querySelectorAll("button")].map(name).includes("Pause");
+            const seen = selected();
+            const turned = [];
+            globalThis.noted = { seen, turned };
+            new MutationObserver(() => {
+                const now = selected();
+                if (String(now) !== String(seen.slice(-1))) seen.push(...now);
+                if (plays() === (turned.length % 2 === 0)) turned.push(Date.now());
+            }).observe(root, { subtree: true, childList: true, attributes: true });""",
+            list(grids),
+        )
+
+    def noted(self) -> tuple[list[tuple[str, int, int]], list[int]]:
+        """Return the cells that were selected, and when it began and ceased to play."""
+        noted = self.run("return globalThis.noted")
+        return [tuple(at) for at in noted["seen"]], noted["turned"]
 
     def focused_cell(self) -> tuple[str, int, int] | None:
         """Return (grid, row, column) of the cell that has the focus, or None."""
