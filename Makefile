@@ -31,7 +31,7 @@ book: $(READY) ## build the book, warnings being errors
 	$(BIN)/jupyter-book build . -W -n --keep-going
 	@echo "Or type 'make serve' and open http://127.0.0.1:$(PORT)/"
 
-test: $(READY) ## build the book and run every test, those in a browser too
+test: $(READY) $(NODE_READY) ## build the book and run every test, those in a browser too
 	$(BIN)/python tools/chromium.py
 	$(MAKE) book
 	$(BIN)/python -m pytest --doctest-modules --doctest-glob='*.md' --nbval $(BESIDE)
@@ -42,7 +42,7 @@ engines: $(READY) ## build the book and drive it in the real Firefox and the rea
 	$(BIN)/python -m pytest tests/engines --numprocesses=2 --dist=loadgroup
 
 # The Python of convlib without a browser: what a browser or a notebook runs is not needed.
-coverage: $(READY) ## every line and branch of convlib runs in a test, or this fails
+coverage: $(READY) $(NODE_READY) ## every line and branch of convlib runs in a test, or this fails
 	$(BIN)/coverage run -m pytest --doctest-modules convlib $(filter-out \
 	  $(patsubst %,tests/test_%.py,\
 	  book chromium explorer_pages newest_python node reference),$(wildcard tests/test_*.py))

@@ -3,11 +3,12 @@
 import itertools
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from explorers import Book
+from lab_server import Lab, started
 from playwright.sync_api import Page
 
 from convlib.widgets import hosts
@@ -102,3 +103,10 @@ def serve(page: Page, folder: Path) -> str:
         lambda route: route.fulfill(path=folder / route.request.url.rpartition("/")[2]),
     )
     return address
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory) -> Iterator[Lab]:
+    """A JupyterLab for all that look at it; its folder is empty until they fill it."""
+    with started(tmp_path_factory.mktemp("lab")) as running:
+        yield running

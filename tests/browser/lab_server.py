@@ -8,6 +8,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,25 @@ from playwright.sync_api import Locator, Page, expect
 
 ATTEMPTS = 1_500  # to reach the server, five a second
 OPENINGS = 3  # of a notebook
+ONCE = 2_000  # milliseconds after which something is pressed once more
+
+# Cells that are out of sight are there, too.
+SETTINGS = {"@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"}}
+
+
+@dataclass
+class Lab:
+    """A JupyterLab that runs."""
+
+    address: str
+    notebooks: Path  #: the folder that it shows
 
 
 @contextmanager
-def started(folder: Path) -> Iterator[str]:
-    """Serve the notebooks in ``folder / "notebooks"``; give the server's address."""
+def started(folder: Path) -> Iterator[Lab]:
+    """Serve what will lie in ``folder / "notebooks"``."""
+    notebooks = folder / "notebooks"
+    notebooks.mkdir()
     own = {
         name: str(folder / name.lower())
         for name in [
@@ -31,11 +46,15 @@ def started(folder: Path) -> Iterator[str]:
             "IPYTHONDIR",
         ]
     }
+    for plugin, settings in SETTINGS.items():
+        path = Path(own["JUPYTERLAB_SETTINGS_DIR"], f"{plugin}.jupyterlab-settings")
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(settings))
     command = [
         *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
         "--ip=127.0.0.1",
         *("--IdentityProvider.token=", "--ServerApp.password="),
-        f"--ServerApp.root_dir={folder / 'notebooks'}",
+        f"--ServerApp.root_dir={notebooks}",
         "--LabApp.news_url=",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]
@@ -45,7 +64,8 @@ def started(folder: Path) -> Iterator[str]:
             command, stdout=out, stderr=out, env=os.environ | own, cwd=folder
         )
     try:
-        yield address_of(server, Path(own["JUPYTER_RUNTIME_DIR"]), log)
+        address = address_of(server, Path(own["JUPYTER_RUNTIME_DIR"]), log)
+        yield Lab(address, notebooks)
     finally:
         server.terminate()
         server.wait()
@@ -77,4 +97,14 @@ def open_notebook(page: Page, address: str, cells: Locator, count: int) -> None:
         with suppress(AssertionError):
             return expect(cells).to_have_count(count)
     page.goto(f"{address}?reset")
+    expect(cells).to_have_count(count)
+
+
+def open_from_list(page: Page, name: str, cells: Locator, count: int) -> None:
+    """Open one more notebook from the list of files, as readers do."""
+    shown = page.locator("#jp-main-dock-panel .lm-TabBar-tab.lm-mod-current")
+    while shown.inner_text().strip() != name:
+        page.locator(".jp-DirListing-item", has_text=name).dblclick()
+        with suppress(AssertionError):
+            expect(shown).to_have_text(name, timeout=ONCE)
     expect(cells).to_have_count(count)

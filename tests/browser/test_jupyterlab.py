@@ -6,13 +6,14 @@ from contextlib import suppress
 import nbformat
 import pytest
 from explorers import OnPage
-from lab_server import open_notebook, started
+from lab_server import ONCE, open_notebook
 from playwright.sync_api import Locator, Page, expect
 
 from convlib import examples
 from convlib.widgets import SlidingWindow
 
-ONCE = 2_000  # milliseconds after which a key is pressed once more
+# With all that looks at JupyterLab: it starts once.
+pytestmark = pytest.mark.xdist_group("lab")
 
 SETUP = """\
 import numpy as np
@@ -47,10 +48,9 @@ NOT_OURS = re.compile(
 )
 
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """A JupyterLab of its own on one notebook; its address."""
-    folder = tmp_path_factory.mktemp("lab")
+@pytest.fixture
+def address(lab):
+    """The address of a notebook with the cells above."""
     notebook = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_code_cell(source) for source in CELLS]
     )
@@ -59,10 +59,8 @@ def lab(tmp_path_factory):
         "display_name": "Python 3",
         "language": "python",
     }
-    (folder / "notebooks").mkdir()
-    nbformat.write(notebook, folder / "notebooks" / "explorer.ipynb")
-    with started(folder) as address:
-        yield address
+    nbformat.write(notebook, lab.notebooks / "explorer.ipynb")
+    return f"{lab.address}/lab/tree/explorer.ipynb"
 
 
 @pytest.fixture
@@ -117,11 +115,10 @@ class Notebook:
         return cell.locator(".jp-OutputArea")
 
 
-def test_state_goes_both_ways(lab, page, problems):
+def test_state_goes_both_ways(address, page, problems):
     notes = examples.single_channel
     here = SlidingWindow(notes.image, notes.kernel, notes.bias)
     notebook = Notebook(page)
-    address = f"{lab}/lab/tree/explorer.ipynb"
     open_notebook(page, address, notebook.cells, len(CELLS))
     expect(notebook.indicator).to_have_attribute("data-status", "idle")
 

@@ -9,15 +9,16 @@ from pathlib import Path
 import nbformat
 import notebooks
 import pytest
-from lab_server import open_notebook, started
+from lab_server import open_from_list, open_notebook
 from playwright.sync_api import Page, expect
 
 BOOK = Path(__file__).parents[2] / "book"
 NOTEBOOKS = ["single_channel", "conv_backward", "transposed"]
+CELL = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook-cell"  # of the one in sight
 # A role, a fence or a target as it is written.
 RAW = re.compile(r"\{[a-z:]+\}`|:::|^\([\w-]+\)=", re.MULTILINE)
-# Cells that are out of sight are there, too.
-SETTINGS = {"@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"}}
+# With all that looks at JupyterLab: it starts once.
+pytestmark = pytest.mark.xdist_group("lab")
 
 
 def cells_of(name: str) -> list[dict]:
@@ -44,35 +45,26 @@ def folded(name: str) -> list[dict]:
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """The address of a JupyterLab that has the notebooks of the book."""
-    folder = tmp_path_factory.mktemp("lab")
-    (folder / "notebooks").mkdir()
+def page(browser, lab):
+    """JupyterLab with the first notebook open, and with the others in its list."""
     for name in NOTEBOOKS:
         (path,) = BOOK.rglob(f"{name}.ipynb")
-        shutil.copy(path, folder / "notebooks")
-    for plugin, settings in SETTINGS.items():
-        path = folder / "jupyterlab_settings_dir" / f"{plugin}.jupyterlab-settings"
-        path.parent.mkdir(parents=True)
-        path.write_text(json.dumps(settings))
-    with started(folder) as address:
-        yield address
-
-
-@pytest.fixture
-def page(browser):
-    """A page that may take its time."""
+        shutil.copy(path, lab.notebooks)
     context = browser.new_context(viewport={"width": 1200, "height": 900})
     context.set_default_timeout(60_000)
-    yield context.new_page()
+    page = context.new_page()
+    name = NOTEBOOKS[0]
+    address = f"{lab.address}/lab/tree/{name}.ipynb"
+    open_notebook(page, address, page.locator(CELL), len(cells_of(name)))
+    yield page
     context.close()
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
-def test_words_boxes_and_folds(name, lab, page: Page):
-    cells = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook-cell")
+def test_words_boxes_and_folds(name, page: Page):
+    cells = page.locator(CELL)
     words = cells.and_(page.locator(".jp-MarkdownCell"))
-    open_notebook(page, f"{lab}/lab/tree/{name}.ipynb", cells, len(cells_of(name)))
+    open_from_list(page, f"{name}.ipynb", cells, len(cells_of(name)))
     solutions = words.locator("details")
     expect(solutions).to_have_count(directives(name, "dropdown"), timeout=60_000)
     expect(words.locator("aside")).to_have_count(directives(name, "admonition"))
