@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 import numpy as np
 import traitlets
 
+from convlib.widgets import practice
 from convlib.widgets.element import Element
 
 
@@ -25,6 +26,11 @@ class Explorer(Element):
     ``src/rules.js``). `numpy_code` and `torch_code`
     are programs that compute what it shows: ``{stride}`` in them stands for the value
     of that trait, ``{image.data}`` for a part of it.
+
+    A subclass whose results a reader can fill in has a trait `practice`, and `tasks`
+    under the names of the grids in the selection. `drawn` says of each trait that gets
+    fresh numbers from which to which they go. What a mistake is called in each language
+    stands in the messages under its name.
     """
 
     numpy_code: str
@@ -32,6 +38,8 @@ class Explorer(Element):
 
     together: tuple[tuple[str, ...], ...] = ()
     fixed: tuple[str, ...] = ()
+    tasks: Mapping[str, practice.Task] = MappingProxyType({})
+    drawn: Mapping[str, tuple[int, int]] = MappingProxyType({})
 
     templates = traitlets.Dict(read_only=True).tag(sync=True)
     rules = traitlets.Dict(read_only=True).tag(sync=True)
@@ -57,6 +65,23 @@ class Explorer(Element):
             "traits": {name: t.rule for name, t in traits if hasattr(t, "rule")},
             "together": self.together,
             "fixed": self.fixed,
+            **(
+                {"practice": practice.rules(self.tasks, self.drawn)}
+                if self.tasks
+                else {}
+            ),
+        }
+
+    @property
+    def mistakes(self) -> dict[str, dict[str, np.ndarray]]:
+        """What each usual mistake gives, by grid and name, where it changes anything."""
+        return {
+            grid: {
+                name: found
+                for name, mistake in task.mistakes.items()
+                if (found := practice.mistaken(self, task, mistake)) is not None
+            }
+            for grid, task in self.tasks.items()
         }
 
     def code(self, library: str) -> str:

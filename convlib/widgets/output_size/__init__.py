@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,30 @@ import convlib
 from convlib._axis import Axis
 from convlib._words import _
 from convlib.widgets.explorer import Explorer
-from convlib.widgets.traits import Selection, Whole, check_fit
+from convlib.widgets.practice import Mistake, Task
+from convlib.widgets.traits import Flag, Selection, Whole, check_fit
+
+#: Of a picture or of a signal: what there is more of is not drawn.
+LARGEST_SIZE = 4096
+
+
+def size(of: Any) -> np.ndarray:
+    """Return the number of windows as a matrix of one cell."""
+    arguments = (of.input_size, of.kernel_size, of.stride, of.padding, of.dilation)
+    return np.array([[convlib.output_size(*arguments)]])
+
+
+MISTAKES = {
+    "padding_forgotten": Mistake({"padding": 0}),
+    "padding_once": Mistake({"input_size": ("subtract", "input_size", "padding")}),
+    "padding_twice": Mistake({"padding": ("multiply", 2, "padding")}),
+    "dilation_forgotten": Mistake({"dilation": 1}),
+    "stride_forgotten": Mistake({"stride": 1}),
+    "one_forgotten": Mistake({"input_size": ("subtract", "input_size", "stride")}),
+    "rounded_up": Mistake(
+        {"input_size": ("subtract", ("add", "input_size", "stride"), 1)}
+    ),
+}
 
 
 class OutputSize(Explorer):
@@ -29,8 +53,12 @@ class OutputSize(Explorer):
     ----------
     output : int
         What `convlib.output_size` computes from the state as it is now.
+    practice : bool
+        True leaves the number of windows for the reader to fill in.
+    mistakes : dict
+        What the usual mistakes give for these numbers, by grid and name.
     selection : tuple or None
-        ("output" | "input", 0, cell), counting from 0.
+        ("output" | "input" | "size", 0, cell), counting from 0.
 
     Raises
     ------
@@ -77,15 +105,26 @@ print(output)
 """
 
     arguments = ("input_size", "kernel_size", "stride", "padding", "dilation")
-    state_names = arguments
+    state_names = (*arguments, "practice")
     together = (("fit", "input_size", "kernel_size"),)
+    tasks = MappingProxyType({"size": Task(size, MISTAKES, together)})
+    drawn = MappingProxyType(
+        {
+            "input_size": (12, 60),
+            "kernel_size": (2, 5),
+            "stride": (2, 5),
+            "padding": (1, 4),
+            "dilation": (2, 3),
+        }
+    )
 
-    input_size = Whole(least=1, default=1).tag(sync=True)
+    input_size = Whole(least=1, default=1, most=LARGEST_SIZE).tag(sync=True)
     kernel_size = Whole(least=1, default=1).tag(sync=True)
     stride = Whole(least=1, default=1).tag(sync=True)
     padding = Whole(least=0, default=0).tag(sync=True)
     dilation = Whole(least=1, default=1).tag(sync=True)
-    selection = Selection({"output": 2, "input": 2}, ("output", 0, 0))
+    practice = Flag(False).tag(sync=True)
+    selection = Selection({"output": 2, "input": 2, "size": 2}, ("output", 0, 0))
 
     def __init__(
         self,

@@ -9,6 +9,7 @@ from convlib.widgets.output_size import OutputSize
 offers = Offers(
     grids=("Padded input", "Output"),
     sliders=("Input size", "Kernel size", "Stride", "Padding", "Dilation"),
+    switches=("Practice",),
 )
 
 
@@ -33,9 +34,14 @@ def odd() -> list[OutputSize]:
     return [OutputSize(3, 2, 2, 3, 4), OutputSize(30, 9, 7)]
 
 
+def shown(said: Shown) -> OutputSize:
+    """Return the explorer that shows these numbers."""
+    return OutputSize(*map(said.setting, offers.sliders))
+
+
 def computed(said: Shown) -> Computed:
     """Return what `convlib` makes of the numbers shown."""
-    made = OutputSize(*map(said.setting, offers.sliders))
+    made = shown(said)
     unread = {*range(made.input_size)} - {*made.positions.ravel().tolist()}
     return Computed(
         {"Output": np.arange(made.output)[None]},

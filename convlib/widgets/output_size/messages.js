@@ -4,7 +4,12 @@ import { format, plural } from "../src/numbers.js";
 export const en = {
   outputSizeTitle: "Output size",
   outputSizeLabel: ({ input_size, kernel_size, stride, padding, dilation }, size) =>
-    `Output size: input ${input_size}, kernel ${kernel_size}, stride ${stride}, padding ${padding}, dilation ${dilation} give ${size}`,
+    `Output size: input ${input_size}, kernel ${kernel_size}, stride ${stride}, padding ${padding}, dilation ${dilation}${size === null ? "" : ` give ${size}`}`,
+  padding_once: "The padding is on both sides: count it twice.",
+  padding_twice: "That counts the padding four times. It is once on each side.",
+  dilation_forgotten: "That is without the dilation, which makes the window span more cells.",
+  one_forgotten: "These are the steps. The window in the first place counts, too: one more.",
+  rounded_up: "A last step that does not fit is none: round down.",
   paddedInputStrip: "Padded input",
   cells: (number) => plural(number, "cell", "cells"),
   effectiveKernel: "cells one window spans",

@@ -5,7 +5,12 @@ import { format } from "../src/numbers.js";
 export const zh = {
   outputSizeTitle: "输出大小",
   outputSizeLabel: ({ input_size, kernel_size, stride, padding, dilation }, size) =>
-    `输出大小：输入 ${input_size}，卷积核 ${kernel_size}，步幅 ${stride}，填充 ${padding}，空洞率 ${dilation}，得 ${size}`,
+    `输出大小：输入 ${input_size}，卷积核 ${kernel_size}，步幅 ${stride}，填充 ${padding}，空洞率 ${dilation}${size === null ? "" : `，得 ${size}`}`,
+  padding_once: "填充在两侧都有：要算两次。",
+  padding_twice: "这里填充算了四次；每侧只有一次。",
+  dilation_forgotten: "这里没有考虑空洞率；它使窗口跨越更多的格。",
+  one_forgotten: "这是步数；最初的位置也算一个窗口，要再加一。",
+  rounded_up: "走不满的一步不算：要向下取整。",
   paddedInputStrip: "填充后的输入",
   cells: (number) => `${number} 格`,
   effectiveKernel: "一个窗口跨越的格数",

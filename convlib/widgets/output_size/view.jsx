@@ -4,9 +4,11 @@ import { Controls, Slider } from "../src/components/Controls.jsx";
 import { Explorer } from "../src/components/Explorer.jsx";
 import { Grid } from "../src/components/Grid.jsx";
 import { Ledger } from "../src/components/Ledger.jsx";
+import { Practice, usePractice } from "../src/components/Practice.jsx";
 import { sizeNote } from "../src/limits.js";
 import { settled, words } from "../src/selection.js";
 import { useExplorerState } from "../src/state.js";
+import { results } from "./results.js";
 
 const CAPS = { inputSize: 16, kernelSize: 7, padding: 4, dilation: 4, stride: 6 };
 
@@ -37,6 +39,15 @@ export default function OutputSize({ model, messages }) {
   };
   const limits = arithmetic.bounds(sizes, CAPS);
   const padded = input_size + 2 * padding;
+  const practice = usePractice({
+    explorer,
+    messages,
+    results,
+    names: { size: messages.outputSizeTitle },
+    cellName: (name) => name,
+    selection: ["size", 0, 0],
+  });
+  const hidden = practice.on && practice.left > 0;
   const select = (grid) => (row, col) => set({ selection: [grid, row, col] });
   const slider = (label, name, trait) => (
     <Slider
@@ -50,7 +61,7 @@ export default function OutputSize({ model, messages }) {
   return (
     <Explorer
       title={messages.outputSizeTitle}
-      label={messages.outputSizeLabel(state, size)}
+      label={messages.outputSizeLabel(state, hidden ? null : size)}
       messages={messages}
       explorer={explorer}
     >
@@ -65,57 +76,74 @@ export default function OutputSize({ model, messages }) {
           paddingText=""
           mark={(_row, col) => ({
             state: words({
-              active: active.has(col),
+              active: !hidden && active.has(col),
               selected: input === col,
-              unread: read[col] === false,
+              unread: !hidden && read[col] === false,
             }),
           })}
           frame={
-            output === null
+            output === null || hidden
               ? null
               : { row: 0, col: axis.pixel(output, 0), rows: 1, cols: effective }
           }
           cellLabel={messages.stripCell}
           onSelect={select("input")}
         >
-          <div class="windows" aria-hidden="true" style={{ "--columns": padded }}>
-            {windows.map((positions, j) => (
-              <div
-                key={j}
-                class={words({
-                  window: true,
-                  on: j === output || fed.includes(j),
-                })}
-                style={{ "--col": positions[0] + padding, "--cols": effective }}
-                onClick={() => set({ selection: ["output", 0, j] })}
-              >
-                {positions.map((position) => (
-                  <span
-                    key={position}
-                    class={position === input ? "dot hit" : "dot"}
-                    style={{ "--col": position - positions[0] }}
-                  />
-                ))}
-              </div>
-            ))}
-          </div>
+          {!hidden && (
+            <div class="windows" aria-hidden="true" style={{ "--columns": padded }}>
+              {windows.map((positions, j) => (
+                <div
+                  key={j}
+                  class={words({
+                    window: true,
+                    on: j === output || fed.includes(j),
+                  })}
+                  style={{ "--col": positions[0] + padding, "--cols": effective }}
+                  onClick={() => set({ selection: ["output", 0, j] })}
+                >
+                  {positions.map((position) => (
+                    <span
+                      key={position}
+                      class={position === input ? "dot hit" : "dot"}
+                      style={{ "--col": position - positions[0] }}
+                    />
+                  ))}
+                </div>
+              ))}
+            </div>
+          )}
         </Grid>
-        <Grid
-          name={messages.output}
-          role="output"
-          caption={messages.output}
-          dimensions={messages.cells(size)}
-          values={[count(size)]}
-          mark={(_row, col) => ({
-            state: words({ selected: output === col, fed: fed.includes(col) }),
-          })}
-          cellLabel={messages.stripCell}
-          onSelect={select("output")}
-        />
+        {practice.on && (
+          <Grid
+            name={messages.outputSizeTitle}
+            role="output"
+            caption={messages.outputSizeTitle}
+            values={[[size]]}
+            cellLabel={messages.stripCell}
+            onRefuse={(text) => explorer.setAlert(messages.refused(text))}
+            {...practice.grid("size")}
+          />
+        )}
+        {!hidden && (
+          <Grid
+            name={messages.output}
+            role="output"
+            caption={messages.output}
+            dimensions={messages.cells(size)}
+            values={[count(size)]}
+            mark={(_row, col) => ({
+              state: words({ selected: output === col, fed: fed.includes(col) }),
+            })}
+            cellLabel={messages.stripCell}
+            onSelect={select("output")}
+          />
+        )}
       </div>
-      <Derivation {...{ state, size, effective, unread, messages }}>
-        {messages.strip(output, input, windows, fed)}
-      </Derivation>
+      <Practice practice={practice} lines={6}>
+        <Derivation {...{ state, size, effective, unread, messages }}>
+          {messages.strip(output, input, windows, fed)}
+        </Derivation>
+      </Practice>
       <Controls note={sizeNote(sizes, limits, CAPS, messages)}>
         {slider(messages.inputSize, "inputSize", "input_size")}
         {slider(messages.kernelSize, "kernelSize", "kernel_size")}

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import traitlets
 
 import convlib
+from convlib._axis import Axis
 from convlib._words import _
 from convlib.widgets.explorer import Explorer
+from convlib.widgets.practice import Mistake, Task
 from convlib.widgets.traits import (
     ArgumentValueError,
     Array,
@@ -19,6 +22,65 @@ from convlib.widgets.traits import (
     Selection,
     Whole,
 )
+
+
+def pooled(of: Any) -> np.ndarray:
+    """Return what the windows pass on, shape (oH, oW)."""
+    pool = convlib.max_pool2d if of.mode == "max" else convlib.avg_pool2d
+    return pool(of.feature_map, of.kernel_size, of.stride)
+
+
+def passed_back(of: Any) -> np.ndarray:
+    """Return the gradient of the map, shape (H, W); the last window's if `assigned`."""
+    if getattr(of, "assigned", False):
+        return _assigned(of)
+    is_max = of.mode == "max"
+    backward = convlib.max_pool2d_backward if is_max else convlib.avg_pool2d_backward
+    return backward(of.grad_output, of.feature_map, of.kernel_size, of.stride)
+
+
+def _assigned(of: Any) -> np.ndarray:
+    """Return what is left if each window assigns where it must add."""
+    left = np.zeros(of.feature_map.shape)
+    rows, columns = (Axis(n, of.kernel_size, of.stride) for n in left.shape)
+    for i, j in np.ndindex(rows.count, columns.count):
+        places = np.ix_(rows.reads(i), columns.reads(j))
+        window = of.feature_map[places]
+        if of.mode == "max":
+            m, n = np.unravel_index(window.argmax(), window.shape)
+            left[rows.reads(i)[m], columns.reads(j)[n]] = of.grad_output[i, j]
+        else:
+            left[places] = of.grad_output[i, j] / window.size
+    return left
+
+
+#: For each window as many as it has cells.
+CELLS = ("multiply", "kernel_size", "kernel_size")
+IS_MAX, IS_AVERAGE = ("equal", "mode", "max"), ("equal", "mode", "average")
+FORWARD_MISTAKES = {
+    "average_for_max": Mistake({"mode": "average"}, IS_MAX),
+    "max_for_average": Mistake({"mode": "max"}, IS_AVERAGE),
+    "sum_for_average": Mistake(
+        {"feature_map": ("multiply", "feature_map", CELLS)}, IS_AVERAGE
+    ),
+    "stride_forgotten": Mistake({"stride": 1}),
+    "windows_touch": Mistake(
+        {"stride": "kernel_size"}, ("not", ("equal", "kernel_size", 1))
+    ),
+    "swapped": Mistake({"feature_map": ("transpose", "feature_map")}),
+}
+BACKWARD_MISTAKES = {
+    "assigned": Mistake({"assigned": True}),
+    "back_to_all": Mistake(
+        {"mode": "average", "grad_output": ("multiply", "grad_output", CELLS)}, IS_MAX
+    ),
+    "back_shared": Mistake({"mode": "average"}, IS_MAX),
+    "back_to_largest": Mistake({"mode": "max"}, IS_AVERAGE),
+    "back_undivided": Mistake(
+        {"grad_output": ("multiply", "grad_output", CELLS)}, IS_AVERAGE
+    ),
+    "deltas_swapped": Mistake({"grad_output": ("transpose", "grad_output")}),
+}
 
 
 class Pooling(Explorer):
@@ -45,6 +107,10 @@ class Pooling(Explorer):
         The gradient of the map, as convlib computes it; overlapping windows add.
     overwrite : bool
         True shows what is left if a window assigns where it must add.
+    practice : bool
+        True leaves the pooled map and the gradient of the map for the reader to fill in.
+    mistakes : dict
+        What the usual mistakes give for these numbers, by grid and name.
     selection : tuple or None
         ("output" | "input_gradient", row, column), counting from 0.
 
@@ -106,9 +172,16 @@ print(output, grad_input, sep="\\n")
 """
 
     arguments = ("feature_map", "kernel_size", "stride", "mode")
-    state_names = (*arguments, "grad_output", "overwrite")
+    state_names = (*arguments, "grad_output", "overwrite", "practice")
     together = (("output", "grad_output", "feature_map", "kernel_size"),)
     fixed = ("feature_map",)
+    tasks = MappingProxyType(
+        {
+            "output": Task(pooled, FORWARD_MISTAKES),
+            "input_gradient": Task(passed_back, BACKWARD_MISTAKES, together),
+        }
+    )
+    drawn = MappingProxyType({"feature_map": (-4, 9), "grad_output": (-4, 9)})
 
     feature_map = Array("rows, columns")
     grad_output = Array("rows, columns")
@@ -116,6 +189,7 @@ print(output, grad_input, sep="\\n")
     stride = Whole(least=1, default=1).tag(sync=True)
     mode = OneOf("max", "average").tag(sync=True)
     overwrite = Flag(False).tag(sync=True)
+    practice = Flag(False).tag(sync=True)
     selection = Selection({"output": 2, "input_gradient": 2}, ("output", 0, 0))
 
     def __init__(
@@ -163,21 +237,12 @@ print(output, grad_input, sep="\\n")
     @property
     def output(self) -> np.ndarray:
         """The pooled map, shape (oH, oW)."""
-        if self.mode == "max":
-            return convlib.max_pool2d(self.feature_map, self.kernel_size, self.stride)
-        return convlib.avg_pool2d(self.feature_map, self.kernel_size, self.stride)
+        return pooled(self)
 
     @property
     def grad_input(self) -> np.ndarray:
         """The gradient of the map, shape (H, W)."""
-        backward = (
-            convlib.max_pool2d_backward
-            if self.mode == "max"
-            else convlib.avg_pool2d_backward
-        )
-        return backward(
-            self.grad_output, self.feature_map, self.kernel_size, self.stride
-        )
+        return passed_back(self)
 
     def tables(self) -> Iterator[tuple[str, np.ndarray]]:
         yield _("Feature map"), self.feature_map

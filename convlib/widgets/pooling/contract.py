@@ -8,6 +8,7 @@ from convlib.widgets.pooling import Pooling
 offers = Offers(
     grids=("Feature map", "Pooled", "Feature map gradient", "Pooled gradient"),
     sliders=("Window size", "Stride"),
+    switches=("Practice",),
     radios=("max", "average", "add", "overwrite"),
     choices=("Speed",),
     editable=("Feature map", "Pooled gradient"),
@@ -37,8 +38,8 @@ def odd() -> list[Pooling]:
     return [Pooling(feature_map, 3, 2, "average")]
 
 
-def computed(said: Shown) -> Computed:
-    """Return what `convlib` makes of the numbers shown."""
+def shown(said: Shown) -> Pooling:
+    """Return the explorer that shows these numbers."""
     made = Pooling(
         said.values("Feature map"),
         said.setting("Window size"),
@@ -46,4 +47,10 @@ def computed(said: Shown) -> Computed:
         "average" if said.radios["average"] else "max",
     )
     made.grad_output = said.values("Pooled gradient")
+    return made
+
+
+def computed(said: Shown) -> Computed:
+    """Return what `convlib` makes of the numbers shown."""
+    made = shown(said)
     return Computed({"Pooled": made.output, "Feature map gradient": made.grad_input})

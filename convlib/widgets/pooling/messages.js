@@ -27,5 +27,15 @@ export const en = {
     const tied = cells.filter(({ x }) => x === value).length;
     return `Back: ${format(delta)} goes to x[${row},${col}]${tied > 1 ? `, the first of ${tied} that tie` : ""}; the others get 0.`;
   },
+  average_for_max: "That is the average of the window. Take its largest number.",
+  max_for_average: "That is the largest number of the window. Take the average of all.",
+  sum_for_average: "That is the sum of the window. Divide it by the number of cells.",
+  windows_touch: "Here the windows lie side by side; move them by the stride.",
+  assigned: "Windows overlap here: what comes back from each is added, and overwrites nothing.",
+  back_to_all: "With max, only the cell that was the largest of its window gets the gradient.",
+  back_shared: "With max, the gradient is not shared: all of it goes to the largest cell.",
+  back_to_largest: "With average, each cell of the window gets its share, not the largest alone.",
+  back_undivided: "Divide the gradient by the number of cells: each has that share of the average.",
+  deltas_swapped: "Rows and columns of the pooled gradient are swapped.",
   overwritten: (value) => ` Overwriting keeps only the last window: ${format(value)}.`,
 };

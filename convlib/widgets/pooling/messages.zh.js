@@ -28,5 +28,15 @@ export const zh = {
     const tied = cells.filter(({ x }) => x === value).length;
     return `反向：${format(delta)} 传给 x[${row},${col}]${tied > 1 ? `（${tied} 个并列最大值中的第一个）` : ""}，其余得 0。`;
   },
+  average_for_max: "这是窗口的平均值；要取最大的数。",
+  max_for_average: "这是窗口中最大的数；要取全部的平均值。",
+  sum_for_average: "这是窗口的和；还要除以格数。",
+  windows_touch: "这里窗口一个挨着一个；请按步幅移动。",
+  assigned: "这里窗口重叠：各窗口传回的梯度要相加，而不是覆盖。",
+  back_to_all: "最大池化中，只有窗口里最大的那一格得到梯度。",
+  back_shared: "最大池化不平分梯度：全部传给最大的那一格。",
+  back_to_largest: "平均池化中，窗口的每一格都得到一份，而不只是最大的那格。",
+  back_undivided: "梯度要除以格数：每一格在平均值中只占这一份。",
+  deltas_swapped: "池化结果的梯度的行与列对调了。",
   overwritten: (value) => `覆盖只保留最后一个窗口：${format(value)}。`,
 };

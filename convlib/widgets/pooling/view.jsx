@@ -5,20 +5,22 @@ import { Explorer } from "../src/components/Explorer.jsx";
 import { Grid, dimensions } from "../src/components/Grid.jsx";
 import { Chip, GradientSum, Ledger } from "../src/components/Ledger.jsx";
 import { Player, useOutputPlayer } from "../src/components/Player.jsx";
+import { Practice, usePractice } from "../src/components/Practice.jsx";
 import { SizeFormula } from "../src/components/SizeFormula.jsx";
 import { outputMarks, windowFrame } from "../src/marks.js";
 import { format, longest } from "../src/numbers.js";
-import { pool, poolBackward } from "../src/pooling.js";
+import { poolBackward } from "../src/pooling.js";
 import { isSelected, settled, words } from "../src/selection.js";
 import { useExplorerState } from "../src/state.js";
+import { results, windowsOf } from "./results.js";
 
 const STRIDES = 4;
 
 /** Everything the picture shows, computed from the state alone.
  * @param {Record<string, any>} state */
 function view(state) {
-  const { feature_map: map, grad_output: delta, kernel_size, stride, mode } = state;
-  const windows = pool(map, kernel_size, stride, mode);
+  const { feature_map: map, grad_output: delta } = state;
+  const windows = windowsOf(state);
   const output = windows.map((line) => line.map((window) => window.value));
   const gradient = poolBackward(map, delta, windows);
   const size = arithmetic.shape(map);
@@ -42,11 +44,17 @@ function view(state) {
 export default function Pooling({ model, messages }) {
   const explorer = useExplorerState(model);
   const { state, set } = explorer;
-  const shown = view(state);
-  const { selected, output, size } = shown;
+  const practice = usePractice({
+    explorer,
+    messages,
+    results,
+    names: { output: messages.pooled, input_gradient: messages.featureMapGradient },
+  });
+  const shown = view(practice.state);
+  const { output, size } = shown;
   const [rows, cols] = arithmetic.shape(output);
   const player = useOutputPlayer({
-    at: shown.at && selected,
+    at: settled(state.selection, { output: [rows, cols] }),
     rows,
     cols,
     onSelect: (row, col) => set({ selection: ["output", row, col] }),
@@ -55,8 +63,10 @@ export default function Pooling({ model, messages }) {
   const label = messages.poolingLabel(dimensions(size), state);
   return (
     <Explorer {...{ title, label, messages, explorer, player }}>
-      <Stage {...{ explorer, shown, messages }} />
-      <Calculation {...{ state, shown, messages }} playing={player.playing} />
+      <Stage {...{ explorer, shown, messages, practice }} />
+      <Practice practice={practice} lines={state.kernel_size + 2}>
+        <Calculation {...{ state, shown, messages }} playing={player.playing} />
+      </Practice>
       <Player
         player={player}
         messages={messages}
@@ -76,7 +86,7 @@ export default function Pooling({ model, messages }) {
 }
 
 /** Forward above, backward below, cell under cell. */
-function Stage({ explorer, shown, messages }) {
+function Stage({ explorer, shown, messages, practice }) {
   const { state, set, setAlert } = explorer;
   const { feature_map: map, grad_output: delta, kernel_size, stride, overwrite } = state;
   const { size, output, gradient, selected, at, terms } = shown;
@@ -131,6 +141,7 @@ function Stage({ explorer, shown, messages }) {
         values={output}
         mark={outputMarks({ fed, selected: on("output"), later: () => false })}
         onSelect={select("output")}
+        {...practice.grid("output")}
       />
       <Grid
         {...common}
@@ -148,6 +159,7 @@ function Stage({ explorer, shown, messages }) {
         })}
         frame={frame}
         onSelect={select("input_gradient")}
+        {...practice.grid("input_gradient")}
       />
       <Grid
         {...common}

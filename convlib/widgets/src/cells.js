@@ -5,8 +5,8 @@
 import { compact, parse } from "./numbers.js";
 
 /**
- * `tabbable` is null where there is nothing to select.
- * @typedef {{row: number, col: number, value: number, text: string, label: string,
+ * `tabbable` is null where there is nothing to select, `value` where a reader has to write it.
+ * @typedef {{row: number, col: number, value: number | null, text: string, label: string,
  *   editable: boolean, tabbable: boolean | null, state: string, badge?: string,
  *   badgeRole: string, under?: number}} Cell
  */
@@ -55,11 +55,11 @@ const extras = ({ under, badge, badgeRole }) =>
   (badge ? `<span class="badge ${badgeRole}" aria-hidden=true>${badge}</span>` : "");
 
 /** Typing that has not come to a number yet is left alone.
- * @param {HTMLInputElement} input @param {number} value */
+ * @param {HTMLInputElement} input @param {number | null} value */
 function setField(input, value) {
   const typed = parse(input.value);
   const unfinished = typed === null && document.activeElement === input;
-  if (!unfinished && typed !== value) input.value = String(value + 0);
+  if (!unfinished && typed !== value) input.value = value === null ? "" : String(value + 0);
 }
 
 /** @param {any} element @param {Cell} cell */
@@ -75,7 +75,7 @@ function drawCell(element, cell) {
     class: `cell${SIZES[Math.min(text.length, 6)] ?? ""}${badge ? " badged" : ""}`,
     "data-row": row,
     "data-col": col,
-    "data-value": value + 0,
+    "data-value": value === null ? undefined : value + 0,
     "data-under": under === undefined ? undefined : under + 0,
     "data-state": state || undefined,
     "aria-selected": selected,

@@ -54,5 +54,21 @@ export const en = {
       .map(({ delta, w }) => `${format(delta)} times ${format(w)}`)
       .join(", plus ")}${terms.length ? "," : "nothing comes back,"} gives ${format(value)}${value === truth ? "" : `; true is ${format(truth)}`}${measured === null ? "" : `; measured ${format(measured)}`}.`,
   number: (step, all) => (step === null ? plural(all, "number", "numbers") : `number ${step} of ${all}`),
+  practice: "Practice",
+  practiceStart:
+    "Fill in the empty cells, in any order. Enter, or leaving the cell, checks the number.",
+  practiceCell: (cell) => `${cell}: type the number and press Enter.`,
+  practised: (answer) =>
+    answer?.verdict && (!answer.verdict.right ? "not yet right" : answer.shown ? "shown" : "right"),
+  rightNumber: "Right.",
+  notYet: "Not yet.",
+  allFound: "All cells are filled in.",
+  showSum: "Show the sum",
+  anotherOne: "Another one",
+  rightSoFar: (count) => `${plural(count, "cell", "cells")} right so far`,
+  forget: "Forget",
+  padding_forgotten: "That is without the padding.",
+  stride_forgotten: "That is for stride 1: the window moves further.",
+  swapped: "Rows and columns are swapped.",
   stripCell: (grid, _row, col) => `${grid}, cell ${col}`,
 };

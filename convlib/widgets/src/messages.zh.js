@@ -51,5 +51,20 @@ export const zh = {
       .map(({ delta, w }) => `${format(delta)} 乘 ${format(w)}`)
       .join("，加 ")}${terms.length ? "" : "没有梯度返回"}，得 ${format(value)}${value === truth ? "" : `；正确值 ${format(truth)}`}${measured === null ? "" : `；测得 ${format(measured)}`}。`,
   number: (step, all) => (step === null ? `${all} 个数` : `第 ${step} 个数，共 ${all} 个`),
+  practice: "练习",
+  practiceStart: "按任意顺序填写空格。按回车或离开该格时检查。",
+  practiceCell: (cell) => `${cell}：输入数字后按回车。`,
+  practised: (answer) =>
+    answer?.verdict && (!answer.verdict.right ? "还不对" : answer.shown ? "已显示" : "正确"),
+  rightNumber: "正确。",
+  notYet: "还不对。",
+  allFound: "所有空格都填好了。",
+  showSum: "显示算式",
+  anotherOne: "换一题",
+  rightSoFar: (count) => `已答对 ${count} 格`,
+  forget: "清除记录",
+  padding_forgotten: "这是没有填充的结果。",
+  stride_forgotten: "这是步幅为 1 的结果；窗口每次要移动得更远。",
+  swapped: "行与列对调了。",
   stripCell: (grid, _row, col) => `${grid}，第 ${col} 格`,
 };

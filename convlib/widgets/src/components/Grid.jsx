@@ -34,27 +34,31 @@ function destination(key, row, col, [rows, cols]) {
  * stop for the grid) and, where `onEdit` is given, typed into. `padding` cells on each
  * side (`after` at the bottom and on the right, if they differ) are drawn around it,
  * dashed, with indices outside the values; `around` gives them numbers other than 0.
+ * `onSettle` is told a number when typing has ended. In a `blank` grid the values that are
+ * null are still to be written.
  *
  * @param {{
  *   name: string, role: string, caption?: string, dimensions?: string,
- *   values: number[][], padding?: [number, number], after?: [number, number],
+ *   values: (number | null)[][], padding?: [number, number], after?: [number, number],
  *   paddingText?: string, around?: (row: number, col: number) => number,
  *   mark?: (row: number, col: number) => Mark,
  *   frame?: {row: number, col: number, rows: number, cols: number} | null,
  *   cellLabel: (name: string, row: number, col: number) => string,
  *   onSelect?: (row: number, col: number) => void,
  *   onEdit?: (row: number, col: number, value: number) => void,
+ *   onSettle?: (row: number, col: number, value: number) => void, blank?: boolean,
  *   onRefuse?: (text: string) => void,
  *   children?: any,
  * }} props
  */
 export function Grid(props) {
   const { name, role, caption, dimensions, values, padding = [0, 0], mark } = props;
-  const { after = padding, paddingText = "0", around, frame, cellLabel, onSelect, onEdit, onRefuse } = props;
+  const { after = padding, paddingText = "0", around, frame, cellLabel, onSelect } = props;
+  const { onEdit, onSettle, onRefuse, blank } = props;
   const root = useRef(/** @type {any} */ (null));
   const [cursor, setCursor] = useState([0, 0]);
   /** The value of the cell being typed into, from before. */
-  const before = useRef(0);
+  const before = useRef(/** @type {number | null} */ (0));
   const [rows, cols] = [values.length, values[0].length];
   const [top, left] = padding;
   const columns = left + cols + after[1];
@@ -66,15 +70,15 @@ export function Grid(props) {
     const cells = [];
     for (let col = -left; col < cols + after[1]; col += 1) {
       const inside = values[row]?.[col];
-      const value = inside ?? around?.(row, col);
+      const value = inside === undefined ? around?.(row, col) : inside;
       const { state = "", badge, badgeRole = "kernel", under } = mark?.(row, col) ?? {};
       if (state.split(" ").includes("selected")) current = [row, col];
       const outside = inside === undefined;
       cells.push({
         row,
         col,
-        value: value ?? 0,
-        text: value === undefined ? paddingText : format(value),
+        value: value === undefined ? 0 : value,
+        text: value === undefined ? paddingText : value === null ? "" : format(value),
         label: cellLabel(name, row, col),
         editable: Boolean(onEdit) && !outside,
         tabbable: outside ? null : false,
@@ -125,7 +129,7 @@ export function Grid(props) {
     if (event.key === "Enter" && typing) settle(event);
     if (event.key === "Escape" && typing) {
       takeBack(at);
-      event.target.value = String(before.current);
+      event.target.value = String(before.current ?? "");
     }
     const to = destination(event.key, at[0], at[1], [rows, cols]);
     if (!to || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -133,9 +137,9 @@ export function Grid(props) {
     event.stopPropagation();
     focusCell(to[0], to[1]);
   };
-  /** @param {number[]} at @param {number} number */
+  /** @param {number[]} at @param {number | null} number */
   const change = ([row, col], number) => {
-    if (number !== values[row][col]) onEdit?.(row, col, number);
+    if (number !== values[row][col]) onEdit?.(row, col, /** @type {number} */ (number));
   };
   /** Typing "1,5" has passed through 1: what is refused leaves no such trace. */
   const takeBack = (at) => change(at, before.current);
@@ -156,14 +160,17 @@ export function Grid(props) {
     const at = place(event);
     const { target: input } = event;
     if (!at || !input.matches("input")) return;
-    if (parse(input.value) === null) {
+    if (blank && !input.value.trim()) {
+      change(at, null);
+    } else if (parse(input.value) === null) {
       takeBack(at);
       onRefuse?.(input.value);
-      input.value = String(before.current);
+      input.value = String(before.current ?? "");
       if (event.type === "keydown") input.select();
     } else {
       before.current = values[at[0]][at[1]];
       input.value = String(before.current);
+      onSettle?.(at[0], at[1], /** @type {number} */ (before.current));
     }
   };
   const editing = onEdit && { onInput: edit, onFocusOut: settle };

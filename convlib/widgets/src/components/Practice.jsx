@@ -1,0 +1,192 @@
+import { useMemo, useState } from "preact/hooks";
+import { countOf, setCount } from "../count.js";
+import { fresh, given, judge, numberAt, placesIn } from "../practice.js";
+import { words } from "../selection.js";
+import { Toggle } from "./Controls.jsx";
+import { Ledger } from "./Ledger.jsx";
+
+/** A random seed. */
+const seed = () => Math.floor(Math.random() * 2 ** 32);
+
+/**
+ * What a reader has filled in. `verdict` is there once the number is complete; a cell whose
+ * sum was shown is no longer the reader's own, and one is counted once.
+ * @typedef {{value: number | null, verdict?: ReturnType<typeof judge>, shown?: boolean,
+ *   counted?: boolean}} Answer
+ */
+
+/**
+ * A task for the reader: the grids that `results` name are empty, and each cell is checked
+ * as it is filled in. The answers belong to the numbers shown, and go when these change.
+ * `names` are what the grids are called, `cellName` what a cell of one is. Where there is one
+ * number to find, `selection` may be that for good.
+ * @param {{explorer: ReturnType<typeof import("../state.js").useExplorerState>,
+ *   messages: any, results: import("../practice.js").Results,
+ *   names: Record<string, string>,
+ *   cellName?: (name: string, row: number, col: number) => string,
+ *   selection?: [string, ...number[]] | null}} options
+ */
+export function usePractice(options) {
+  const { explorer, messages, results, names, cellName = messages.cell } = options;
+  const { state, set, model, setAlert } = explorer;
+  const { selection: selected, practice: on, ...numbers } = state;
+  const { selection = selected } = options;
+  const [kind, rules] = [model.get("kind"), model.get("rules")];
+  const text = on ? JSON.stringify(numbers) : "";
+  const [task, setTask] = useState({ text, answers: /** @type {Record<string, Answer>} */ ({}) });
+  const answers = task.text === text ? task.answers : {};
+  /** What is right in each grid, and what mistakes give there. */
+  const known = useMemo(() => {
+    const entries = on ? Object.entries(results) : [];
+    return Object.fromEntries(
+      entries.map(([grid, result]) => [
+        grid,
+        { right: result(state), wrong: given(result, rules.practice.tasks[grid], rules, state) },
+      ]),
+    );
+  }, [text]);
+  const places = Object.entries(known).flatMap(([grid, { right }]) =>
+    placesIn(right).map((at) => [grid, ...at]),
+  );
+  const at = places.find((place) => String(place) === String(selection)) ?? null;
+  const answer = at && answers[String(at)];
+  /** @param {any[]} place @param {Partial<Answer>} change */
+  const write = (place, change) =>
+    setTask((old) => {
+      const now = old.text === text ? old.answers : {};
+      const changed = /** @type {Answer} */ ({ ...now[String(place)], ...change });
+      return { text, answers: { ...now, [String(place)]: changed } };
+    });
+  const check = (place, value) => {
+    const [grid, ...indices] = place;
+    const { right, wrong } = known[grid];
+    const verdict = judge(value, right, wrong, indices);
+    const { shown, counted } = answers[String(place)] ?? {};
+    const counts = verdict.right && !shown && !counted;
+    if (counts) setCount(kind, countOf(kind) + 1);
+    write(place, { value, verdict, counted: counted || counts });
+  };
+  const first = () => {
+    const [grid, result] = Object.entries(results)[0];
+    return [grid, ...placesIn(result(state))[0]];
+  };
+
+  /** What a grid is given instead of its numbers.
+   * @param {...any} prefix its name, and the index of the matrix in a stack
+   * @returns {any} */
+  const grid = (...prefix) => {
+    if (!on) return {};
+    const index = (row, col) => [...prefix, row, col];
+    const of = (row, col) => answers[String(index(row, col))];
+    const { right } = known[prefix[0]];
+    const matrix = prefix.slice(1).reduce((part, at) => part[at], right);
+    const isSelected = (row, col) => String(index(row, col)) === String(selection);
+    return {
+      blank: true,
+      values: matrix.map((line, row) => line.map((_, col) => of(row, col)?.value ?? null)),
+      cellLabel: (name, row, col) =>
+        [cellName(name, row, col), messages.practised(of(row, col))].filter(Boolean).join(", "),
+      mark: (row, col) => {
+        const { verdict, shown } = of(row, col) ?? {};
+        const mark = verdict && (!verdict.right ? "amiss" : shown ? "shown" : "right");
+        return {
+          state: words({ selected: isSelected(row, col), [String(mark)]: mark }),
+          badge: mark && { shown: "=", right: "✓", amiss: "✗" }[mark],
+          badgeRole: mark,
+        };
+      },
+      onEdit: (row, col, value) => {
+        setAlert(null);
+        write(index(row, col), { value, verdict: undefined });
+      },
+      onSettle: (row, col, value) => check(index(row, col), value),
+    };
+  };
+  return {
+    messages,
+    on,
+    grid,
+    /** Whether the calculation is still the reader's. */
+    asks: Boolean(on && (at ? !answer?.shown : selection === null)),
+    /** What is drawn: nothing around a cell that the reader has still to find. */
+    state: on && at && !answer?.shown ? { ...state, selection: null } : state,
+    said: saidOf(messages, at && cellName(names[at[0]], ...lastTwo(at)), answer),
+    verdict: answer?.verdict,
+    left: places.filter((place) => !answers[String(place)]?.verdict?.right).length,
+    count: countOf(kind),
+    toggle: (practice) => {
+      setTask({ text: "", answers: {} });
+      set({ practice, ...(practice && { selection: first() }) });
+    },
+    show: at && !answer?.shown ? () => showSum(at) : null,
+    draw: () => set({ ...fresh(results, rules, state, seed()), selection: first() }),
+    forget: () => {
+      setCount(kind, 0);
+      setTask({ text, answers });
+    },
+  };
+
+  function showSum(place) {
+    const [grid, ...indices] = place;
+    const value = numberAt(known[grid].right, indices);
+    const isRight = answers[String(place)]?.verdict?.right;
+    write(place, { value, verdict: { right: true }, shown: true, counted: isRight });
+  }
+}
+
+/** @param {any[]} at @returns {[number, number]} */
+const lastTwo = (at) => [at[at.length - 2], at[at.length - 1]];
+
+/** What is said about the selected cell.
+ * @param {any} messages @param {string | null} cell @param {Answer | undefined | null} answer */
+function saidOf(messages, cell, answer) {
+  if (cell === null) return messages.practiceStart;
+  const { verdict } = answer ?? {};
+  if (!verdict) return messages.practiceCell(cell);
+  if (verdict.right) return messages.rightNumber;
+  return verdict.mistake ? messages[verdict.mistake] : messages.notYet;
+}
+
+/**
+ * The calculation (`children`), or in its place what is to be said about an answer; below it
+ * the switch, and what belongs to the task.
+ * @param {{practice: ReturnType<typeof usePractice>, lines: number, children: any}} props
+ */
+export function Practice({ practice, lines, children }) {
+  const { messages, on, asks, said, verdict, left, count, toggle, show, draw, forget } = practice;
+  const mark = verdict && (verdict.right ? "right" : "wrong");
+  const spoken = mark === "right" && left === 0 ? `${said} ${messages.allFound}` : said;
+  return (
+    <>
+      {asks ? (
+        <Ledger value={null} words={spoken} lines={lines}>
+          <p class="verdict" data-verdict={mark}>
+            {mark && <b>{mark === "right" ? "✓ " : "✗ "}</b>}
+            {spoken}
+          </p>
+        </Ledger>
+      ) : (
+        children
+      )}
+      <div class="practice">
+        <Toggle label={messages.practice} checked={on} onChange={toggle} />
+        {on && (
+          <>
+            <button type="button" onClick={show ?? undefined} disabled={!show}>
+              {messages.showSum}
+            </button>
+            <button type="button" onClick={draw}>
+              {messages.anotherOne}
+            </button>
+            <span class="count">{messages.rightSoFar(count)}</span>
+            {count > 0 && (
+              <button type="button" onClick={forget}>
+                {messages.forget}
+              </button>
+            )}
+          </>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,130 @@
+"""Practice in Python: what the usual mistakes give, each worked out another way here."""
+
+import numpy as np
+import pytest
+
+import convlib
+from convlib.widgets import OutputSize, Pooling
+from convlib.widgets.practice import OPERATIONS, evaluate
+
+MAP = np.array([[3, 0, 2, 1], [1, 5, 0, 4], [2, 1, 7, 0], [0, 6, 1, 2]])
+
+
+def names(explorer) -> dict[str, set[str]]:
+    return {grid: set(found) for grid, found in explorer.mistakes.items()}
+
+
+def test_mistakes_of_max_pooling():
+    explorer = Pooling(MAP, 2, 2)
+    forward, backward = explorer.mistakes.values()
+    assert set(forward) == {"average_for_max", "stride_forgotten", "swapped"}
+    np.testing.assert_array_equal(
+        forward["average_for_max"], MAP.reshape(2, 2, 2, 2).mean(axis=(1, 3))
+    )
+    assert forward["stride_forgotten"].tolist() == [[5, 5], [5, 7]]
+    assert forward["swapped"].tolist() == explorer.output.T.tolist()
+    # Windows that touch do not overlap: nothing is lost by overwriting.
+    assert set(backward) == {"back_to_all", "back_shared", "deltas_swapped"}
+    shares = np.kron([[1, 2], [3, 4]], np.ones((2, 2)))
+    np.testing.assert_array_equal(backward["back_to_all"], shares)
+    np.testing.assert_array_equal(backward["back_shared"], shares / 4)
+    assert backward["deltas_swapped"].sum() == 1 + 2 + 3 + 4
+
+
+@pytest.mark.parametrize("mode", ["max", "average"])
+def test_overwriting_keeps_the_last_window(mode):
+    explorer = Pooling(MAP, 2, 1, mode)
+    left = np.zeros(MAP.shape)
+    for (i, j), delta in np.ndenumerate(explorer.grad_output):
+        window = np.zeros(MAP.shape)
+        one = np.zeros(explorer.grad_output.shape)
+        one[i, j] = delta
+        twin = Pooling(MAP, 2, 1, mode)
+        twin.grad_output = one
+        window = twin.grad_input
+        left[window != 0] = window[window != 0]
+    np.testing.assert_allclose(explorer.mistakes["input_gradient"]["assigned"], left)
+
+
+def test_mistakes_of_average_pooling():
+    explorer = Pooling(MAP, 2, 1, "average")
+    forward, backward = explorer.mistakes.values()
+    np.testing.assert_allclose(forward["sum_for_average"], 4 * explorer.output)
+    assert forward["max_for_average"].tolist() == Pooling(MAP, 2).output.tolist()
+    touching = convlib.avg_pool2d(MAP, 2)
+    assert "windows_touch" not in forward, f"it ends at {touching.shape}"
+    np.testing.assert_allclose(backward["back_undivided"], 4 * explorer.grad_input)
+    assert set(backward) == {
+        "assigned",
+        "back_to_largest",
+        "back_undivided",
+        "deltas_swapped",
+    }
+
+
+def test_what_changes_nothing_or_cannot_be_is_left_out():
+    assert names(Pooling([[1, 1], [1, 1]], 1)) == {
+        "output": set(),
+        "input_gradient": {"deltas_swapped"},
+    }
+    assert names(OutputSize(3, 3)) == {"size": set()}
+    # One window less would be none.
+    assert "one_forgotten" not in OutputSize(4, 3, 2).mistakes["size"]
+    # Rows and columns of an oblong map cannot be swapped without the shape changing.
+    assert "swapped" not in Pooling(MAP[:, :3]).mistakes["output"]
+
+
+def test_mistakes_of_the_size():
+    given = {
+        n: a.item() for n, a in OutputSize(30, 3, 4, 3, 3).mistakes["size"].items()
+    }
+    assert given == {
+        "padding_forgotten": (30 - 7) // 4 + 1,
+        "padding_once": (30 + 3 - 7) // 4 + 1,
+        "padding_twice": (30 + 12 - 7) // 4 + 1,
+        "dilation_forgotten": (30 + 6 - 3) // 4 + 1,
+        "stride_forgotten": 30 + 6 - 7 + 1,
+        "one_forgotten": (30 + 6 - 7) // 4,
+        "rounded_up": -(-(30 + 6 - 7) // 4) + 1,
+    }
+
+
+def test_mistakes_follow_the_state_and_leave_it_alone():
+    explorer = OutputSize(7, 3, padding=1)
+    before = explorer.get_state()
+    assert explorer.mistakes["size"]["padding_forgotten"] == [[5]]
+    assert explorer.get_state() == before
+    explorer.padding = 0
+    assert "padding_forgotten" not in explorer.mistakes["size"]
+
+
+def test_practice_is_part_of_the_state():
+    explorer = OutputSize(5, 3)
+    assert explorer.state()["practice"] is False
+    explorer.practice = True
+    assert explorer.state()["practice"] is True
+    with pytest.raises(TypeError, match="practice must be True or False"):
+        explorer.practice = 1
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        (("not", "flag"), False),
+        (("equal", "mode", "max"), True),
+        (("add", 2, ("multiply", 3, "number")), 14),
+        (("subtract", "array", 1), [[0, 1], [2, 3]]),
+        (("transpose", "array"), [[1, 3], [2, 4]]),
+        (("rotate", "array"), [[4, 3], [2, 1]]),
+        ("average", "average"),
+        (7, 7),
+    ],
+)
+def test_expressions(expression, value):
+    state = {"flag": True, "mode": "max", "number": 4, "array": [[1, 2], [3, 4]]}
+    np.testing.assert_array_equal(evaluate(expression, state), value)
+
+
+def test_every_word_of_expressions_is_tried():
+    source = test_expressions.pytestmark[0].args[1]
+    assert {word for word in OPERATIONS if f"'{word}'" in str(source)} == {*OPERATIONS}
