@@ -11,7 +11,7 @@ import math
 import operator
 from collections.abc import Sequence
 from numbers import Real
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -26,6 +26,12 @@ _NUMERIC = "biufc"
 #: What an argument for one axis, or for each of two, may be; and in which order.
 _MANY = {1: "an integer", 2: "an integer or a pair of integers"}
 _ORDER = {1: "an integer", 2: "an integer or a pair (vertical, horizontal)"}
+
+#: What the zeros around one axis, or around two, may be given as.
+SIDES = {
+    1: "an integer or a pair (before, after)",
+    2: "an integer, ((top, bottom), (left, right)) or a pair of integers",
+}
 
 #: Floats that sums of their own are computed and returned in.
 _SIMPLE = {np.dtype(np.float32), np.dtype(np.float64)}
@@ -58,13 +64,27 @@ def _index(value: object) -> int | None:
 
 
 def _in_range(
-    name: str, numbers: tuple[int, ...], minimum: int | None, context: str
+    name: str,
+    numbers: tuple[int, ...],
+    minimum: int | None,
+    context: str,
+    given: object = None,
 ) -> None:
+    """Refuse numbers that are too small or too long; ``given`` is what they were in."""
     if max(map(abs, numbers)) > _LARGEST:
         raise WrongValue(f"{name} has more than 300 digits{context}")
     if minimum is not None and min(numbers) < minimum:
-        got = numbers[0] if len(numbers) == 1 else numbers
+        got = given or (numbers[0] if len(numbers) == 1 else numbers)
         raise WrongValue(f"{name} must be at least {minimum}, got {got}{context}")
+
+
+def listed(value: object) -> bool:
+    """Tell whether a value is a sequence or an array of values, and no text."""
+    return (
+        isinstance(value, Sequence | np.ndarray)
+        and not isinstance(value, str | bytes)
+        and getattr(value, "ndim", 1) > 0
+    )
 
 
 def integer(
@@ -115,6 +135,28 @@ def integers(
         )
     _in_range(name, numbers, minimum, SHAPES)
     return numbers if len(numbers) == count else numbers * count
+
+
+def sides(name: str, value: object, count: int) -> tuple[tuple[int, int], ...]:
+    """Return numbers of zeros around ``count`` axes as (before, after) for each.
+
+    One integer is for all sides, one for each axis for both of its sides.  For a single
+    axis two integers are its sides.
+    """
+    items = list(value) if listed(value) else []  # type: ignore[call-overload]
+    if not any(map(listed, items)):
+        if (count, len(items)) != (1, 2):
+            return tuple([(each, each) for each in integers(name, value, count, 0)])
+        items = [items]
+    ends = [list(item) if listed(item) else [item, item] for item in items]
+    found = [[_index(end) for end in pair] for pair in ends]
+    if any(end is None for pair in found for end in pair):
+        raise WrongKind(f"{name} must hold integers only, got {shown(value)}{SHAPES}")
+    if len(found) != count or any(len(pair) != 2 for pair in found):
+        raise WrongValue(f"{name} must be {SIDES[count]}, got {shown(value)}{SHAPES}")
+    pairs = cast("tuple[tuple[int, int], ...]", tuple(map(tuple, found)))
+    _in_range(name, sum(pairs, ()), 0, SHAPES, pairs if count > 1 else pairs[0])
+    return pairs
 
 
 def cell(what: str, shape: tuple[int, ...], at: object) -> list[int]:

@@ -44,8 +44,10 @@ def conv2d(
         Added once to each output cell of filter k; a number for a plain matrix.
     stride : int or pair of int
         S, pixels from one window to the next.
-    padding : int, pair of int, "valid" or "same"
-        P, pixels of zeros on each side; the words as in `output_size`.
+    padding : int, pair of int, pair of pairs, "valid" or "same"
+        P, pixels of zeros on each side, in the forms and with the words of
+        `output_size`: "same" gives ``ceil(H / S)`` rows, and where sides differ the
+        padding is ((top, bottom), (left, right)).
     dilation : int or pair of int
         D, pixels between neighbouring kernel cells; 1 is dense.
     groups : int
@@ -94,6 +96,10 @@ def conv2d(
     >>> conv2d(image, kernel, stride=2)
     array([[4, 4],
            [2, 4]])
+    >>> conv2d(image, kernel, stride=2, padding="same")
+    array([[2, 3, 1],
+           [1, 4, 3],
+           [0, 2, 1]])
     >>> images, filters = np.ones((8, 3, 32, 30)), np.ones((16, 3, 5, 3))
     >>> conv2d(images, filters, stride=2, padding=(2, 1)).shape   # N, K, oH, oW
     (8, 16, 16, 15)

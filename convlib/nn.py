@@ -43,7 +43,7 @@ from convlib._door import WrongKind, WrongValue, public
 from convlib.conv import conv2d, conv2d_backward
 from convlib.functional import linear, linear_backward, relu, relu_backward
 from convlib.pooling import max_pool2d, max_pool2d_backward, pooling_geometry
-from convlib.shapes import padding_sides
+from convlib.shapes import checked_padding, plain_padding
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -265,8 +265,7 @@ class Conv2d(_Weighted):
             )
         step = _check.integer_pair("stride", stride, 1)
         rate = _check.integer_pair("dilation", dilation, 1)
-        (top, _), (left, _) = padding_sides(padding, kernel, step, rate)
-        edge = padding if isinstance(padding, str) else (top, left)
+        edge = plain_padding(checked_padding(padding, 2))
         self.geometry = (step, edge, rate, parts)
         shape = (filters, channels // parts, *kernel)
         super().__init__(shape, bias, rng)
@@ -416,11 +415,12 @@ class MaxPool2d(Module):
 
     def extra_repr(self) -> str:
         """Return the arguments; one integer stands for two that are equal."""
-        *pairs, ceil_mode = self.geometry
+        kernel, stride, padding, dilation, ceil_mode = self.geometry
         names = ("kernel_size", "stride", "padding", "dilation")
+        values = (kernel, stride, plain_padding(padding), dilation)
         shown = [
-            f"{name}={pair[0] if pair[0] == pair[1] else pair}"
-            for name, pair in zip(names, pairs, strict=True)
+            f"{name}={value[0] if value == (value[0],) * 2 else value}"
+            for name, value in zip(names, values, strict=True)
         ]
         return ", ".join([*shown, f"ceil_mode={ceil_mode}"])
 

@@ -12,7 +12,17 @@ import numpy as np
 from convlib import _check
 from convlib._axis import Axis
 from convlib._door import SHAPES, WrongValue, public
-from convlib.shapes import Integer, IntOrPair, refuse_misfit
+from convlib.shapes import (
+    Integer,
+    IntOrPair,
+    Padding,
+    Sides,
+    Word,
+    checked_padding,
+    padding_sides,
+    plain_padding,
+    refuse_misfit,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -33,7 +43,7 @@ def max_pool2d(
     input: ArrayLike,
     kernel_size: IntOrPair,
     stride: IntOrPair | None = None,
-    padding: IntOrPair = 0,
+    padding: Padding = 0,
     dilation: IntOrPair = 1,
     ceil_mode: bool = False,
     return_indices: Literal[False] = False,
@@ -43,7 +53,7 @@ def max_pool2d(
     input: ArrayLike,
     kernel_size: IntOrPair,
     stride: IntOrPair | None = None,
-    padding: IntOrPair = 0,
+    padding: Padding = 0,
     dilation: IntOrPair = 1,
     ceil_mode: bool = False,
     *,
@@ -54,7 +64,7 @@ def max_pool2d(
     input: ArrayLike,
     kernel_size: IntOrPair,
     stride: IntOrPair | None,
-    padding: IntOrPair,
+    padding: Padding,
     dilation: IntOrPair,
     ceil_mode: bool,
     return_indices: Literal[True],
@@ -64,7 +74,7 @@ def max_pool2d(
     input: ArrayLike,
     kernel_size: IntOrPair,
     stride: IntOrPair | None = None,
-    padding: IntOrPair = 0,
+    padding: Padding = 0,
     dilation: IntOrPair = 1,
     ceil_mode: bool = False,
     return_indices: bool = False,
@@ -74,7 +84,7 @@ def max_pool2d(
     input: ArrayLike,
     kernel_size: IntOrPair,
     stride: IntOrPair | None = None,
-    padding: IntOrPair = 0,
+    padding: Padding = 0,
     dilation: IntOrPair = 1,
     ceil_mode: bool = False,
     return_indices: bool = False,
@@ -94,8 +104,10 @@ def max_pool2d(
     stride : int or pair of int, optional
         S, pixels from one window to the next; the window's size if left out, so that
         windows touch.  Smaller strides make them overlap.
-    padding : int or pair of int
-        P, pixels on each side that windows may cover; at most half of the window.
+    padding : int, pair of int, pair of pairs, "valid" or "same"
+        P, pixels on each side that windows may cover, in the forms and with the words
+        of `output_size`: at most half of the window, and where sides differ at most
+        half of it on average, and less than all of it.
     dilation : int or pair of int
         D, pixels between neighbouring cells of the window; 1 is dense.
     ceil_mode : bool
@@ -161,7 +173,7 @@ def max_pool2d_backward(
     input: ArrayLike,
     kernel_size: IntOrPair,
     stride: IntOrPair | None = None,
-    padding: IntOrPair = 0,
+    padding: Padding = 0,
     dilation: IntOrPair = 1,
     ceil_mode: bool = False,
 ) -> NDArray[Any]:
@@ -232,7 +244,7 @@ def avg_pool2d(
     input: ArrayLike,
     kernel_size: IntOrPair,
     stride: IntOrPair | None = None,
-    padding: IntOrPair = 0,
+    padding: Padding = 0,
     ceil_mode: bool = False,
     count_include_pad: bool = True,
     divisor_override: Integer | None = None,
@@ -250,8 +262,8 @@ def avg_pool2d(
     kernel_size, stride, padding, ceil_mode
         As for `max_pool2d`.
     count_include_pad : bool
-        Count the zeros of the padding as cells.  What hangs over the padding, with
-        ``ceil_mode``, never counts.
+        Count the zeros of the padding as cells, those of "same" too (TensorFlow does
+        not).  What hangs over the padding, with ``ceil_mode``, never counts.
     divisor_override : int, optional
         Divide every sum by this instead.
 
@@ -296,7 +308,7 @@ def avg_pool2d_backward(
     input: ArrayLike,
     kernel_size: IntOrPair,
     stride: IntOrPair | None = None,
-    padding: IntOrPair = 0,
+    padding: Padding = 0,
     ceil_mode: bool = False,
     count_include_pad: bool = True,
     divisor_override: Integer | None = None,
@@ -359,7 +371,7 @@ class Pooling(NamedTuple):
     ndim: int  #: of the input as it was given: 2, 3 or 4
     axes: tuple[Axis, ...]  #: with as many zeros after the image as windows hang over
     kernel: tuple[int, ...]  #: cells of a window along each axis
-    padding: tuple[int, ...]  #: as it was given
+    padding: Sides  #: as it was asked for, before and after each axis
     size: tuple[int, ...]  #: (oH, oW)
     terms: int  #: of a sum over a window, or over the windows of a pixel, at most
 
@@ -384,12 +396,12 @@ class Pooling(NamedTuple):
         """Refuse numbers without an order, and windows without a pixel."""
         _check.real_array("input", self.input)
         # Without padding each window begins on a pixel.
-        if any(self.padding) and not all(map(_all_covered, self.axes)):
+        if any(map(any, self.padding)) and not all(map(_all_covered, self.axes)):
             dilation = tuple(axis.dilation for axis in self.axes)
             raise WrongValue(
                 "a window lies in the padding only, it has no largest pixel"
-                f"{SHAPES}, kernel_size {self.kernel}, padding {self.padding}, "
-                f"dilation {dilation}"
+                f"{SHAPES}, kernel_size {self.kernel}, "
+                f"padding {plain_padding(self.padding)}, dilation {dilation}"
             )
 
     def kernel_cells(self) -> Iterator[KernelCell]:
@@ -502,11 +514,11 @@ def pooling_arguments(
     kernel, stride, padding, dilation, ceil_mode = pooling_geometry(
         kernel_size, stride, padding, dilation, ceil_mode
     )
-    axes, counts, terms = _axes(
+    axes, sides, counts, terms = _axes(
         x.shape[-2:], kernel, stride, padding, dilation, ceil_mode
     )
     images = x[(None,) * (4 - x.ndim)]
-    return Pooling(images, x.ndim, axes, kernel, padding, counts, terms)
+    return Pooling(images, x.ndim, axes, kernel, sides, counts, terms)
 
 
 @lru_cache(maxsize=256)
@@ -514,15 +526,18 @@ def _axes(
     size: tuple[int, ...],
     kernel: tuple[int, ...],
     stride: tuple[int, ...],
-    padding: tuple[int, ...],
+    padding: Word | Sides,
     dilation: tuple[int, ...],
     ceil_mode: bool,
-) -> tuple[tuple[Axis, ...], tuple[int, ...], int]:
-    """Return `Pooling.axes`, its size and its terms."""
+) -> tuple[tuple[Axis, ...], Sides, tuple[int, ...], int]:
+    """Return `Pooling.axes`, its padding, its size and its terms."""
+    sides = padding_sides(padding, size, kernel, stride, dilation)
     axes = tuple(
         # Rounding up is rounding down with room for a last window that hangs over.
-        Axis(n, k, s, p, p + (s - 1 if ceil_mode else 0), d)
-        for n, k, s, p, d in zip(size, kernel, stride, padding, dilation, strict=True)
+        Axis(n, k, s, before, after + (s - 1 if ceil_mode else 0), d)
+        for n, k, s, (before, after), d in zip(
+            size, kernel, stride, sides, dilation, strict=True
+        )
     )
     refuse_misfit(axes, f"{SHAPES}, ceil_mode {ceil_mode}")
     # A window starts inside of the image, or of the padding before it.
@@ -533,7 +548,7 @@ def _axes(
     counts = tuple(axis.count for axis in axes)
     # A cell whose pixels no window has adds nothing.
     most = (min(axis.kernel, axis.count + axis.size) for axis in axes)
-    return axes, counts, math.prod(most)
+    return axes, sides, counts, math.prod(most)
 
 
 def pooling_geometry(
@@ -542,20 +557,29 @@ def pooling_geometry(
     padding: object,
     dilation: object,
     ceil_mode: object,
-) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int], tuple[int, int], bool]:
+) -> tuple[tuple[int, int], tuple[int, int], Word | Sides, tuple[int, int], bool]:
     """Check all arguments of a pooling but the input; return them as pairs."""
     kernel = _check.integer_pair("kernel_size", kernel_size, 1)
     if stride is None:
         stride = kernel
     stride = _check.integer_pair("stride", stride, 1)
-    padding = _check.integer_pair("padding", padding, 0)
+    sides = checked_padding(padding, 2)
     dilation = _check.integer_pair("dilation", dilation, 1)
     ceil_mode = _check.flag("ceil_mode", ceil_mode)
-    if any(p > k // 2 for p, k in zip(padding, kernel, strict=True)):
-        raise WrongValue(
-            f"padding {padding} must be at most half of kernel_size {kernel}{SHAPES}"
-        )
-    return kernel, stride, padding, dilation, ceil_mode
+    if not isinstance(sides, str):
+        _refuse_wide(sides, kernel)
+    return kernel, stride, sides, dilation, ceil_mode
+
+
+def _refuse_wide(sides: Sides, kernel: tuple[int, ...]) -> None:
+    """Refuse a padding in which whole windows could lie."""
+    for zeros, k in zip(sides, kernel, strict=True):
+        if sum(zeros) > k // 2 * 2 or max(zeros) >= k:
+            raise WrongValue(
+                f"padding {plain_padding(sides)} must be at most half of kernel_size "
+                f"{kernel}, or that on average of both sides and less than all of it"
+                f"{SHAPES}"
+            )
 
 
 def divisors(
@@ -565,18 +589,22 @@ def divisors(
     include_pad = _check.flag("count_include_pad", count_include_pad)
     if divisor_override is not None:
         return float(_check.integer("divisor_override", divisor_override, 1))
-    edges = pooling.padding if include_pad else (0,) * len(pooling.axes)
-    sides = [*zip(pooling.axes, edges, strict=True)]
-    if all(max(axis.before, axis.after) <= edge for axis, edge in sides):
+    edges = pooling.padding if include_pad else ((0, 0),) * len(pooling.axes)
+    counted = [*zip(pooling.axes, edges, strict=True)]
+    if all(
+        axis.before <= before and axis.after <= after
+        for axis, (before, after) in counted
+    ):
         return float(math.prod(pooling.kernel))  # all of them count
-    return np.asarray(np.multiply.outer(*(_counting(*side) for side in sides)))
+    return np.asarray(np.multiply.outer(*(_counting(*one) for one in counted)))
 
 
-def _counting(axis: Axis, edge: int) -> list[float]:
-    """Return how many cells of each window lie within ``edge`` pixels of the image."""
+def _counting(axis: Axis, edges: tuple[int, int]) -> list[float]:
+    """Return how many cells of each window lie in the image or its ``edges``."""
+    before, after = edges
     starts = (axis.pixel(window, 0) for window in range(axis.count))
     return [
-        float(min(start + axis.kernel, axis.size + edge) - max(start, -edge))
+        float(min(start + axis.kernel, axis.size + after) - max(start, -before))
         for start in starts
     ]
 

@@ -14,7 +14,14 @@ import numpy as np
 from convlib import _check
 from convlib._axis import Axis
 from convlib._door import NoRoom, WrongKind, public
-from convlib.shapes import IntOrPair, Padding, like_arguments, padding_sides
+from convlib.shapes import (
+    IntOrPair,
+    Padding,
+    checked_padding,
+    like_arguments,
+    padding_sides,
+    plain_padding,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,9 +43,10 @@ class Layer:
         F, cells of the kernel or of the pooling window.
     stride : int or pair of int, optional
         S, pixels from one window to the next; None for the kernel size, as in pooling.
-    padding : int, pair of int, "valid" or "same"
-        P, pixels of zeros on each side; the words as in `output_size`.  Of a transposed
-        convolution, pixels cut off on each side, as numbers.
+    padding : int, pair of int, pair of pairs, "valid" or "same"
+        P, pixels of zeros on each side, in the forms of `output_size`; "same" for
+        stride 1 only, since otherwise it depends on the size of the image.  Of a
+        transposed convolution, pixels cut off on each side: a number, or a pair.
     dilation : int or pair of int
         D, pixels between neighbouring kernel cells; 1 is dense.
     transposed : bool
@@ -76,13 +84,18 @@ class Layer:
                 "padding of a transposed convolution must be an integer or a pair of "
                 f"integers, got {_check.shown(self.padding)}"
             )
+        if is_transposed:
+            _check.integer_pair("padding", self.padding, 0)
         _ = self.axes  # checks them
         # A list or an array could be changed after these checks.
-        for name in ("kernel_size", "stride", "padding", "dilation"):
+        for name in ("kernel_size", "stride", "dilation"):
             value = getattr(self, name)
-            if not isinstance(value, str):
-                plain = like_arguments(_check.integer_pair(name, value), value)
-                object.__setattr__(self, name, plain)
+            plain = like_arguments(_check.integer_pair(name, value), value)
+            object.__setattr__(self, name, plain)
+        if not isinstance(self.padding, str):
+            edges = plain_padding(checked_padding(self.padding, 2))
+            edge = edges if _check.listed(self.padding) else edges[0]
+            object.__setattr__(self, "padding", edge)
 
     def __repr__(self) -> str:
         names = ["kernel_size", "stride", "padding", "dilation"]
@@ -99,7 +112,8 @@ class Layer:
         kernel = _check.integer_pair("kernel_size", self.kernel_size, 1)
         stride = _check.integer_pair("stride", self.stride, 1)
         dilation = _check.integer_pair("dilation", self.dilation, 1)
-        sides = padding_sides(self.padding, kernel, stride, dilation)
+        padding = checked_padding(self.padding, 2)
+        sides = padding_sides(padding, None, kernel, stride, dilation)
         vertical, horizontal = (
             Axis(max(1, (k - 1) * d + 1 - before - after), k, s, before, after, d)
             for k, s, (before, after), d in zip(

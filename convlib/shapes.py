@@ -24,10 +24,15 @@ N = TypeVar("N")
 Integer: TypeAlias = "int | np.integer[Any]"
 #: An integer for both axes, or (vertical, horizontal).
 IntOrPair: TypeAlias = "Integer | Sequence[Integer] | NDArray[np.integer[Any]]"
-#: Rows and columns of zeros on each side, or one of PyTorch's two words.
-Padding: TypeAlias = 'IntOrPair | Literal["valid", "same"]'
+#: PyTorch's two words for a padding.
+Word: TypeAlias = Literal["valid", "same"]
+#: Zeros on all sides, (above and below, left and right), or ((top, bottom), (left,
+#: right)); or a word.
+Padding: TypeAlias = "IntOrPair | Sequence[Integer | Sequence[Integer]] | Word"
 #: What `Padding` comes to: ((top, bottom), (left, right)), in pixels.
 Sides: TypeAlias = tuple[tuple[int, int], ...]
+
+_WORDS: dict[str, Word] = {"valid": "valid", "same": "same"}
 
 
 @overload
@@ -119,9 +124,11 @@ def output_size(
         F, cells of the kernel.
     stride : int or pair of int
         S, pixels from one window to the next.
-    padding : int, pair of int, "valid" or "same"
-        P, pixels of zeros on *each* side.  "valid" is 0.  "same" keeps the size; it
-        needs stride 1, and an odd pixel goes to the bottom and to the right.
+    padding : int, pair of int, pair of pairs, "valid" or "same"
+        P, pixels of zeros on *each* side; (above and below, left and right); or, where
+        sides differ, ((top, bottom), (left, right)).  "valid" is 0.  "same" is as many
+        as make ``ceil(W / S)`` windows fit: with stride 1 the size stays the same.  An
+        odd pixel goes to the bottom and to the right.
     dilation : int or pair of int
         D, pixels between neighbouring kernel cells; 1 is dense.
 
@@ -140,7 +147,9 @@ def output_size(
     Notes
     -----
     Notes, section "卷积计算"; the floor (``//``) is missing there.  The same size as
-    `torch.nn.Conv2d`.
+    `torch.nn.Conv2d`, which refuses "same" where the stride is not 1; there it is
+    TensorFlow's ``SAME`` and ONNX's ``SAME_UPPER``.  PyTorch's layers have no sides
+    that differ either: `torch.nn.functional.pad` comes before them.
 
     Examples
     --------
@@ -148,6 +157,10 @@ def output_size(
     2
     >>> output_size((5, 6), 3, stride=2, padding=1)
     (3, 3)
+    >>> output_size((5, 6), 3, stride=2, padding=((0, 1), (0, 3)))
+    (2, 4)
+    >>> [output_size(size, 3, stride=2, padding="same") for size in (4, 5, 6, 7)]
+    [2, 3, 3, 4]
     >>> output_size(4, 3, dilation=2)
     Traceback (most recent call last):
     ...
@@ -278,8 +291,7 @@ def window_axes(
     count = len(size)
     stride = _check.integers("stride", stride, count, 1)
     dilation = _check.integers("dilation", dilation, count, 1)
-    sides = padding_sides(padding, kernel, stride, dilation)
-    axes, fit = _axes(size, kernel, stride, sides, dilation)
+    axes, fit = _axes(size, kernel, stride, checked_padding(padding, count), dilation)
     if not fit:
         refuse_misfit(axes, context)
     return axes
@@ -290,10 +302,11 @@ def _axes(
     size: tuple[int, ...],
     kernel: tuple[int, ...],
     stride: tuple[int, ...],
-    sides: Sides,
+    padding: Word | Sides,
     dilation: tuple[int, ...],
 ) -> tuple[tuple[Axis, ...], bool]:
     """Return one axis for each direction, and whether a window fits along all of them."""
+    sides = padding_sides(padding, size, kernel, stride, dilation)
     axes = tuple(
         Axis(n, k, s, before, after, d)
         for n, k, s, (before, after), d in zip(
@@ -343,48 +356,65 @@ def stamp_axes(
     return axes
 
 
+def checked_padding(padding: object, count: int) -> Word | Sides:
+    """Return a padding of ``count`` axes as a word, or as the zeros of each side."""
+    if isinstance(padding, str):
+        if padding in _WORDS:
+            return _WORDS[padding]
+        raise WrongValue(
+            f'padding must be "valid", "same", {_check.SIDES[count]}, '
+            f"got {padding!r}{SHAPES}"
+        )
+    if padding is None or isinstance(padding, bytes):
+        raise WrongKind(
+            f'padding must be {_check.SIDES[count]}, "valid" or "same", '
+            f"got {_check.shown(padding)}{SHAPES}"
+        )
+    return _check.sides("padding", padding, count)
+
+
 def padding_sides(
-    padding: object,
+    padding: Word | Sides,
+    size: tuple[int, ...] | None,
     kernel: tuple[int, ...],
     stride: tuple[int, ...],
     dilation: tuple[int, ...],
 ) -> Sides:
-    """Return the zeros that ``padding`` asks for: ((top, bottom), (left, right))."""
+    """Return the zeros that a checked padding means: ((top, bottom), (left, right)).
+
+    ``size`` is that of the image; without it "same" is known for stride 1 only, where
+    every size needs as many zeros.
+    """
     if not isinstance(padding, str):
-        nested = isinstance(padding, list | tuple) and any(
-            isinstance(item, list | tuple) for item in padding
-        )
-        if nested or padding is None or isinstance(padding, bytes):
-            advice = "; for sides that differ use numpy.pad before" if nested else ""
-            raise WrongKind(
-                "padding must be an integer, a pair of integers, "
-                f'"valid" or "same", got {_check.shown(padding)}{advice}{SHAPES}'
-            )
-        zeros = _check.integers("padding", padding, len(kernel), 0)
-        return tuple([(each, each) for each in zeros])
+        return padding
     if padding == "valid":
-        return tuple((0, 0) for _ in kernel)
-    if padding != "same":
-        raise WrongValue(
-            'padding must be "valid", "same", an integer or a pair of '
-            f"integers, got {padding!r}{SHAPES}"
-        )
-    if any(s != 1 for s in stride):
-        raise WrongValue(
-            'padding "same" keeps the size and so needs stride 1, got '
-            f"stride {stride}; give the padding as an integer or a pair{SHAPES}"
-        )
-    total = [(k - 1) * d for k, d in zip(kernel, dilation, strict=True)]
-    return tuple((zeros // 2, zeros - zeros // 2) for zeros in total)
+        return ((0, 0),) * len(kernel)
+    if size is None:
+        if any(s != 1 for s in stride):
+            raise WrongValue(
+                'padding "same" depends on the size of the image and so needs stride 1, '
+                f"got stride {stride}; give the zeros of each side"
+            )
+        size = (1,) * len(kernel)
+    sides = []
+    for n, k, s, d in zip(size, kernel, stride, dilation, strict=True):
+        zeros = max(0, Axis(n, k, s, dilation=d).holding(-(-n // s)).after)
+        sides.append((zeros // 2, zeros - zeros // 2))
+    return tuple(sides)
+
+
+def plain_padding(padding: Word | Sides) -> Word | tuple[int, ...] | Sides:
+    """Return a checked padding as one would write it: a number where sides are equal."""
+    if isinstance(padding, str) or any(before != after for before, after in padding):
+        return padding
+    return tuple(before for before, _ in padding)
 
 
 def refuse_misfit(axes: tuple[Axis, ...], context: str = SHAPES) -> None:
     """Refuse a kernel that is longer than the padded image along one of the axes."""
     if all(axis.count > 0 for axis in axes):
         return
-    sides = tuple((axis.before, axis.after) for axis in axes)
-    symmetric = all(before == after for before, after in sides)
-    zeros = tuple(before for before, _ in sides) if symmetric else sides
+    zeros = plain_padding(tuple((axis.before, axis.after) for axis in axes))
     raise WrongValue(
         f"effective kernel {tuple(axis.span for axis in axes)} exceeds padded input "
         f"{tuple(axis.padded for axis in axes)}{context}, padding {zeros}, "
@@ -394,11 +424,6 @@ def refuse_misfit(axes: tuple[Axis, ...], context: str = SHAPES) -> None:
 
 def like_arguments(result: Iterable[N], *arguments: object) -> N | tuple[N, N]:
     """Return one number where every argument is one (or a word), a pair otherwise."""
-    pairs = [
-        not isinstance(argument, str)
-        and hasattr(argument, "__len__")
-        and getattr(argument, "ndim", 1) == 1
-        for argument in arguments
-    ]
     vertical, horizontal = result
-    return (vertical, horizontal) if any(pairs) else vertical
+    pairs = any(map(_check.listed, arguments))
+    return (vertical, horizontal) if pairs else vertical

@@ -42,8 +42,8 @@ def unfold(
         Cells of the window.
     dilation : int or pair of int
         Pixels between neighbouring cells of the window; 1 is dense.
-    padding : int, pair of int, "valid" or "same"
-        Pixels of zeros on each side; the words as in `output_size`.
+    padding : int, pair of int, pair of pairs, "valid" or "same"
+        Pixels of zeros on each side, in the forms and with the words of `output_size`.
     stride : int or pair of int
         Pixels from one window to the next.
 

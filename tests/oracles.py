@@ -23,6 +23,25 @@ def window_count(size, kernel, stride, before, after, dilation):
     )
 
 
+def sides(padding, size, kernel, stride, dilation):
+    """Return ((top, bottom), (left, right)) of a padding in any of its forms.
+
+    "same" is found by adding a pixel after the other until there is a window for each
+    ``stride`` pixels, begun ones included.
+    """
+    if padding == "valid":
+        return tuple((0, 0) for _ in kernel)
+    if padding != "same":
+        return tuple((p, p) if isinstance(p, int) else p for p in padding)
+    found = []
+    for n, k, s, d in zip(size, kernel, stride, dilation, strict=True):
+        zeros, wanted = 0, len(range(0, n, s))
+        while window_count(n, k, s, 0, zeros, d) < wanted:
+            zeros += 1
+        found.append((zeros // 2, zeros - zeros // 2))
+    return tuple(found)
+
+
 def wide(array):
     """Return a copy in which sums of small integers fit."""
     kind = array.dtype.kind
@@ -87,14 +106,15 @@ def conv2d_backward(grad_output, input, weight, stride, sides, dilation, groups)
     return grad_input, grad_weight, grad_bias
 
 
-def pool_starts(size, kernel, stride, padding, dilation, ceil_mode):
+def pool_starts(size, kernel, stride, sides, dilation, ceil_mode):
     """Return the first pixel of each window, by walking along the axis."""
+    before, after = sides
     span = dilation * (kernel - 1) + 1
     starts = []
-    start, last_covered = -padding, -padding - 1
+    start, last_covered = -before, -before - 1
     while True:
-        fits = start + span <= size + padding
-        hangs = ceil_mode and start < size and last_covered < size + padding - 1
+        fits = start + span <= size + after
+        hangs = ceil_mode and start < size and last_covered < size + after - 1
         if not (fits or hangs):
             return starts
         starts.append(start)
@@ -102,11 +122,11 @@ def pool_starts(size, kernel, stride, padding, dilation, ceil_mode):
         start += stride
 
 
-def pool_windows(size, kernel, stride, padding, dilation, ceil_mode):
+def pool_windows(size, kernel, stride, sides, dilation, ceil_mode):
     """Give each window's cell and its pixels, row by row; none of the padding."""
     rows, columns = (
         pool_starts(*axis, ceil_mode)
-        for axis in zip(size, kernel, stride, padding, dilation, strict=True)
+        for axis in zip(size, kernel, stride, sides, dilation, strict=True)
     )
     for (i, top), (j, left) in itertools.product(enumerate(rows), enumerate(columns)):
         cells = np.ndindex(*kernel)
@@ -115,10 +135,10 @@ def pool_windows(size, kernel, stride, padding, dilation, ceil_mode):
         yield (i, j), (top, left), inside
 
 
-def max_pool2d(input, kernel, stride, padding, dilation, ceil_mode, grad_output=None):
+def max_pool2d(input, kernel, stride, sides, dilation, ceil_mode, grad_output=None):
     """Return output and indices (N, C, oH, oW), or the gradient of the input."""
     size = input.shape[2:]
-    windows = list(pool_windows(size, kernel, stride, padding, dilation, ceil_mode))
+    windows = list(pool_windows(size, kernel, stride, sides, dilation, ceil_mode))
     shape = (*input.shape[:2], *np.add(windows[-1][0], 1))
     output, indices = np.empty(shape, input.dtype), np.empty(shape, int)
     numbers = input if grad_output is None else grad_output
@@ -136,21 +156,21 @@ def max_pool2d(input, kernel, stride, padding, dilation, ceil_mode, grad_output=
 
 
 def avg_pool2d(
-    input, kernel, stride, padding, ceil_mode, include_pad, divisor, grad_output=None
+    input, kernel, stride, sides, ceil_mode, include_pad, divisor, grad_output=None
 ):
     """Return the averages (N, C, oH, oW), or the gradient of the input."""
     size = input.shape[2:]
-    windows = list(pool_windows(size, kernel, stride, padding, (1, 1), ceil_mode))
+    windows = list(pool_windows(size, kernel, stride, sides, (1, 1), ceil_mode))
     output = np.empty((*input.shape[:2], *np.add(windows[-1][0], 1)))
     grad_input = np.zeros(input.shape)
+    (top, bottom), (left, right) = sides
     for (i, j), start, pixels in windows:
         rows, columns = np.transpose(pixels)
         counted = [
             (r, k)
             for r in range(start[0], start[0] + kernel[0])
             for k in range(start[1], start[1] + kernel[1])
-            if -padding[0] <= r < size[0] + padding[0]
-            and -padding[1] <= k < size[1] + padding[1]
+            if -top <= r < size[0] + bottom and -left <= k < size[1] + right
         ]
         count = divisor or len(counted if include_pad else pixels)
         output[:, :, i, j] = wide(input)[:, :, rows, columns].sum(axis=-1) / count

@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 import numpy as np
+import oracles
 from hypothesis import settings
 from hypothesis import strategies as st
 
@@ -20,15 +21,15 @@ class Layer(NamedTuple):
     weight: np.ndarray  # (K, C // groups, kH, kW)
     bias: np.ndarray | None  # (K,)
     stride: tuple[int, int]
-    padding: tuple[int, int]
+    padding: Any  # of any form
     dilation: tuple[int, int]
     groups: int
 
     @property
-    def sides(self) -> tuple[tuple[int, int], tuple[int, int]]:
+    def sides(self) -> tuple[tuple[int, int], ...]:
         """The padding as the oracles want it."""
-        vertical, horizontal = self.padding
-        return (vertical, vertical), (horizontal, horizontal)
+        size, kernel = self.input.shape[2:], self.weight.shape[2:]
+        return oracles.sides(self.padding, size, kernel, self.stride, self.dilation)
 
     @property
     def arguments(self) -> tuple[Any, ...]:
@@ -48,16 +49,24 @@ def pairs(low: int, high: int) -> st.SearchStrategy[tuple[int, int]]:
     return st.tuples(st.integers(low, high), st.integers(low, high))
 
 
+#: Paddings of each form: of rows and columns, of four sides, in a word.
+even = pairs(0, 3)
+paddings = st.one_of(even, st.tuples(even, even), st.sampled_from(["same", "valid"]))
+
+
 @st.composite
-def sizes(draw: st.DrawFn) -> dict[str, tuple[int, int]]:
+def sizes(
+    draw: st.DrawFn, padding: st.SearchStrategy[Any] = paddings
+) -> dict[str, Any]:
     """Image, kernel, stride, padding and dilation with room for at least one window."""
     kernel = draw(unequal(1, 4))
     dilation = draw(pairs(1, 3))
     stride = draw(pairs(1, 4))
-    padding = draw(pairs(0, 3))
+    padding = draw(padding)
+    sides = oracles.sides(padding, (99, 99), kernel, (1, 1), dilation)
     smallest = [
-        max(1, d * (k - 1) + 1 - 2 * p)
-        for k, d, p in zip(kernel, dilation, padding, strict=True)
+        max(1, d * (k - 1) + 1 - before - after)
+        for k, d, (before, after) in zip(kernel, dilation, sides, strict=True)
     ]
     size = draw(
         st.tuples(*(st.integers(low, low + 7) for low in smallest)).filter(
@@ -81,9 +90,13 @@ def numbers(rng: np.random.Generator, shape: tuple[int, ...], kind: str) -> np.n
 
 
 @st.composite
-def layers(draw: st.DrawFn, kinds: tuple[str, ...] = ("int64", "float64")) -> Layer:
+def layers(
+    draw: st.DrawFn,
+    kinds: tuple[str, ...] = ("int64", "float64"),
+    padding: st.SearchStrategy[Any] = paddings,
+) -> Layer:
     """Convolutions of every configuration."""
-    geometry = draw(sizes())
+    geometry = draw(sizes(padding))
     groups = draw(st.integers(1, 3))
     depth, filters = draw(unequal(1, 3))
     kind = draw(st.sampled_from(kinds))
@@ -177,10 +190,10 @@ def gradients(
     """A convolution and any gradient with respect to its output."""
     layer = draw(layers(kinds))
     counts = [
-        (n + 2 * p - d * (k - 1) - 1) // s + 1
-        for n, p, d, k, s in zip(
+        (before + n + after - d * (k - 1) - 1) // s + 1
+        for n, (before, after), d, k, s in zip(
             layer.input.shape[2:],
-            layer.padding,
+            layer.sides,
             layer.dilation,
             layer.weight.shape[2:],
             layer.stride,
@@ -198,9 +211,35 @@ class Pool(NamedTuple):
     input: np.ndarray  # (N, C, H, W)
     kernel: tuple[int, int]
     stride: tuple[int, int]
-    padding: tuple[int, int]
+    padding: Any  # of any form
     dilation: tuple[int, int]
     ceil_mode: bool
+
+    @property
+    def sides(self) -> "Pool":
+        """The same with its padding as the oracles want it."""
+        return self._replace(
+            padding=oracles.sides(
+                self.padding,
+                self.input.shape[2:],
+                self.kernel,
+                self.stride,
+                self.dilation,
+            )
+        )
+
+
+@st.composite
+def pool_paddings(draw: st.DrawFn, kernel: tuple[int, int]) -> Any:
+    """At most half of the window, or that on average of two sides."""
+    if draw(st.booleans()):
+        return tuple(draw(st.integers(0, k // 2)) for k in kernel)
+    sides = []
+    for k in kernel:
+        before = draw(st.integers(0, k - 1))
+        after = draw(st.integers(0, min(k - 1, k // 2 * 2 - before)))
+        sides.append(draw(st.permutations((before, after))))
+    return tuple(map(tuple, sides))
 
 
 @st.composite
@@ -210,11 +249,12 @@ def pools(
     """Poolings of every configuration in which each window has a pixel."""
     kernel, stride = draw(unequal(1, 4)), draw(pairs(1, 5))
     dilation = draw(pairs(1, 3)) if dilated else (1, 1)
-    padding = tuple(draw(st.integers(0, k // 2)) for k in kernel)
+    padding = draw(st.one_of(pool_paddings(kernel), st.sampled_from(["same", "valid"])))
+    sides = oracles.sides(padding, (1, 1), (1, 1), (1, 1), (1, 1))
     size = tuple(
-        # A window that starts in the padding reaches a pixel with its second cell.
-        draw(st.integers(max(d * (k - 1) + 1 - 2 * p, d), d * (k - 1) + 7))
-        for k, d, p in zip(kernel, dilation, padding, strict=True)
+        # A window that starts in the padding reaches a pixel with another cell.
+        draw(st.integers(max(d * (k - 1) + 1 - sum(zeros), d), d * (k - 1) + 7))
+        for k, d, zeros in zip(kernel, dilation, sides, strict=True)
     )
     shape = (*draw(unequal(1, 3)), *size)
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))

@@ -61,7 +61,7 @@ def test_images_of_many_rows_against_scipy():
 @given(strategies.layers())
 def test_against_scipy(layer):
     x, w, _, stride, padding, dilation, _ = layer
-    image = np.pad(x[0, 0], [(p, p) for p in padding])
+    image = np.pad(x[0, 0], layer.sides)
     kernel = np.zeros(
         [d * (k - 1) + 1 for k, d in zip(w.shape[2:], dilation, strict=True)], w.dtype
     )

@@ -18,7 +18,7 @@ from convlib._axis import Axis
 from convlib._door import WrongKind, WrongValue
 from convlib._products import correlate, stamp, weight_gradient
 from convlib._slide import Slide, as_plane
-from convlib.shapes import padding_sides, stamp_axes, window_axes
+from convlib.shapes import stamp_axes, window_axes
 from convlib.windows import columns_of, image_of
 
 # --- one axis, and unequal sides -------------------------------------------------
@@ -116,7 +116,10 @@ def test_checked_arguments_for_one_axis():
     assert window_axes((9,), (4,), 1, "same", 3) == (Axis(9, 4, 1, 4, 5, 3),)
     (axis,) = stamp_axes((4,), (3,), 3, 1, 2, 1)
     assert (axis.size, axis.count, axis.before, axis.after) == (12, 4, 1, -1)
-    assert padding_sides("valid", (3,), (2,), (1,)) == ((0, 0),)
+    assert window_axes((9,), (3,), 2, "valid", 1) == (Axis(9, 3, 2),)
+    assert window_axes((9,), (4,), 4, "same", 1) == (Axis(9, 4, 4, 1, 2),)
+    for padding in [(2, 0), [(2, 0)], np.array([2, 0])]:
+        assert window_axes((9,), (3,), 1, padding, 1) == (Axis(9, 3, 1, 2, 0),)
     with pytest.raises(
         WrongValue, match=r"exceeds padded input \(4,\), padding \(1,\)"
     ):
@@ -325,7 +328,9 @@ def test_zeros_around_the_cells_do_not_meet_infinity(value, kind):
 
 @strategies.fewer
 @given(
-    strategies.layers(kinds=("float64",)), st.sampled_from([np.inf, np.nan]), st.data()
+    strategies.layers(kinds=("float64",), padding=strategies.even),
+    st.sampled_from([np.inf, np.nan]),
+    st.data(),
 )
 def test_infinity_in_the_weight_is_stamped_and_not_gathered(layer, value, data):
     x, w, _, _, padding, dilation, groups = layer

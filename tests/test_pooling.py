@@ -34,12 +34,12 @@ def random_like(array, seed=0):
 @given(strategies.pools())
 def test_max_pool2d_against_loops(pool):
     output, indices = max_pool2d(*pool, return_indices=True)
-    expected, expected_indices = oracles.max_pool2d(*pool)
+    expected, expected_indices = oracles.max_pool2d(*pool.sides)
     oracles.assert_same(output, expected)
     oracles.assert_same(indices, expected_indices)
     oracles.assert_same(max_pool2d(*pool), expected)
     grad = random_like(output)
-    expected = oracles.max_pool2d(*pool, grad_output=grad)
+    expected = oracles.max_pool2d(*pool.sides, grad_output=grad)
     oracles.assert_same(max_pool2d_backward(grad, *pool), expected)
 
 
@@ -48,11 +48,12 @@ def test_avg_pool2d_against_loops(pool, include_pad, divisor):
     x, kernel, stride, padding, _, *rest = (*pool, include_pad, divisor)
     output = avg_pool2d(x, kernel, stride, padding, *rest)
     assert output.dtype == np.float64
-    expected = oracles.avg_pool2d(x, kernel, stride, padding, *rest)
+    sides = pool.sides.padding
+    expected = oracles.avg_pool2d(x, kernel, stride, sides, *rest)
     np.testing.assert_allclose(output, expected.astype(float), rtol=1e-14, atol=1e-14)
     grad = random_like(output)
     actual = avg_pool2d_backward(grad, x, kernel, stride, padding, *rest)
-    expected = oracles.avg_pool2d(x, kernel, stride, padding, *rest, grad_output=grad)
+    expected = oracles.avg_pool2d(x, kernel, stride, sides, *rest, grad_output=grad)
     np.testing.assert_allclose(actual, expected, rtol=1e-13, atol=1e-13)
 
 
@@ -85,11 +86,8 @@ def test_backward_is_the_adjoint_of_forward(pool):
     grad = random_like(output)
     assert (max_pool2d_backward(grad, *pool) * x).sum() == (grad * output).sum()
     arguments = (kernel, stride, padding, ceil_mode, True, 1)
-    assume(
-        all(
-            n + 2 * p >= k for n, p, k in zip(x.shape[2:], padding, kernel, strict=True)
-        )
-    )
+    edges = zip(x.shape[2:], pool.sides.padding, kernel, strict=True)
+    assume(all(n + sum(zeros) >= k for n, zeros, k in edges))
     output = avg_pool2d(x, *arguments)
     grad = random_like(output)
     grad_input = avg_pool2d_backward(grad, x, *arguments)
@@ -254,6 +252,44 @@ def test_integer_gradients_beyond_float64_are_exact(kernel):
     assert total == grad.size * 2**50 + 1 != int(float(total))
 
 
+def test_a_moving_average_of_what_has_been():
+    """All zeros before the first pixel, as many as there are cells but one."""
+    x, sides = [[3, 6, 9, 3]], ((0, 0), (2, 0))
+    np.testing.assert_array_equal(avg_pool2d(x, (1, 3), 1, sides), [[1, 3, 6, 6]])
+    found = avg_pool2d(x, (1, 3), 1, sides, count_include_pad=False)
+    np.testing.assert_array_equal(found, [[3, 4.5, 6, 6]])
+    np.testing.assert_array_equal(max_pool2d(x, (1, 3), 1, sides), [[3, 6, 9, 9]])
+
+
+@pytest.mark.parametrize(
+    ("sides", "floor", "ceil"),
+    [
+        ((0, 0), [3, 6], [3, 6]),
+        ((2, 0), [1, 4], [1, 4, 6]),
+        ((0, 2), [3, 6], [3, 6]),  # a third window would start after the last pixel
+    ],
+)
+def test_a_last_window_starts_before_the_end_of_the_image(sides, floor, ceil):
+    arguments = ([[1, 2, 3, 4, 5, 6]], (1, 3), (1, 3), ((0, 0), sides), 1)
+    np.testing.assert_array_equal(max_pool2d(*arguments, ceil_mode=False), [floor])
+    np.testing.assert_array_equal(max_pool2d(*arguments, ceil_mode=True), [ceil])
+
+
+@pytest.mark.parametrize(
+    ("kernel", "sides"), [(1, (1, 0)), (2, (0, 2)), (3, (2, 1)), (3, (3, 0))]
+)
+def test_a_padding_in_which_a_window_could_lie_is_refused(kernel, sides):
+    rows, columns = (sides, (0, 0)), ((0, 0), sides)
+    for padding in (rows, columns):
+        with pytest.raises(ValueError) as caught:
+            max_pool2d(np.ones((5, 5)), kernel, 1, padding)
+        assert str(caught.value) == (
+            f"max_pool2d: padding {padding} must be at most half of kernel_size "
+            f"{(kernel, kernel)}, or that on average of both sides and less than all of "
+            "it; input (5, 5)"
+        )
+
+
 @pytest.mark.parametrize("axis", [0, 1])
 def test_a_window_without_a_pixel_along_one_axis_is_refused(axis):
     """Its cells lie on both sides of the image."""
@@ -312,7 +348,7 @@ def routed(grad, x, kernel, choose, add):
 def test_the_checks_notice_overwriting_and_other_winners():
     rng = np.random.default_rng(0)
     x, grad = rng.permutation(20).reshape(4, 5), rng.standard_normal((3, 4))
-    pool = (x[None, None], (2, 2), (1, 1), (0, 0), (1, 1), False)
+    pool = (x[None, None], (2, 2), (1, 1), ((0, 0), (0, 0)), (1, 1), False)
     loops = oracles.max_pool2d(*pool, grad_output=grad[None, None])[0, 0]
     measured = numerical_gradient(lambda x: (max_pool2d(x, 2, 1) * grad).sum(), x)
 

@@ -98,16 +98,20 @@ def test_the_sizes_of_the_notes_examples():
 @given(strategies.sizes())
 def test_output_size_counts_windows(geometry):
     size, kernel, stride, padding, dilation = geometry.values()
-    expected = tuple(
-        oracles.window_count(n, k, s, p, p, d)
-        for n, k, s, p, d in zip(size, kernel, stride, padding, dilation, strict=True)
-    )
+    sides = oracles.sides(padding, size, kernel, stride, dilation)
+    expected = oracles.cells(size, kernel, stride, sides, dilation)
     assert output_size(size, kernel, stride, padding, dilation) == expected
 
 
 @given(st.integers(1, 30), st.integers(1, 6), st.integers(1, 4))
 def test_same_keeps_the_size(size, kernel, dilation):
     assert output_size(size, kernel, padding="same", dilation=dilation) == size
+
+
+@given(st.integers(1, 30), st.integers(1, 6), st.integers(1, 9), st.integers(1, 4))
+def test_same_is_a_window_for_each_stride_begun(size, kernel, stride, dilation):
+    count = output_size(size, kernel, stride, "same", dilation)
+    assert count == len(range(0, size, stride))
 
 
 def test_an_int_for_ints_and_a_pair_for_pairs():

@@ -37,6 +37,10 @@ def integers(x: Image) -> None:
         nn.Conv2d(1, 1, 2, stride)
         convlib.output_size(9, 2, stride)
     convlib.conv2d(x, x, padding="same", groups=np.int64(2))
+    for padding in (((1, 0), (0, 2)), [[1, 0], [0, 2]]):
+        convlib.conv2d(x, x, padding=padding)
+        convlib.avg_pool2d(x, 2, padding=padding)
+        convlib.Layer(3, padding=padding)
     convlib.conv_transpose2d(x, x, groups=np.int64(2))
     nn.Conv2d(np.int64(1), np.int64(2), 3)
     convlib.softmax(x, dim=np.int64(-1))
@@ -46,6 +50,7 @@ def integers(x: Image) -> None:
     convlib.conv2d(x, x, stride=2.0)  # type: ignore[arg-type]
     convlib.conv2d(x, x, stride="2")  # type: ignore[arg-type]
     convlib.conv2d(x, x, padding="full")  # type: ignore[arg-type]
+    convlib.conv2d(x, x, padding=((1.5, 0), (0, 0)))  # type: ignore[arg-type]
     convlib.softmax(x, axis=1)  # type: ignore[call-arg]
 
 

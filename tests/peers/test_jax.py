@@ -32,6 +32,24 @@ def pair(rng: Rng, least: int, most: int) -> Pair:
     return int(down), int(across)
 
 
+def sides(rng: Rng, kernel: Pair | None = None) -> tuple[Pair, Pair] | str:
+    """Return random zeros on each of the four sides, or the word for them.
+
+    At most as many as `convlib` allows around a pooling with this ``kernel``.
+    """
+    if rng.integers(4) == 0:
+        return "same"
+    if kernel is None:
+        return pair(rng, 0, 3), pair(rng, 0, 3)
+    vertical, horizontal = (
+        (before, int(rng.integers(min(k, k // 2 * 2 - before + 1))))
+        for k, before in zip(
+            kernel, (int(rng.integers(k)) for k in kernel), strict=True
+        )
+    )
+    return vertical, horizontal
+
+
 def both(function: Callable[..., Any], *arrays: np.ndarray, grad: Rng) -> list[Any]:
     """Return JAX's output, a random gradient of it, and that of each array."""
     gradient = grad.normal(size=jax.eval_shape(function, *arrays).shape)
@@ -46,33 +64,42 @@ def both(function: Callable[..., Any], *arrays: np.ndarray, grad: Rng) -> list[A
 
 
 def convolve(
-    x: Any, w: Any, stride: Pair, padding: Pair, dilation: Pair, groups: int
+    x: Any,
+    w: Any,
+    stride: Pair,
+    padding: tuple[Pair, Pair] | str,
+    dilation: Pair,
+    groups: int,
 ) -> Any:
     """Return JAX's convolution."""
     return lax.conv_general_dilated(
         x,
         w,
         stride,
-        [(p, p) for p in padding],
+        padding.upper() if isinstance(padding, str) else padding,
         rhs_dilation=dilation,
         feature_group_count=groups,
         dimension_numbers=("NCHW", "OIHW", "NCHW"),
     )
 
 
-def room(rng: Rng, kernel: Pair, padding: Pair, dilation: Pair) -> Pair:
+def room(
+    rng: Rng, kernel: Pair, padding: tuple[Pair, Pair] | str, dilation: Pair
+) -> Pair:
     """Return a random size in which at least one window fits."""
     spans = [d * (k - 1) + 1 for k, d in zip(kernel, dilation, strict=True)]
+    if isinstance(padding, str):
+        return pair(rng, 1, 9)
     down, across = (
-        max(span - 2 * p, 1) + int(rng.integers(6))
-        for span, p in zip(spans, padding, strict=True)
+        max(span - sum(zeros), 1) + int(rng.integers(6))
+        for span, zeros in zip(spans, padding, strict=True)
     )
     return down, across
 
 
 def conv2d(rng: Rng) -> None:
     """Compare one random convolution."""
-    kernel, stride, padding = pair(rng, 1, 4), pair(rng, 1, 3), pair(rng, 0, 3)
+    kernel, stride, padding = pair(rng, 1, 4), pair(rng, 1, 3), sides(rng)
     dilation, groups = pair(rng, 1, 3), int(rng.integers(1, 3))
     size = room(rng, kernel, padding, dilation)
     n, c, k = rng.integers(1, 4, 3)
@@ -113,7 +140,8 @@ def conv_transpose2d(rng: Rng) -> None:
     b = rng.normal(size=groups * k)
 
     def theirs(x: Any, w: Any, b: Any) -> Any:
-        forward = lambda y: convolve(y, w, stride, padding, dilation, groups)
+        zeros = (padding[0],) * 2, (padding[1],) * 2
+        forward = lambda y: convolve(y, w, stride, zeros, dilation, groups)
         shape = jax.ShapeDtypeStruct((n, groups * k, *large), x.dtype)
         return jax.linear_transpose(forward, shape)(x)[0] + b[:, None, None]
 
@@ -129,8 +157,10 @@ def conv_transpose2d(rng: Rng) -> None:
 def pooling(rng: Rng, dilated: bool) -> dict[str, Any]:
     """Return the arguments of a random pooling; no two pixels are equal."""
     kernel, stride = pair(rng, 1, 4), pair(rng, 1, 3)
-    padding = tuple(int(rng.integers(k // 2 + 1)) for k in kernel)
+    padding = sides(rng, kernel)
     dilation = pair(rng, 1, 2) if dilated else (1, 1)
+    if padding == "same" and dilated:
+        return pooling(rng, dilated)  # a window could lie between two pixels
     shape = (*pair(rng, 1, 3), *room(rng, kernel, padding, dilation))
     x = rng.permutation(np.arange(np.prod(shape), dtype=float)).reshape(shape)
     return {"input": x, "kernel_size": kernel, "stride": stride, "padding": padding} | (
@@ -140,13 +170,14 @@ def pooling(rng: Rng, dilated: bool) -> dict[str, Any]:
 
 def windows(x: Any, first: float, operation: Any, arguments: dict[str, Any]) -> Any:
     """Return what JAX makes of each window."""
+    padding = arguments["padding"]
     return lax.reduce_window(
         x,
         first,
         operation,
         (1, 1, *arguments["kernel_size"]),
         (1, 1, *arguments["stride"]),
-        [(0, 0), (0, 0), *((p, p) for p in arguments["padding"])],
+        "SAME" if padding == "same" else [(0, 0), (0, 0), *padding],
         window_dilation=(1, 1, *arguments.get("dilation", (1, 1))),
     )
 

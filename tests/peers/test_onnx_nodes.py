@@ -1,10 +1,9 @@
 """ONNX's own cases for the operators that the functions of `convlib` can express.
 
-One axis is computed as two, the first of length 1; unequal padding is laid around the
-image by `numpy.pad`, or cut off the output, as the book says.
+One axis is computed as two, the first of length 1; the padding of a transposed
+convolution is cut off its output where its sides differ.
 """
 
-import dataclasses
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -52,40 +51,31 @@ def image(case: Case) -> np.ndarray:
     return x[:, :, None] if case.axes == 1 else x
 
 
-def sides(case: Case, kernel: Numbers, stride: Numbers) -> Sides:
+def sides(case: Case) -> Sides:
     """Return the padding before and after each axis."""
-    word = case.attributes.get("auto_pad", b"NOTSET").decode()
-    if word.startswith("SAME"):
-        sizes = image(case).shape[2:]
-        total = [
-            max((-(-n // s) - 1) * s + k - n, 0)
-            for n, k, s in zip(sizes, kernel, stride, strict=True)
-        ]
-        ends = [(t // 2, t - t // 2) for t in total]
-        return ends if word == "SAME_UPPER" else [(b, a) for a, b in ends]
     pads = case.attributes.get("pads", [0, 0] * case.axes)
     both = list(zip(pads[: case.axes], pads[case.axes :], strict=True))
     return [(0, 0)] * (2 - case.axes) + both
 
 
-def window(case: Case, fill: float) -> tuple[np.ndarray, Numbers, Numbers, Numbers]:
-    """Return the image, the window's size and stride, and the padding yet to come."""
-    x, stride = image(case), two(case, "strides", 1)
-    kernel = two(case, "kernel_shape", 0)
-    ends = sides(case, kernel, stride)
-    if all(before == after for before, after in ends):
-        return x, kernel, stride, [before for before, _ in ends]
-    return (
-        np.pad(x, [(0, 0), (0, 0), *ends], constant_values=fill),
-        kernel,
-        stride,
-        [0, 0],
-    )
+def window(case: Case) -> dict[str, Any]:
+    """Return how the window slides, by the names of `convlib`."""
+    kernel, stride = two(case, "kernel_shape", 0), two(case, "strides", 1)
+    word = case.attributes.get("auto_pad", b"NOTSET").decode()
+    padding: Sides | str = sides(case)
+    if word == "SAME_UPPER":
+        padding = "same"
+    elif word == "SAME_LOWER":  # the odd zero comes first
+        axes = zip(image(case).shape[2:], kernel, stride, strict=True)
+        total = [max((-(-n // s) - 1) * s + k - n, 0) for n, k, s in axes]
+        padding = [(t - t // 2, t // 2) for t in total]
+    return {"kernel_size": kernel, "stride": stride, "padding": padding}
 
 
 def conv(case: Case) -> list[np.ndarray]:
-    x, _, stride, padding = window(case, 0)
-    return [convlib.conv2d(x, *case.inputs[1:], stride=stride, padding=padding)]
+    options = window(case)
+    del options["kernel_size"]
+    return [convlib.conv2d(image(case), *case.inputs[1:], **options)]
 
 
 def conv_transpose(case: Case) -> list[np.ndarray]:
@@ -100,7 +90,7 @@ def conv_transpose(case: Case) -> list[np.ndarray]:
     if case.attributes.get("auto_pad") == b"SAME_UPPER":
         shape = [n * s for n, s in zip(x.shape[2:], stride, strict=True)]
     if shape is None:
-        padding = [before for before, _ in sides(case, [], stride)]
+        padding = [before for before, _ in sides(case)]
         options |= {"padding": padding, "output_padding": extra}
         return [convlib.conv_transpose2d(x, weight, **options)]
     missing = [n - m for n, m in zip(shape, full.shape[2:], strict=True)]
@@ -111,15 +101,13 @@ def conv_transpose(case: Case) -> list[np.ndarray]:
 
 
 def max_pool(case: Case) -> list[np.ndarray]:
-    x, kernel, stride, padding = window(case, -np.inf)
+    x = image(case)
     output, indices = convlib.max_pool2d(
         x,
-        kernel,
-        stride,
-        padding,
-        two(case, "dilations", 1),
-        bool(case.attributes.get("ceil_mode")),
+        dilation=two(case, "dilations", 1),
+        ceil_mode=bool(case.attributes.get("ceil_mode")),
         return_indices=True,
+        **window(case),
     )
     if case.attributes.get("storage_order"):
         rows, columns = np.divmod(indices, x.shape[-1])
@@ -128,23 +116,11 @@ def max_pool(case: Case) -> list[np.ndarray]:
 
 
 def average_pool(case: Case) -> list[np.ndarray]:
-    x, kernel, stride, padding = window(case, 0)
     options = {"ceil_mode": bool(case.attributes.get("ceil_mode"))}
     options["count_include_pad"] = bool(case.attributes.get("count_include_pad"))
     if "dilations" in case.attributes:
         options["dilation"] = case.attributes["dilations"]
-    average = functools.partial(
-        convlib.avg_pool2d,
-        kernel_size=kernel,
-        stride=stride,
-        padding=padding,
-        **options,
-    )
-    if x.shape[2:] == image(case).shape[2:]:
-        return [average(x)]
-    ones = dataclasses.replace(case, inputs=[np.ones_like(case.inputs[0])])
-    pixels, *_ = window(ones, 0)
-    return [average(x) / average(pixels)]
+    return [convlib.avg_pool2d(image(case), **window(case), **options)]
 
 
 def col2im(case: Case) -> list[np.ndarray]:
@@ -152,8 +128,8 @@ def col2im(case: Case) -> list[np.ndarray]:
     options = {"dilation": case.attributes.get("dilations", 1)}
     options["stride"] = case.attributes.get("strides", 1)
     pads = case.attributes.get("pads", [0, 0, 0, 0])
-    assert pads[:2] == pads[2:]
-    return [convlib.fold(columns, size, kernel, padding=pads[:2], **options)]
+    sides = list(zip(pads[:2], pads[2:], strict=True))
+    return [convlib.fold(columns, size, kernel, padding=sides, **options)]
 
 
 def gemm(case: Case) -> list[np.ndarray]:
