@@ -3,11 +3,11 @@
 import itertools
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import pytest
-from explorers import Book
+from explorers import Book, OnPage
 from lab_server import Lab, started
 from playwright.sync_api import Page
 
@@ -93,6 +93,25 @@ def show(pages, tmp_path: Path) -> Callable[..., Book]:
         return book
 
     return show
+
+
+@pytest.fixture
+def show_all(show) -> Callable[..., Iterator[tuple[Explorer, OnPage]]]:
+    """Open one page for several: ``for made, explorer in show_all([make, other])``.
+
+    ``made`` is in Python what ``explorer`` is on the page, where it is in sight.
+    """
+
+    def show_all(
+        makes: Collection[Callable[[], Explorer]],
+    ) -> Iterator[tuple[Explorer, OnPage]]:
+        book = show(*(make() for make in makes))
+        for number, make in enumerate(makes):
+            explorer = book.explorer(number)
+            explorer.root.scroll_into_view_if_needed()
+            yield make(), explorer
+
+    return show_all
 
 
 def serve(page: Page, folder: Path) -> str:

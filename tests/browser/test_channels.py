@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 
 import numpy as np
-import pytest
 from explorer_examples import example
 
 import convlib
@@ -23,9 +22,7 @@ def odd() -> Channels:
     return Channels(image, filters, [1, -2, 0.5], stride=2, padding=1, relu=True)
 
 
-every = pytest.mark.parametrize(
-    "make", [lambda: example("channels"), odd], ids=["the notes'", "odd"]
-)
+EVERY = [lambda: example("channels"), odd]
 
 
 def subtotals(made: Channels, k: int, i: int, j: int) -> list[float]:
@@ -41,62 +38,60 @@ def words(value: float) -> str:
     return f"{value:.4g}".replace("-", "−")
 
 
-@every
-def test_grids_hold_the_state_and_the_output(show, make):
-    made = make()
-    explorer = show(make()).explorer()
-    for k in range(len(made.filters)):
-        explorer.set("Filter", k)
-        said = explorer.read()
-        for c in range(len(made.image)):
-            np.testing.assert_array_equal(
-                said.values(f"Input channel {c}"), made.image[c]
-            )
-            np.testing.assert_array_equal(
-                said.values(f"Filter {k} channel {c}"), made.filters[k, c]
-            )
-        np.testing.assert_array_equal(said.values(f"Output {k}"), made.output[k])
-
-
-@every
-def test_each_output_shows_its_channels(show, make):
-    made = make()
-    explorer = show(make()).explorer()
-    for k in range(len(made.filters)):
-        survey = explorer.survey(f"Output {k}")
-        assert list(survey) == list(np.ndindex(*made.output.shape[1:]))
-        for (i, j), said in survey.items():
-            parts = subtotals(made, k, i, j)
-            assert said.ledger == made.output[k, i, j]
-            assert said.setting("Filter") == k
-            assert said.marked(f"Output {k}", "selected") == {(i, j)}
-            spoken = re.findall(r"makes (−?[\d.]+)", said.spoken)
-            assert spoken == [words(part) for part in parts]
-            assert f"plus bias {words(made.bias[k])}" in said.spoken
-            assert f"gives {words(made.output[k, i, j])}" in said.spoken
-            top, left = i * made.stride - made.padding, j * made.stride - made.padding
-            rows, cols = made.filters.shape[2:]
-            window = {(top + m, left + n) for m in range(rows) for n in range(cols)}
-            for c in range(len(made.image)):
-                assert said.marked(f"Input channel {c}", "active") == window
-
-
-@every
-def test_each_input_shows_what_it_feeds_in_every_output(show, make):
-    made = make()
-    rows, cols = made.filters.shape[2:]
-    survey = show(make()).explorer().survey("Input channel 1")
-    for (row, col), said in survey.items():
-        fed = {
-            (i, j)
-            for i, j in np.ndindex(*made.output.shape[1:])
-            if 0 <= row - i * made.stride + made.padding < rows
-            and 0 <= col - j * made.stride + made.padding < cols
-        }
-        assert said.marked("Input channel 1", "selected") == {(row, col)}
-        assert said.ledger == made.image[1, row, col]
+def test_grids_hold_the_state_and_the_output(show_all):
+    for made, explorer in show_all(EVERY):
         for k in range(len(made.filters)):
-            assert said.marked(f"Output {k}", "fed") == fed
+            explorer.set("Filter", k)
+            said = explorer.read()
+            for c in range(len(made.image)):
+                np.testing.assert_array_equal(
+                    said.values(f"Input channel {c}"), made.image[c]
+                )
+                np.testing.assert_array_equal(
+                    said.values(f"Filter {k} channel {c}"), made.filters[k, c]
+                )
+            np.testing.assert_array_equal(said.values(f"Output {k}"), made.output[k])
+
+
+def test_each_output_shows_its_channels(show_all):
+    for made, explorer in show_all(EVERY):
+        for k in range(len(made.filters)):
+            survey = explorer.survey(f"Output {k}")
+            assert list(survey) == list(np.ndindex(*made.output.shape[1:]))
+            for (i, j), said in survey.items():
+                parts = subtotals(made, k, i, j)
+                assert said.ledger == made.output[k, i, j]
+                assert said.setting("Filter") == k
+                assert said.marked(f"Output {k}", "selected") == {(i, j)}
+                spoken = re.findall(r"makes (−?[\d.]+)", said.spoken)
+                assert spoken == [words(part) for part in parts]
+                assert f"plus bias {words(made.bias[k])}" in said.spoken
+                assert f"gives {words(made.output[k, i, j])}" in said.spoken
+                top, left = (
+                    i * made.stride - made.padding,
+                    j * made.stride - made.padding,
+                )
+                rows, cols = made.filters.shape[2:]
+                window = {(top + m, left + n) for m in range(rows) for n in range(cols)}
+                for c in range(len(made.image)):
+                    assert said.marked(f"Input channel {c}", "active") == window
+
+
+def test_each_input_shows_what_it_feeds_in_every_output(show_all):
+    for made, explorer in show_all(EVERY):
+        rows, cols = made.filters.shape[2:]
+        survey = explorer.survey("Input channel 1")
+        for (row, col), said in survey.items():
+            fed = {
+                (i, j)
+                for i, j in np.ndindex(*made.output.shape[1:])
+                if 0 <= row - i * made.stride + made.padding < rows
+                and 0 <= col - j * made.stride + made.padding < cols
+            }
+            assert said.marked("Input channel 1", "selected") == {(row, col)}
+            assert said.ledger == made.image[1, row, col]
+            for k in range(len(made.filters)):
+                assert said.marked(f"Output {k}", "fed") == fed
 
 
 def test_each_weight_shows_what_it_multiplies(show):

@@ -32,49 +32,51 @@ def odd() -> ConvBackward:
     return ConvBackward(image, kernel, rng.integers(-9, 10, (3, 4)), 2, 1)
 
 
-every = pytest.mark.parametrize("make", [notes, odd])
+EVERY = [notes, odd]
 
 
 def gradients(made: ConvBackward) -> dict[str, np.ndarray]:
     return {"Input gradient": made.grad_input, "Kernel gradient": made.grad_kernel}
 
 
-@every
-def test_grids_hold_the_state_and_its_gradients(show, make):
-    made, said = make(), show(make()).explorer().read()
-    np.testing.assert_array_equal(said.values("Input"), made.image)
-    np.testing.assert_array_equal(said.values("Kernel"), made.kernel)
-    np.testing.assert_array_equal(said.values("Output gradient"), made.grad_output)
-    for name, expected in gradients(made).items():
-        np.testing.assert_array_equal(said.values(name), expected)
+def test_grids_hold_the_state_and_its_gradients(show_all):
+    for made, explorer in show_all(EVERY):
+        said = explorer.read()
+        np.testing.assert_array_equal(said.values("Input"), made.image)
+        np.testing.assert_array_equal(said.values("Kernel"), made.kernel)
+        np.testing.assert_array_equal(said.values("Output gradient"), made.grad_output)
+        for name, expected in gradients(made).items():
+            np.testing.assert_array_equal(said.values(name), expected)
 
 
-@every
 @pytest.mark.parametrize("name", ["Input gradient", "Kernel gradient"])
-def test_each_gradient_shows_what_comes_back_to_it(show, make, name):
-    made = make()
-    expected = gradients(made)[name]
-    survey = show(make()).explorer().survey(name)
-    assert list(survey) == list(np.ndindex(*expected.shape))
-    rows, cols = made.grad_output.shape
-    for (row, col), said in survey.items():
-        assert said.ledger == expected[row, col]
-        assert said.marked(name, "selected") == {(row, col)}
-        step = made.stride
-        if name == "Input gradient":
-            reach = np.indices(made.kernel.shape).reshape(2, -1).T
-            windows = {
-                ((row + made.padding - m) / step, (col + made.padding - n) / step)
-                for m, n in reach
-            }
-            back = {
-                (int(i), int(j))
-                for i, j in windows
-                if i.is_integer() and j.is_integer() and 0 <= i < rows and 0 <= j < cols
-            }
-        else:
-            back = set(np.ndindex(rows, cols))
-        assert said.marked("Output gradient", "fed") == back
+def test_each_gradient_shows_what_comes_back_to_it(show_all, name):
+    for made, explorer in show_all(EVERY):
+        expected = gradients(made)[name]
+        survey = explorer.survey(name)
+        assert list(survey) == list(np.ndindex(*expected.shape))
+        rows, cols = made.grad_output.shape
+        for (row, col), said in survey.items():
+            assert said.ledger == expected[row, col]
+            assert said.marked(name, "selected") == {(row, col)}
+            step = made.stride
+            if name == "Input gradient":
+                reach = np.indices(made.kernel.shape).reshape(2, -1).T
+                windows = {
+                    ((row + made.padding - m) / step, (col + made.padding - n) / step)
+                    for m, n in reach
+                }
+                back = {
+                    (int(i), int(j))
+                    for i, j in windows
+                    if i.is_integer()
+                    and j.is_integer()
+                    and 0 <= i < rows
+                    and 0 <= j < cols
+                }
+            else:
+                back = set(np.ndindex(rows, cols))
+            assert said.marked("Output gradient", "fed") == back
 
 
 def test_forgotten_flip_stands_beside_the_true_gradient(show):
@@ -102,19 +104,18 @@ def test_bias_gradient_is_the_sum_of_all(show):
     )
 
 
-@every
 @pytest.mark.parametrize("name", ["Input gradient", "Kernel gradient"])
-def test_nudge_measures_the_gradient(show, make, name):
-    made, explorer = make(), show(make()).explorer()
-    explorer.root.get_by_role("checkbox", name="Nudge").click()
-    for at, said in explorer.survey(name).items():
-        measured = float(
-            re.search(r"measured (−?[\d.]+)", said.spoken)[1]
-            .replace("−", "-")
-            .rstrip(".")
-        )
-        assert measured == pytest.approx(gradients(made)[name][at], abs=1e-3)
-        assert said.ledger == gradients(made)[name][at]
+def test_nudge_measures_the_gradient(show_all, name):
+    for made, explorer in show_all(EVERY):
+        explorer.root.get_by_role("checkbox", name="Nudge").click()
+        for at, said in explorer.survey(name).items():
+            measured = float(
+                re.search(r"measured (−?[\d.]+)", said.spoken)[1]
+                .replace("−", "-")
+                .rstrip(".")
+            )
+            assert measured == pytest.approx(gradients(made)[name][at], abs=1e-3)
+            assert said.ledger == gradients(made)[name][at]
 
 
 def test_edited_output_gradient_goes_everywhere(show):

@@ -75,60 +75,52 @@ def exercise(kind: str) -> Exercise:
 # A number
 
 
-@pytest.mark.parametrize(
-    "text", ["-5", "−5", " -5 ", "-5.0", "-5,0", "-10/2", "-5 / 1"]
-)
-def test_right_number_however_it_is_written(show, text):
-    found = box(show(exercise("number")))
-    found.check(text)
-    expect(found.verdict).to_have_text("✓ Right. The channels add up to −6.")
-    assert found.marks() == ["right"]
-    assert found.fields[0].input_value() == text
+RIGHT = ["-5", "−5", " -5 ", "-5.0", "-5,0", "-10/2", "-5 / 1"]
+WRONG = {
+    "-2": "✗ Not yet. That is one channel only.",
+    "4": "✗ Not yet. Padded twice.",
+    "5": f"✗ Not yet. {GENERAL}",
+    "-5.001": f"✗ Not yet. {GENERAL}",
+}
+NO_NUMBERS = [
+    *("five", "1/0", "1/2/3", "--5", "-", "1e9", "0x10", "Infinity", "NaN", "1 2"),
+    "<b>",
+]
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("-2", "✗ Not yet. That is one channel only."),
-        ("4", "✗ Not yet. Padded twice."),
-        ("5", f"✗ Not yet. {GENERAL}"),
-        ("-5.001", f"✗ Not yet. {GENERAL}"),
-    ],
-)
-def test_wrong_number_is_diagnosed(show, text, said):
-    found = box(show(exercise("number")))
-    found.check(text)
-    expect(found.verdict).to_have_text(said)
-    assert found.marks() == ["wrong"]
+def boxes(show, count: int) -> list[Box]:
+    """Show so many boxes for the same number: each is asked for the first time."""
+    book = show(*(exercise("number") for _ in range(count)))
+    return [box(book, number) for number in range(count)]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "five",
-        "1/0",
-        "1/2/3",
-        "--5",
-        "-",
-        "1e9",
-        "0x10",
-        "Infinity",
-        "NaN",
-        "1 2",
-        "<b>",
-    ],
-)
-def test_what_is_no_number_is_refused_and_stays(show, text):
-    found = box(show(exercise("number")))
-    found.check("-2")
-    found.check(text)
-    expect(found.alert).to_have_text(f"“{text}” is not a number. Write 3, −2.5 or 1/3.")
-    expect(found.verdict).to_be_empty()
-    assert found.fields[0].input_value() == text
-    expect(found.fields[0]).to_be_focused()
-    found.check("-5")
-    expect(found.alert).to_have_count(0)
-    expect(found.verdict).to_have_attribute("data-verdict", "right")
+def test_right_number_however_it_is_written(show):
+    for text, found in zip(RIGHT, boxes(show, len(RIGHT)), strict=True):
+        found.check(text)
+        expect(found.verdict).to_have_text("✓ Right. The channels add up to −6.")
+        assert found.marks() == ["right"]
+        assert found.fields[0].input_value() == text
+
+
+def test_wrong_number_is_diagnosed(show):
+    for (text, said), found in zip(WRONG.items(), boxes(show, len(WRONG)), strict=True):
+        found.check(text)
+        expect(found.verdict).to_have_text(said)
+        assert found.marks() == ["wrong"]
+
+
+def test_what_is_no_number_is_refused_and_stays(show):
+    for text, found in zip(NO_NUMBERS, boxes(show, len(NO_NUMBERS)), strict=True):
+        found.check("-2")
+        found.check(text)
+        refusal = f"“{text}” is not a number. Write 3, −2.5 or 1/3."
+        expect(found.alert).to_have_text(refusal)
+        expect(found.verdict).to_be_empty()
+        assert found.fields[0].input_value() == text
+        expect(found.fields[0]).to_be_focused()
+        found.check("-5")
+        expect(found.alert).to_have_count(0)
+        expect(found.verdict).to_have_attribute("data-verdict", "right")
 
 
 @kinds

@@ -1,14 +1,15 @@
 """The explorer `groups`: who reads whom, and what it costs."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from explorers import severe
 
 from convlib.widgets import Groups
 
-every = pytest.mark.parametrize(
-    "arguments", [(4, 8, 3, 2), (6, 6, 3, 6), (9, 3, 1, 3), (5, 7, 5, 1), (1, 1, 1, 1)]
-)
+SIZES = [(4, 8, 3, 2), (6, 6, 3, 6), (9, 3, 1, 3), (5, 7, 5, 1), (1, 1, 1, 1)]
+EVERY = [partial(Groups, *sizes) for sizes in SIZES]
 
 
 def inputs_of(made: Groups, k: int) -> set[tuple[int, int]]:
@@ -19,30 +20,27 @@ def outputs_of(made: Groups, c: int) -> set[tuple[int, int]]:
     return {(0, int(k)) for k in np.flatnonzero(made.connections[:, c])}
 
 
-@every
-def test_connections_and_costs(show, arguments):
-    made = Groups(*arguments)
-    explorer = show(Groups(*arguments)).explorer()
-    said = explorer.read()
-    assert said.kind == "groups"
-    expected = made.connections * made.kernel_size**2
-    np.testing.assert_array_equal(said.values("Connections"), expected)
-    assert said.values("Connections").sum() == said.ledger == made.cost.parameters
-    text = explorer.ledger.inner_text()
-    assert f"(ungrouped {made.ungrouped_cost.parameters})" in text
-    assert f"multiply–adds for each output cell\n{made.cost.multiply_adds} " in text
+def test_connections_and_costs(show_all):
+    for made, explorer in show_all(EVERY):
+        said = explorer.read()
+        assert said.kind == "groups"
+        expected = made.connections * made.kernel_size**2
+        np.testing.assert_array_equal(said.values("Connections"), expected)
+        assert said.values("Connections").sum() == said.ledger == made.cost.parameters
+        text = explorer.ledger.inner_text()
+        assert f"(ungrouped {made.ungrouped_cost.parameters})" in text
+        assert f"multiply–adds for each output cell\n{made.cost.multiply_adds} " in text
 
 
-@every
-def test_each_channel_shows_its_partners(show, arguments):
-    made, explorer = Groups(*arguments), show(Groups(*arguments)).explorer()
-    for (_, k), said in explorer.survey("Output channels").items():
-        assert said.marked("Input channels", "active") == inputs_of(made, k)
-        assert said.marked("Output channels", "selected") == {(0, k)}
-        row = {(k, c) for _, c in inputs_of(made, k)}
-        assert said.marked("Connections", "active") == row
-    for (_, c), said in explorer.survey("Input channels").items():
-        assert said.marked("Output channels", "fed") == outputs_of(made, c)
+def test_each_channel_shows_its_partners(show_all):
+    for made, explorer in show_all(EVERY):
+        for (_, k), said in explorer.survey("Output channels").items():
+            assert said.marked("Input channels", "active") == inputs_of(made, k)
+            assert said.marked("Output channels", "selected") == {(0, k)}
+            row = {(k, c) for _, c in inputs_of(made, k)}
+            assert said.marked("Connections", "active") == row
+        for (_, c), said in explorer.survey("Input channels").items():
+            assert said.marked("Output channels", "fed") == outputs_of(made, c)
 
 
 def test_a_connection_and_what_is_none(show):

@@ -1,7 +1,6 @@
 """The explorer `output-size`: how many windows fit, and what none of them reads."""
 
 import numpy as np
-import pytest
 from explorer_examples import example
 from playwright.sync_api import expect
 
@@ -16,61 +15,57 @@ EXPLORERS = {
     "one window": lambda: OutputSize(5, 5),
     "1": lambda: OutputSize(1, 1),
 }
-every = pytest.mark.parametrize("make", EXPLORERS.values(), ids=EXPLORERS)
+EVERY = EXPLORERS.values()
 
 
-@every
-def test_size_and_unread_cells(show, make):
-    made = make()
-    said = show(make()).explorer().read()
-    assert said.ledger == made.output == said.values("Output").shape[1]
-    positions = set(made.positions.ravel().tolist())
-    unread = sorted(set(range(made.input_size)) - positions)
-    assert said.marked("Padded input", "unread") == {(0, cell) for cell in unread}
-    cells = [cell["col"] for cell in said.cells("Padded input")]
-    assert cells == list(range(-made.padding, made.input_size + made.padding))
-    if unread:
-        assert f"No window reads cell{'s' * (len(unread) > 1)} " in said.spoken
-        assert ", ".join(map(str, unread)) in said.spoken
-    else:
-        assert "Every cell of the input is read." in said.spoken
+def test_size_and_unread_cells(show_all):
+    for made, explorer in show_all(EVERY):
+        said = explorer.read()
+        assert said.ledger == made.output == said.values("Output").shape[1]
+        positions = set(made.positions.ravel().tolist())
+        unread = sorted(set(range(made.input_size)) - positions)
+        assert said.marked("Padded input", "unread") == {(0, cell) for cell in unread}
+        cells = [cell["col"] for cell in said.cells("Padded input")]
+        assert cells == list(range(-made.padding, made.input_size + made.padding))
+        if unread:
+            assert f"No window reads cell{'s' * (len(unread) > 1)} " in said.spoken
+            assert ", ".join(map(str, unread)) in said.spoken
+        else:
+            assert "Every cell of the input is read." in said.spoken
 
 
-@every
-def test_each_output_shows_the_positions_it_reads(show, make):
-    made = make()
-    for (_, j), said in show(make()).explorer().survey("Output").items():
-        assert said.marked("Padded input", "active") == {
-            (0, position) for position in made.positions[j].tolist()
-        }
-        listed = ", ".join(str(p).replace("-", "−") for p in made.positions[j])
-        assert f"Output {j} reads the positions {listed}." in said.spoken
+def test_each_output_shows_the_positions_it_reads(show_all):
+    for made, explorer in show_all(EVERY):
+        for (_, j), said in explorer.survey("Output").items():
+            assert said.marked("Padded input", "active") == {
+                (0, position) for position in made.positions[j].tolist()
+            }
+            listed = ", ".join(str(p).replace("-", "−") for p in made.positions[j])
+            assert f"Output {j} reads the positions {listed}." in said.spoken
 
 
-@every
-def test_each_input_shows_the_outputs_it_feeds(show, make):
-    made = make()
-    survey = show(make()).explorer().survey("Padded input")
-    assert len(survey) == made.input_size
-    for (_, position), said in survey.items():
-        fed = np.flatnonzero((made.positions == position).any(axis=1)).tolist()
-        assert said.marked("Output", "fed") == {(0, j) for j in fed}
-        assert (f"Cell {position} feeds no output." in said.spoken) == (not fed)
+def test_each_input_shows_the_outputs_it_feeds(show_all):
+    for made, explorer in show_all(EVERY):
+        survey = explorer.survey("Padded input")
+        assert len(survey) == made.input_size
+        for (_, position), said in survey.items():
+            fed = np.flatnonzero((made.positions == position).any(axis=1)).tolist()
+            assert said.marked("Output", "fed") == {(0, j) for j in fed}
+            assert (f"Cell {position} feeds no output." in said.spoken) == (not fed)
 
 
-@every
-def test_formula_is_derived_with_its_numbers(show, make):
-    made = make()
-    ledger = show(make()).explorer().read().spoken
-    reach = convlib.effective_kernel_size(made.kernel_size, made.dilation)
-    room = made.input_size + 2 * made.padding - reach
-    for step in [
-        f"{made.dilation}·({made.kernel_size} − 1) + 1 = {reach}",
-        f"{made.input_size} + 2·{made.padding} − {reach} = {room}",
-        f"⌊{room} / {made.stride}⌋ = {room // made.stride}",
-        f"{room // made.stride} + 1 = {made.output}",
-    ]:
-        assert step in ledger
+def test_formula_is_derived_with_its_numbers(show_all):
+    for made, explorer in show_all(EVERY):
+        ledger = explorer.read().spoken
+        reach = convlib.effective_kernel_size(made.kernel_size, made.dilation)
+        room = made.input_size + 2 * made.padding - reach
+        for step in [
+            f"{made.dilation}·({made.kernel_size} − 1) + 1 = {reach}",
+            f"{made.input_size} + 2·{made.padding} − {reach} = {room}",
+            f"⌊{room} / {made.stride}⌋ = {room // made.stride}",
+            f"{room // made.stride} + 1 = {made.output}",
+        ]:
+            assert step in ledger
 
 
 def test_controls_follow_the_sizes(show):

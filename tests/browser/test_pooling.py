@@ -20,7 +20,7 @@ def odd() -> Pooling:
     return Pooling(np.random.default_rng(5).integers(-9, 10, (5, 6)), 3, 2, "average")
 
 
-every = pytest.mark.parametrize("make", [notes, odd])
+EVERY = [notes, odd]
 
 
 def overwritten(made: Pooling) -> np.ndarray:
@@ -66,64 +66,66 @@ def test_worked_network_has_this_map():
     )
 
 
-@every
-def test_grids_hold_the_state_and_what_convlib_makes_of_it(show, make):
-    made, said = make(), show(make()).explorer().read()
-    np.testing.assert_array_equal(said.values("Feature map"), made.feature_map)
-    np.testing.assert_allclose(said.values("Pooled"), made.output, atol=1e-12)
-    np.testing.assert_array_equal(said.values("Pooled gradient"), made.grad_output)
-    np.testing.assert_allclose(
-        said.values("Feature map gradient"), made.grad_input, atol=1e-12
-    )
-
-
-@every
-def test_each_window_and_each_cell_show_their_sum(show, make):
-    made, explorer = make(), show(make()).explorer()
-    for at, said in explorer.survey("Pooled").items():
-        assert said.ledger == pytest.approx(made.output[at])
-        assert said.marked("Pooled", "selected") == {at}
-        assert len(said.marked("Feature map", "active")) == made.kernel_size**2
-    for at, said in explorer.survey("Feature map gradient").items():
-        assert said.ledger == pytest.approx(made.grad_input[at])
-        assert said.marked("Feature map gradient", "selected") == {at}
-
-
-@every
-def test_overwriting_loses_what_adding_keeps(show, make):
-    made, explorer = make(), show(make()).explorer()
-    choose(explorer, "overwrite")
-    said = explorer.read()
-    wrong, true = overwritten(made), made.grad_input
-    assert not np.array_equal(wrong, true)
-    np.testing.assert_allclose(said.values("Feature map gradient"), wrong, atol=1e-12)
-    lost = {tuple(map(int, at)) for at in np.argwhere(~np.isclose(wrong, true))}
-    assert said.marked("Feature map gradient", "wrong") == lost
-    for at in lost:
-        explorer.select("Feature map gradient", *at)
+def test_grids_hold_the_state_and_what_convlib_makes_of_it(show_all):
+    for made, explorer in show_all(EVERY):
         said = explorer.read()
-        assert said.ledger == pytest.approx(true[at])
-        assert (
-            f"keeps only the last window: {wrong[at]:.4g}".replace("-", "−")
-            in said.spoken
-        )
-
-
-@every
-@pytest.mark.parametrize("mode", ["max", "average"])
-def test_every_setting_in_reach_agrees_with_convlib(show, make, mode):
-    explorer = show(make()).explorer()
-    choose(explorer, mode)
-    rng = np.random.default_rng(2)
-    moves = [
-        (str(rng.choice(["Window size", "Stride"])), float(p)) for p in rng.random(30)
-    ]
-    for said in explorer.walk(moves):
-        expected = state_of(explorer, said)
-        np.testing.assert_allclose(said.values("Pooled"), expected.output, atol=1e-12)
+        np.testing.assert_array_equal(said.values("Feature map"), made.feature_map)
+        np.testing.assert_allclose(said.values("Pooled"), made.output, atol=1e-12)
+        np.testing.assert_array_equal(said.values("Pooled gradient"), made.grad_output)
         np.testing.assert_allclose(
-            said.values("Feature map gradient"), expected.grad_input, atol=1e-12
+            said.values("Feature map gradient"), made.grad_input, atol=1e-12
         )
+
+
+def test_each_window_and_each_cell_show_their_sum(show_all):
+    for made, explorer in show_all(EVERY):
+        for at, said in explorer.survey("Pooled").items():
+            assert said.ledger == pytest.approx(made.output[at])
+            assert said.marked("Pooled", "selected") == {at}
+            assert len(said.marked("Feature map", "active")) == made.kernel_size**2
+        for at, said in explorer.survey("Feature map gradient").items():
+            assert said.ledger == pytest.approx(made.grad_input[at])
+            assert said.marked("Feature map gradient", "selected") == {at}
+
+
+def test_overwriting_loses_what_adding_keeps(show_all):
+    for made, explorer in show_all(EVERY):
+        choose(explorer, "overwrite")
+        said = explorer.read()
+        wrong, true = overwritten(made), made.grad_input
+        assert not np.array_equal(wrong, true)
+        np.testing.assert_allclose(
+            said.values("Feature map gradient"), wrong, atol=1e-12
+        )
+        lost = {tuple(map(int, at)) for at in np.argwhere(~np.isclose(wrong, true))}
+        assert said.marked("Feature map gradient", "wrong") == lost
+        for at in lost:
+            explorer.select("Feature map gradient", *at)
+            said = explorer.read()
+            assert said.ledger == pytest.approx(true[at])
+            assert (
+                f"keeps only the last window: {wrong[at]:.4g}".replace("-", "−")
+                in said.spoken
+            )
+
+
+@pytest.mark.parametrize("mode", ["max", "average"])
+def test_every_setting_in_reach_agrees_with_convlib(show_all, mode):
+    for _, explorer in show_all(EVERY):
+        choose(explorer, mode)
+        rng = np.random.default_rng(2)
+        moves = [
+            (str(rng.choice(["Window size", "Stride"])), float(p))
+            for p in rng.random(30)
+        ]
+        for said in explorer.walk(moves):
+            expected = state_of(explorer, said)
+            np.testing.assert_allclose(
+                said.values("Pooled"), expected.output, atol=1e-12
+            )
+            np.testing.assert_allclose(
+                said.values("Feature map gradient"), expected.grad_input, atol=1e-12
+            )
 
 
 def test_ties_go_to_the_first(show):

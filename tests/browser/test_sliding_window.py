@@ -42,7 +42,7 @@ EXPLORERS = {
     ),
     "1 × 1": lambda: SlidingWindow([[3]], [[-2]]),
 }
-every = pytest.mark.parametrize("make", EXPLORERS.values(), ids=EXPLORERS)
+EVERY = EXPLORERS.values()
 
 
 def window(made: SlidingWindow, i: int, j: int) -> list[tuple[int, int]]:
@@ -81,21 +81,20 @@ def products(said: Snapshot) -> list[tuple[float, float]]:
     ]
 
 
-@every
-def test_grids_hold_the_state_and_the_output(show, make):
-    made = make()
-    said = show(make()).explorer().read()
-    np.testing.assert_array_equal(said.values("Input"), made.image)
-    np.testing.assert_array_equal(said.values("Kernel"), made.kernel)
-    np.testing.assert_allclose(said.values("Output"), made.output, rtol=1e-14)
-    height, width = made.image.shape
-    rim = made.padding
-    assert said.marked("Input", "padding") == {
-        (i, j)
-        for i in range(-rim, height + rim)
-        for j in range(-rim, width + rim)
-        if not (0 <= i < height and 0 <= j < width)
-    }
+def test_grids_hold_the_state_and_the_output(show_all):
+    for made, explorer in show_all(EVERY):
+        said = explorer.read()
+        np.testing.assert_array_equal(said.values("Input"), made.image)
+        np.testing.assert_array_equal(said.values("Kernel"), made.kernel)
+        np.testing.assert_allclose(said.values("Output"), made.output, rtol=1e-14)
+        height, width = made.image.shape
+        rim = made.padding
+        assert said.marked("Input", "padding") == {
+            (i, j)
+            for i in range(-rim, height + rim)
+            for j in range(-rim, width + rim)
+            if not (0 <= i < height and 0 <= j < width)
+        }
 
 
 def test_it_starts_on_the_notes_example(show):
@@ -112,66 +111,64 @@ def test_it_starts_on_the_notes_example(show):
     assert explorer.values("Output").tolist() == NOTES["feature_map_stride_2"]
 
 
-@every
-def test_each_output_shows_its_sum_and_its_window(show, make):
-    made = make()
-    explorer = show(make()).explorer()
-    survey = explorer.survey("Output")
-    assert list(survey) == list(np.ndindex(*made.output.shape))
-    for at, said in survey.items():
-        places = window(made, *at)
-        assert said.marked("Output", "selected") == {at}
-        assert said.marked("Input", "active") == set(places)
-        assert said.marked("Output", "fed") == set()
-        factors = [pixel(made.image, place) for place in places]
-        expected = zip(
-            printed(factors), printed(applied(made).ravel().tolist()), strict=True
-        )
-        assert products(said) == list(expected)
-        assert said.ledger == pytest.approx(made.output[at].item(), rel=1e-13)
-        assert f"row {at[0]}, column {at[1]}" in said.spoken
-        sum_, shown = (float(f"{v:.4g}") for v in (made.output[at], said.ledger))
-        assert sum_ == shown
-        assert ("ReLU" in said.spoken) == made.relu
+def test_each_output_shows_its_sum_and_its_window(show_all):
+    for made, explorer in show_all(EVERY):
+        survey = explorer.survey("Output")
+        assert list(survey) == list(np.ndindex(*made.output.shape))
+        for at, said in survey.items():
+            places = window(made, *at)
+            assert said.marked("Output", "selected") == {at}
+            assert said.marked("Input", "active") == set(places)
+            assert said.marked("Output", "fed") == set()
+            factors = [pixel(made.image, place) for place in places]
+            expected = zip(
+                printed(factors), printed(applied(made).ravel().tolist()), strict=True
+            )
+            assert products(said) == list(expected)
+            assert said.ledger == pytest.approx(made.output[at].item(), rel=1e-13)
+            assert f"row {at[0]}, column {at[1]}" in said.spoken
+            sum_, shown = (float(f"{v:.4g}") for v in (made.output[at], said.ledger))
+            assert sum_ == shown
+            assert ("ReLU" in said.spoken) == made.relu
 
 
-@every
-def test_each_input_shows_the_outputs_it_feeds(show, make):
-    made = make()
-    fed = {at: [] for at in np.ndindex(*made.image.shape)}
-    for out in np.ndindex(*made.output.shape):
-        for place in window(made, *out):
-            if place in fed:
-                fed[place].append(out)
-    survey = show(make()).explorer().survey("Input")
-    assert set(survey) == set(fed)
-    for at, said in survey.items():
-        assert said.marked("Input", "selected") == {at}
-        assert said.marked("Output", "fed") == set(fed[at])
-        assert said.marked("Input", "unread") == {p for p in fed if not fed[p]}
-        assert said.ledger == made.image[at]
-        assert ("No window reads" in said.spoken) == (not fed[at])
-        for i, j in fed[at]:
-            m, n = np.unravel_index(window(made, i, j).index(at), made.kernel.shape)
-            (weight,) = printed([applied(made)[m, n].item()])
-            through = f"row {i} column {j} through weight {weight:g}".replace("-", "−")
-            assert through in said.spoken
+def test_each_input_shows_the_outputs_it_feeds(show_all):
+    for made, explorer in show_all(EVERY):
+        fed = {at: [] for at in np.ndindex(*made.image.shape)}
+        for out in np.ndindex(*made.output.shape):
+            for place in window(made, *out):
+                if place in fed:
+                    fed[place].append(out)
+        survey = explorer.survey("Input")
+        assert set(survey) == set(fed)
+        for at, said in survey.items():
+            assert said.marked("Input", "selected") == {at}
+            assert said.marked("Output", "fed") == set(fed[at])
+            assert said.marked("Input", "unread") == {p for p in fed if not fed[p]}
+            assert said.ledger == made.image[at]
+            assert ("No window reads" in said.spoken) == (not fed[at])
+            for i, j in fed[at]:
+                m, n = np.unravel_index(window(made, i, j).index(at), made.kernel.shape)
+                (weight,) = printed([applied(made)[m, n].item()])
+                through = f"row {i} column {j} through weight {weight:g}".replace(
+                    "-", "−"
+                )
+                assert through in said.spoken
 
 
-@every
-def test_each_weight_shows_what_it_multiplies(show, make):
-    made = make()
-    survey = show(make()).explorer().survey("Kernel")
-    assert set(survey) == set(np.ndindex(*made.kernel.shape))
-    for (m, n), said in survey.items():
-        if made.flip:
-            m, n = made.kernel.shape[0] - 1 - m, made.kernel.shape[1] - 1 - n
-        used = {
-            window(made, *out)[m * made.kernel.shape[1] + n]
-            for out in np.ndindex(*made.output.shape)
-        }
-        assert said.marked("Input", "active") == used
-        assert len(said.marked("Kernel", "selected")) == 1
+def test_each_weight_shows_what_it_multiplies(show_all):
+    for made, explorer in show_all(EVERY):
+        survey = explorer.survey("Kernel")
+        assert set(survey) == set(np.ndindex(*made.kernel.shape))
+        for (m, n), said in survey.items():
+            if made.flip:
+                m, n = made.kernel.shape[0] - 1 - m, made.kernel.shape[1] - 1 - n
+            used = {
+                window(made, *out)[m * made.kernel.shape[1] + n]
+                for out in np.ndindex(*made.output.shape)
+            }
+            assert said.marked("Input", "active") == used
+            assert len(said.marked("Kernel", "selected")) == 1
 
 
 def test_large_image_and_kernel(show):

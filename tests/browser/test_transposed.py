@@ -28,7 +28,7 @@ def cut() -> Transposed:
     return Transposed([[1, 2, 3], [4, 5, 6], [7, 8, 9]], [[1, 2], [3, 4]], 2, padding=2)
 
 
-every = pytest.mark.parametrize("make", [notes, odd, cut])
+EVERY = [notes, odd, cut]
 views = pytest.mark.parametrize("view", VIEWS)
 
 
@@ -48,18 +48,17 @@ def stamps(made: Transposed, row: int, col: int) -> dict[tuple[int, int], float]
     return landed
 
 
-@every
 @views
-def test_every_view_shows_the_same_numbers(show, make, view):
-    made, explorer = make(), show(make()).explorer()
-    choose(explorer, view)
-    said = explorer.read()
-    assert said.kind == "transposed"
-    np.testing.assert_array_equal(said.values("Input"), made.image)
-    np.testing.assert_array_equal(said.values("Kernel"), made.kernel)
-    np.testing.assert_array_equal(said.values("Output"), made.output)
-    np.testing.assert_array_equal(said.values("Overlap"), made.overlap)
-    assert said.ledger == made.output.flat[made.overlap.argmax()]
+def test_every_view_shows_the_same_numbers(show_all, view):
+    for made, explorer in show_all(EVERY):
+        choose(explorer, view)
+        said = explorer.read()
+        assert said.kind == "transposed"
+        np.testing.assert_array_equal(said.values("Input"), made.image)
+        np.testing.assert_array_equal(said.values("Kernel"), made.kernel)
+        np.testing.assert_array_equal(said.values("Output"), made.output)
+        np.testing.assert_array_equal(said.values("Overlap"), made.overlap)
+        assert said.ledger == made.output.flat[made.overlap.argmax()]
 
 
 def test_the_notes_numbers(show):
@@ -72,44 +71,42 @@ def test_the_notes_numbers(show):
     assert said.ledger == 58
 
 
-@every
-def test_each_output_has_its_sum(show, make):
-    made, explorer = make(), show(make()).explorer()
-    reads = {
-        (i, j): {
-            (row, col)
-            for row, col in np.ndindex(made.image.shape)
-            if (i, j) in stamps(made, row, col)
+def test_each_output_has_its_sum(show_all):
+    for made, explorer in show_all(EVERY):
+        reads = {
+            (i, j): {
+                (row, col)
+                for row, col in np.ndindex(made.image.shape)
+                if (i, j) in stamps(made, row, col)
+            }
+            for i, j in np.ndindex(made.output.shape)
         }
-        for i, j in np.ndindex(made.output.shape)
-    }
-    for at, said in explorer.survey("Output").items():
-        assert said.ledger == made.output[at]
-        assert said.marked("Output", "selected") == {at}
-        assert said.marked("Input", "active") == reads[at]
-        assert len(reads[at]) == made.overlap[at]
-    for view in VIEWS[1:]:
-        choose(explorer, view)
-        for at in [(0, 0), tuple(np.array(made.output.shape) - 1)]:
-            explorer.focus("Output", *at)
-            assert explorer.read().ledger == made.output[at]
+        for at, said in explorer.survey("Output").items():
+            assert said.ledger == made.output[at]
+            assert said.marked("Output", "selected") == {at}
+            assert said.marked("Input", "active") == reads[at]
+            assert len(reads[at]) == made.overlap[at]
+        for view in VIEWS[1:]:
+            choose(explorer, view)
+            for at in [(0, 0), tuple(np.array(made.output.shape) - 1)]:
+                explorer.focus("Output", *at)
+                assert explorer.read().ledger == made.output[at]
 
 
-@every
-def test_each_input_shows_where_its_stamp_lands(show, make):
-    made, explorer = make(), show(make()).explorer()
-    for at, said in explorer.survey("Input").items():
-        landed = stamps(made, *at)
-        fed = {
-            (cell["row"], cell["col"]): cell["text"]
-            for cell in said.cells("Output")
-            if "fed" in cell["states"]
-        }
-        assert fed.keys() == landed.keys()
-        for place, text in fed.items():
-            weight = str(landed[place]).replace("-", "−")
-            assert text == f"{made.output[place]}×{weight}".replace("-", "−")
-        assert said.ledger == made.image[at]
+def test_each_input_shows_where_its_stamp_lands(show_all):
+    for made, explorer in show_all(EVERY):
+        for at, said in explorer.survey("Input").items():
+            landed = stamps(made, *at)
+            fed = {
+                (cell["row"], cell["col"]): cell["text"]
+                for cell in said.cells("Output")
+                if "fed" in cell["states"]
+            }
+            assert fed.keys() == landed.keys()
+            for place, text in fed.items():
+                weight = str(landed[place]).replace("-", "−")
+                assert text == f"{made.output[place]}×{weight}".replace("-", "−")
+            assert said.ledger == made.image[at]
 
 
 def test_each_weight_lands_once_for_each_input(show):
