@@ -11,10 +11,14 @@
 `max_pool2d_backward`           its gradient: to the pixels that won
 `avg_pool2d_backward`           its gradient: an equal share to each pixel
 `relu`, `linear`, `softmax`     what else a small network is made of
+`log_softmax`                   the logarithms of probabilities
 `cross_entropy`                 the loss of its scores, the right answers being known
+`nll_loss`                      the same, of logarithms of probabilities
 `relu_backward`                 the gradient of `relu`
 `linear_backward`               the gradients of `linear`
+`log_softmax_backward`          the gradient of `log_softmax`
 `cross_entropy_backward`        the gradient of the loss
+`nll_loss_backward`             the same, of logarithms of probabilities
 `unfold`, `fold`                windows as columns, and columns added back up
 `output_size`                   how many windows fit
 `transposed_output_size`        how large stamps make an image
@@ -65,6 +69,10 @@ from convlib.functional import (
     cross_entropy_backward,
     linear,
     linear_backward,
+    log_softmax,
+    log_softmax_backward,
+    nll_loss,
+    nll_loss_backward,
     relu,
     relu_backward,
     softmax,
@@ -119,8 +127,12 @@ __all__ = [
     "fold",
     "linear",
     "linear_backward",
+    "log_softmax",
+    "log_softmax_backward",
     "max_pool2d",
     "max_pool2d_backward",
+    "nll_loss",
+    "nll_loss_backward",
     "output_size",
     "pixels_read",
     "pointwise_cost",

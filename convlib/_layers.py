@@ -126,6 +126,7 @@ def transposition(
     output_padding: object,
     groups: object,
     dilation: object,
+    output_size: object = None,
 ) -> Convolution:
     """Check the arguments of `conv_transpose2d`."""
     x, w, ndim = _images_and_weight(input, weight, "(C, K // groups, kH, kW)")
@@ -140,9 +141,10 @@ def transposition(
         raise WrongValue(f"groups {groups} does not divide {channels} channels{SHAPES}")
     filters = w.shape[1] * groups
     b = _channel_bias(bias, filters, ndim, [x, w])
-    axes = stamp_axes(
-        x.shape[2:], w.shape[2:], stride, padding, output_padding, dilation
-    )
+    if isinstance(output_size, list | tuple) and 2 < len(output_size) == ndim:
+        output_size = output_size[-2:]  # the shape of the image that is to come back
+    rest = (stride, padding, output_padding, dilation)
+    axes = stamp_axes(x.shape[2:], w.shape[2:], *rest, output_size=output_size)
     return Convolution(x, w, b, axes, groups, ndim, transposed=True)
 
 

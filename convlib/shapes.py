@@ -324,6 +324,7 @@ def stamp_axes(
     output_padding: object,
     dilation: object,
     context: str = SHAPES,
+    output_size: object = None,
 ) -> tuple[Axis, ...]:
     """Check how the stamps of images of this size are laid; ``context`` names them.
 
@@ -341,10 +342,16 @@ def stamp_axes(
                 "output_padding must be smaller than the stride or the dilation, got "
                 f"{output_padding} with stride {stride}, dilation {dilation}{SHAPES}"
             )
+    least = tuple(
+        (n - 1) * s + (k - 1) * d + 1 - 2 * p
+        for n, k, s, p, d in zip(size, kernel, stride, padding, dilation, strict=True)
+    )
+    if output_size is not None:
+        output_padding = _padding_to(output_size, least, stride, output_padding)
     axes = tuple(
-        Axis((n - 1) * s + (k - 1) * d + 1 - 2 * p + extra, k, s, p, p - extra, d)
+        Axis(n + extra, k, s, p, p - extra, d)
         for n, k, s, p, extra, d in zip(
-            size, kernel, stride, padding, output_padding, dilation, strict=True
+            least, kernel, stride, padding, output_padding, dilation, strict=True
         )
     )
     if any(axis.size < 1 for axis in axes):
@@ -371,6 +378,29 @@ def checked_padding(padding: object, count: int) -> Word | Sides:
             f"got {_check.shown(padding)}{SHAPES}"
         )
     return _check.sides("padding", padding, count)
+
+
+def _padding_to(
+    output_size: object,
+    least: tuple[int, ...],
+    stride: tuple[int, ...],
+    output_padding: tuple[int, ...],
+) -> tuple[int, ...]:
+    """Return the output padding that leads to a size, from the least one that there is."""
+    wanted = _check.integers("output_size", output_size, len(least), 1)
+    if any(output_padding):
+        raise WrongValue(
+            f"output_size {wanted} says what output_padding {output_padding} says; "
+            f"give one of them{SHAPES}"
+        )
+    extra = tuple(n - low for n, low in zip(wanted, least, strict=True))
+    if not all(0 <= more < s for more, s in zip(extra, stride, strict=True)):
+        most = tuple(low + s - 1 for low, s in zip(least, stride, strict=True))
+        raise WrongValue(
+            f"output_size must lie between {least} and {most}, got {wanted}"
+            f"{SHAPES}, stride {stride}"
+        )
+    return extra
 
 
 def padding_sides(

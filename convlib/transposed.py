@@ -29,6 +29,8 @@ def conv_transpose2d(
     output_padding: IntOrPair = 0,
     groups: Integer = 1,
     dilation: IntOrPair = 1,
+    *,
+    output_size: IntOrPair | None = None,
 ) -> NDArray[Any]:
     """Stamp each pixel's kernel onto a larger image, adding where stamps overlap.
 
@@ -58,6 +60,10 @@ def conv_transpose2d(
         The channels are split into this many groups; each stamps its own outputs.
     dilation : int or pair of int
         D, pixels between neighbouring cells of a stamp; 1 is dense.
+    output_size : int or pair of int, optional
+        Pixels of the output, instead of ``output_padding``: one of the sizes that
+        `conv2d` makes this input's size of, S of them along each axis.  The shape of
+        an image with as many axes as the input is taken, too.
 
     Returns
     -------
@@ -68,8 +74,9 @@ def conv_transpose2d(
     Raises
     ------
     TypeError, ValueError
-        If an argument is of the wrong kind or shape, if the padding leaves nothing, or
-        if sums of integers could exceed int64.
+        If an argument is of the wrong kind or shape, if the padding leaves nothing, if
+        ``output_size`` is none of the sizes that there are, or if sums of integers
+        could exceed int64.
     MemoryError
         If the result does not fit into memory, before any work is done.
 
@@ -87,6 +94,7 @@ def conv_transpose2d(
     The notes' sizes: 2 × 2 pixels, kernel 4 × 4, stride 3.
 
     >>> import numpy as np
+    >>> from convlib import conv2d
     >>> kernel = np.arange(1, 17).reshape(4, 4)
     >>> conv_transpose2d([[1, 2], [3, 4]], kernel, stride=3)
     array([[  1,   2,   3,   6,   4,   6,   8],
@@ -103,13 +111,19 @@ def conv_transpose2d(
     array([[1, 1, 1, 2, 1, 1, 1],
            [2, 2, 2, 4, 2, 2, 2],
            [1, 1, 1, 2, 1, 1, 1]])
+
+    Back to the size that one came from, which is one of two:
+
+    >>> image, kernel = np.ones((6, 5)), np.ones((3, 3))
+    >>> small = conv2d(image, kernel, stride=2, padding=1)
+    >>> conv_transpose2d(small, kernel, stride=2, padding=1, output_size=(6, 5)).shape
+    (6, 5)
     >>> images, weight = np.ones((8, 16, 7, 5)), np.ones((16, 3, 4, 4))
     >>> conv_transpose2d(images, weight, stride=2, padding=1).shape   # N, K, oH, oW
     (8, 3, 14, 10)
     """
-    layer = transposition(
-        input, weight, bias, stride, padding, output_padding, groups, dilation
-    )
+    rest = (stride, padding, output_padding, groups, dilation, output_size)
+    layer = transposition(input, weight, bias, *rest)
     x, w, b, axes, parts = layer[:5]
     return layer.like_input(stamp(x, w, b, axes, parts))
 
@@ -124,6 +138,8 @@ def conv_transpose2d_backward(
     output_padding: IntOrPair = 0,
     groups: Integer = 1,
     dilation: IntOrPair = 1,
+    *,
+    output_size: IntOrPair | None = None,
 ) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     """Return the gradients of `conv_transpose2d` for its input, weight and bias.
 
@@ -142,7 +158,7 @@ def conv_transpose2d_backward(
     ----------
     grad_output : array_like, shape (N, K, oH, oW), (K, oH, oW) or (oH, oW)
         g, the gradient of a number E with respect to the output of `conv_transpose2d`.
-    input, weight, stride, padding, output_padding, groups, dilation
+    input, weight, stride, padding, output_padding, groups, dilation, output_size
         As they were given to `conv_transpose2d`.
 
     Returns
@@ -176,9 +192,8 @@ def conv_transpose2d_backward(
     >>> grad_bias
     array(3)
     """
-    layer = transposition(
-        input, weight, None, stride, padding, output_padding, groups, dilation
-    )
+    rest = (stride, padding, output_padding, groups, dilation, output_size)
+    layer = transposition(input, weight, None, *rest)
     x, w, _, axes, parts = layer[:5]
     grad = layer.gradient(grad_output)
     # What has been stamped reads the sheet: the convolution that this is the transpose of.

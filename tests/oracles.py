@@ -7,6 +7,7 @@ image of a batch, or for every cell of one window, is done at once.
 """
 
 import itertools
+import math
 
 import numpy as np
 
@@ -256,6 +257,30 @@ def conv_transpose2d_backward(
         pixel = input[:, c, i, j].reshape(-1, 1, 1, 1)
         grad_weight[c] += (pixel * stamp).sum(axis=0)
     return grad_input, grad_weight, wide(grad_output).sum(axis=(0, 2, 3))
+
+
+def log_softmax(z, axis):
+    """Return the logarithms of probabilities, one sum of powers after another."""
+
+    def logarithms(scores):
+        largest = max(scores)
+        total = math.fsum(math.exp(score - largest) for score in scores)
+        return [score - largest - math.log(total) for score in scores]
+
+    return np.apply_along_axis(logarithms, axis, np.asarray(z, float))
+
+
+def nll_loss(logarithms, target, weight, ignore_index, reduction):
+    """Return the losses of (N, K, ...), place by place, or one number for all."""
+    losses, weights = np.zeros(target.shape), np.zeros(target.shape)
+    for place, k in np.ndenumerate(target):
+        if k != ignore_index:
+            weights[place] = 1 if weight is None else weight[k]
+            losses[place] = -weights[place] * logarithms[place[0], k, *place[1:]]
+    if reduction == "none":
+        return losses
+    divisor = math.fsum(weights.flat) if reduction == "mean" else 1
+    return math.fsum(losses.flat) / divisor if divisor else math.nan
 
 
 def assert_same(actual, expected):

@@ -218,6 +218,7 @@ TRANSPOSED = {
     "output_padding": Pair(0),
     "groups": Integer(1),
     "dilation": Pair(1),
+    "output_size": Pair(1, optional=True),
 }
 TRANSPOSED_FINE = {
     "stride": (2, 3),
@@ -225,6 +226,7 @@ TRANSPOSED_FINE = {
     "output_padding": (0, 1),
     "groups": 2,
     "dilation": 1,
+    "output_size": None,
 }
 POOL = {
     "kernel_size": Pair(1),
@@ -472,23 +474,46 @@ FUNCTIONS = [
         dtypes="float",
     ),
     Function(
-        convlib.cross_entropy,
-        {"input": ones(2, 3), "target": np.array([0, 2])},
-        {
-            "input": Array(((), (2, 0), (2, 3, 4), (3, 3)), real=True),
-            "target": Array(((), (3,), (2, 1)), integers=True),
-        },
+        convlib.log_softmax,
+        {"input": ones(2, 3), "dim": -1},
+        {"input": Array(((),), real=True), "dim": Integer()},
+        batched=("input",),
         carries=("input",),
+        dtypes="float",
     ),
     Function(
-        convlib.cross_entropy_backward,
-        {"input": ones(2, 3), "target": np.array([0, 2])},
+        convlib.log_softmax_backward,
+        {"grad_output": ones(2, 3), "input": ones(2, 3), "dim": -1},
         {
-            "input": Array(((), (2, 0), (2, 3, 4), (3, 3)), real=True),
-            "target": Array(((), (3,), (2, 1)), integers=True),
+            "grad_output": Array(((), (2,), (2, 3, 1)), real=True),
+            "input": Array(((),), real=True),
+            "dim": Integer(),
         },
-        batched=("input", "target"),
-        carries=("input",),
+        batched=("grad_output", "input"),
+        carries=("grad_output", "input"),
+        dtypes="float",
+    ),
+    *(
+        Function(
+            loss,
+            {"input": ones(2, 3, 4), "target": np.array([[0, 2, 1, 0], [1, 1, 2, 9]])}
+            | {"weight": ones(3), "ignore_index": 9, "reduction": reduction},
+            {
+                "input": Array(((), (2, 0, 4), (2, 3, 5), (4, 3, 4), (3,)), real=True),
+                "target": Array(((), (3,), (2, 3), (2, 4, 1)), integers=True),
+                "weight": Array(((), (2,), (3, 1)), real=True, optional=True),
+                "ignore_index": Integer(),
+                "reduction": Mode(),
+            },
+            batched=("input", "target"),
+            carries=carries,
+        )
+        for loss, reduction, carries in [
+            (convlib.cross_entropy, "none", ("input", "weight")),
+            (convlib.cross_entropy_backward, "sum", ("input", "weight")),
+            (convlib.nll_loss, "none", ("input", "weight")),
+            (convlib.nll_loss_backward, "sum", ("weight",)),
+        ]
     ),
     Function(
         convlib.unfold,
@@ -526,7 +551,8 @@ FUNCTIONS = [
         convlib.transposed_output_size,
         {"input_size": 5, "kernel_size": 3, "stride": 2, "padding": 0}
         | {"output_padding": 1, "dilation": 1},
-        SIZES | {name: TRANSPOSED[name] for name in TRANSPOSED if name != "groups"},
+        SIZES
+        | {n: TRANSPOSED[n] for n in TRANSPOSED if n not in ("groups", "output_size")},
     ),
     Function(
         functools.partial(convlib.Layer, transposed=True),
@@ -706,6 +732,16 @@ FINE = {f.name: f for f in FUNCTIONS}
             "output_padding must be small",
         ),
         ("conv_transpose2d", {"padding": 4}, r"padding \(4, 4\) leaves nothing"),
+        (
+            "conv_transpose2d",
+            {"output_padding": 0, "output_size": (7, 5)},
+            r"output_size must lie between \(5, 5\) and \(6, 7\), got \(7, 5\)",
+        ),
+        (
+            "conv_transpose2d",
+            {"output_size": (5, 6)},
+            r"output_size \(5, 6\) says what output_padding \(0, 1\) says; give one",
+        ),
         ("conv_transpose2d_backward", {"groups": 4}, r"shape of the output \(2, 12"),
         ("conv_matrix", {"input_size": (4, 1), "padding": 0}, r"exceeds .*\(4, 1\)"),
         ("convolve2d", {"h": ones(5, 2), "mode": "valid"}, r"one array that fits"),
@@ -725,8 +761,16 @@ FINE = {f.name: f for f in FUNCTIONS}
         ("fold", {"output_size": (5, 9)}, "must be oH"),
         ("softmax", {"dim": 2}, r"dim 2 is not an axis of input, shape \(2, 3\)"),
         ("softmax", {"dim": -3}, "dim -3 is not an axis"),
-        ("cross_entropy", {"target": [0, 3]}, r"a class, 0 to 2, got 0 to 3; input"),
-        ("cross_entropy_backward", {"target": [-1, 0]}, "a class, 0 to 2, got -1 to 0"),
+        ("log_softmax", {"dim": 2}, r"dim 2 is not an axis of input, shape \(2, 3\)"),
+        *(
+            (loss, {"input": ones(2, 3), "target": target}, f"a class, 0 to 2, {got}")
+            for loss, target, got in [
+                ("cross_entropy", [0, 3], "got 0 to 3; input"),
+                ("cross_entropy_backward", [-1, 0], "got -1 to 0"),
+                ("nll_loss", [-100, 9], "got -100 to 0"),
+                ("nll_loss_backward", [2, 4], "got 2 to 4"),
+            ]
+        ),
         ("output_size", {"kernel_size": 6}, r"kernel \(6, 6\) exceeds .*\(5, 5\)"),
         ("transposed_output_size", {"padding": 9}, r"padding \(9, 9\) leaves nothing"),
         ("conv_cost", {"groups": 3}, "groups 3 does not divide in_channels 4"),
@@ -895,8 +939,8 @@ def test_what_does_not_go_together_is_said(name, changed, message):
         (
             lambda: convlib.cross_entropy(ones(2, 0), [0, 0]),
             (
-                "cross_entropy: input must have shape (N, K) or (K,) with K at least "
-                "1, got (2, 0)"
+                "cross_entropy: input must have shape (N, K, ...), (N, K) or (K,) with "
+                "K at least 1, got (2, 0)"
             ),
         ),
     ],
@@ -962,7 +1006,15 @@ WIDE = np.broadcast_to(1.0, (HUGE, HUGE))  # takes 8 bytes
         ("relu", {"input": WIDE}, "(1000000, 1000000)"),
         ("relu_backward", {"grad_output": WIDE, "input": WIDE}, "(1000000, 1000000)"),
         ("softmax", {"input": WIDE}, "(1000000, 1000000)"),
-        ("cross_entropy_backward", {"input": WIDE, "target": [0] * HUGE}, "(1000000,"),
+        ("log_softmax", {"input": WIDE}, "(1000000, 1000000)"),
+        *(
+            (
+                f"{loss}_backward",
+                {"input": WIDE, "target": [0] * HUGE, "weight": None},
+                "(1000000,",
+            )
+            for loss in ("cross_entropy", "nll_loss")
+        ),
         ("pixels_read", {"layers": [Layer(1, 10**18), Layer(2)]}, "(10000"),
         ("numerical_gradient", {"x": WIDE}, "(1000000, 1000000)"),
         ("Conv2d", {"kernel_size": HUGE}, "(6, 2, 1000000, 1000000)"),

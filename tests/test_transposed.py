@@ -290,6 +290,64 @@ def test_an_int_for_ints_and_a_pair_for_pairs():
     assert transposed_output_size(2, 4, 3, dilation=(1, 2)) == (7, 10)
 
 
+@strategies.fewer
+@given(strategies.transposed(kinds=("int64",)), st.data())
+def test_the_size_of_the_output_instead_of_its_padding(layer, data):
+    layer = layer._replace(output_padding=(0, 0))
+    rest = (layer.stride, layer.padding, 0, layer.dilation)
+    try:
+        least = transposed_output_size(
+            layer.input.shape[2:], layer.weight.shape[2:], *rest
+        )
+    except ValueError:
+        assume(False)
+    extra = tuple(data.draw(st.integers(0, s - 1)) for s in layer.stride)
+    size = tuple(np.add(least, extra).tolist())
+    padded = layer._replace(output_padding=extra)
+    expected = oracles.conv_transpose2d(*padded)
+    for form in (size, list(size), (*layer.input.shape[:2], *size)):
+        oracles.assert_same(conv_transpose2d(*layer, output_size=form), expected)
+    # The convolution leads from each of these sizes to this input.
+    back = (layer.stride, layer.padding, layer.dilation)
+    assert output_size(size, layer.weight.shape[2:], *back) == layer.input.shape[2:]
+    x, w, _, *geometry = layer
+    found = conv_transpose2d_backward(expected, x, w, *geometry, output_size=size)
+    wanted = conv_transpose2d_backward(expected, x, w, *padded[3:])
+    for one, other in zip(found, wanted, strict=True):
+        oracles.assert_same(one, other)
+    for axis in (0, 1):
+        for wrong in (least[axis] - 1, least[axis] + layer.stride[axis]):
+            off = [*size[:axis], wrong, *size[axis + 1 :]]
+            with pytest.raises(ValueError, match="^conv_transpose2d: output_size must"):
+                conv_transpose2d(*layer, output_size=off)
+
+
+def test_the_sizes_that_there_are_are_named():
+    with pytest.raises(ValueError) as caught:
+        conv_transpose2d(np.ones((6, 6)), np.ones((5, 5)), None, 3, 2, output_size=19)
+    assert str(caught.value) == (
+        "conv_transpose2d: output_size must lie between (16, 16) and (18, 18), got "
+        "(19, 19); input (6, 6), weight (5, 5), stride (3, 3)"
+    )
+
+
+def test_the_shape_of_an_image_as_output_size():
+    image, kernel = np.ones((6, 5)), np.ones((3, 3))
+    small = conv2d(image, kernel, None, 2, 1)
+    for axes in (2, 3, 4):
+        lead = (1,) * (axes - 2)
+        output = conv_transpose2d(
+            small.reshape(*lead, 3, 3),
+            kernel[None, None] if lead else kernel,
+            stride=2,
+            padding=1,
+            output_size=image.reshape(*lead, 6, 5).shape,
+        )
+        assert output.shape == (*lead, 6, 5)
+    with pytest.raises(ValueError, match="got 3 values"):
+        conv_transpose2d(small, kernel, stride=2, padding=1, output_size=(1, 6, 5))
+
+
 # --- the matrix ------------------------------------------------------------------
 
 

@@ -15,6 +15,7 @@ MAKERS = {
     "make_golden": ["tests/golden/conv2d.json", "tests/golden/windows.json"],
     "make_backward": ["tests/golden/backward.json", "convlib/data/networks.json"],
     "make_transposed": ["tests/golden/transposed.json"],
+    "make_losses": ["tests/golden/losses.json"],
 }
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from ledger import Difference, Ledger, close
@@ -76,9 +77,18 @@ def columns_gradient(grad: Any, arguments: Arguments) -> Arguments:
     return {"input": convlib.fold(grad, size, **geometry)}
 
 
-def loss_gradient(grad: Any, arguments: Arguments) -> Arguments:
-    """Return the gradient of the loss, times what arrives."""
-    return {"input": grad * convlib.cross_entropy_backward(**arguments)}
+def loss_gradient(
+    function: Callable[..., Any],
+) -> Callable[[Any, Arguments], Arguments]:
+    """Return the gradient of a loss, times what arrives."""
+
+    def backward(grad: Any, arguments: Arguments) -> Arguments:
+        own = function(**arguments)
+        if np.ndim(grad):  # a gradient for each loss: for all scores in its place
+            grad = np.expand_dims(grad, min(1, own.ndim - 1))
+        return {"input": grad * own}
+
+    return backward
 
 
 def has(name: str) -> Callable[[SampleInput], bool]:
@@ -91,20 +101,10 @@ def without(name: str) -> Difference:
     return Difference(f"{name}=", has(name), f"unexpected keyword argument '{name}'")
 
 
-LOSS = (
-    without("reduction"),
-    without("weight"),
-    without("ignore_index"),
-    Difference(
-        "probabilities as target",
-        lambda sample: sample.args[0].dtype.is_floating_point,
-        "target must hold integers",
-    ),
-    Difference(
-        "more axes than (N, K)",
-        lambda sample: sample.input.ndim > 2,
-        r"must have shape \(N, K\)",
-    ),
+PROBABILITIES = Difference(
+    "probabilities as target",
+    lambda sample: sample.args[0].dtype.is_floating_point,
+    "target must hold integers",
 )
 NO_STRIDE = Difference(
     "() for the kernel's stride", lambda sample: () in sample.args, "stride must be"
@@ -129,7 +129,15 @@ OPERATIONS = {
     "relu": Operation(70, input_gradient(convlib.relu_backward), exact=True),
     "softmax": Operation(12, None, (NO_AXIS,)),
     "softmax, with_dtype": Operation(0, None, (without("dtype"),)),
-    "cross_entropy": Operation(2, loss_gradient, LOSS),
+    "log_softmax": Operation(
+        12, input_gradient(convlib.log_softmax_backward), (NO_AXIS,)
+    ),
+    "cross_entropy": Operation(
+        22,
+        loss_gradient(convlib.cross_entropy_backward),
+        (PROBABILITIES,),
+    ),
+    "nll_loss": Operation(122, loss_gradient(convlib.nll_loss_backward)),
 }
 FUNCTIONAL = "nn.functional."
 INFOS = {
@@ -137,7 +145,7 @@ INFOS = {
         filter(None, (name.removeprefix(FUNCTIONAL), info.variant_test_name))
     ): info
     for info in op_db
-    if (name := info.name).startswith(FUNCTIONAL) or name == "softmax"
+    if (name := info.name).startswith(FUNCTIONAL) or name.endswith("softmax")
 }
 #: NumPy has no bfloat16.
 DTYPES = {

@@ -32,7 +32,7 @@ def names_of(function):
 
 OPERATIONS = [
     *("avg_pool2d", "conv2d", "conv_transpose2d", "cross_entropy", "fold"),
-    *("linear", "max_pool2d", "relu", "softmax", "unfold"),
+    *("linear", "log_softmax", "max_pool2d", "nll_loss", "relu", "softmax", "unfold"),
 ]
 
 
@@ -41,8 +41,11 @@ def test_names_and_order_of_arguments_are_those_of_pytorch(name):
     """Notation: who knows one can read the other."""
     # The public function of max pooling chooses between two that have the names.
     theirs = getattr(functional, f"_{name}", None) or getattr(functional, name)
-    ours = names_of(getattr(convlib, name))
+    arguments = inspect.signature(getattr(convlib, name)).parameters.values()
+    ours = [a.name for a in arguments if a.kind == a.POSITIONAL_OR_KEYWORD]
     assert ours == names_of(theirs)[: len(ours)]
+    by_name = {a.name for a in arguments if a.kind == a.KEYWORD_ONLY}
+    assert by_name <= set(names_of(theirs))
 
 
 def test_kernel_is_not_turned():
