@@ -41,15 +41,9 @@ def stamp(
 ) -> NDArray[Any]:
     """Return the stamps of cells (N, K, ...), added up on images (N, C, pixels)."""
     batch, filters = cells.shape[:2]
-    places, _, pixels = _places(axes)
-    rows = cells.reshape(batch, groups, filters // groups, places.shape[1])
+    rows = cells.reshape(batch, groups, filters // groups, -1)
     stamps = np.matmul(_matrices(weight, groups).swapaxes(1, 2), rows)
-    channels = groups * weight.shape[1]
-    images = np.zeros((batch, channels, pixels + 1), stamps.dtype)
-    stamps = stamps.reshape(batch, channels, *places.shape)
-    there: Any = (slice(None), slice(None), places)
-    np.add.at(images, there, stamps)
-    return images[:, :, :pixels]
+    return image_of(stamps.reshape(batch, -1, rows.shape[3]), axes)
 
 
 def weight_gradient(
@@ -79,6 +73,16 @@ def columns_of(x: NDArray[Any], axes: tuple[Axis, ...]) -> NDArray[Any]:
         flat[:, :, :-1] = x.reshape(batch, channels, pixels)
     cells, windows = places.shape
     return flat.take(places, axis=2).reshape(batch, channels * cells, windows)
+
+
+def image_of(columns: NDArray[Any], axes: tuple[Axis, ...]) -> NDArray[Any]:
+    """Add up windows (N, numbers, windows) on images (N, C, pixels)."""
+    places, _, pixels = _places(axes)
+    columns = columns.reshape(len(columns), -1, *places.shape)
+    images = np.zeros((*columns.shape[:2], pixels + 1), columns.dtype)
+    there: Any = (slice(None), slice(None), places)
+    np.add.at(images, there, columns)
+    return images[:, :, :pixels]
 
 
 @lru_cache(maxsize=256)

@@ -191,6 +191,9 @@ def image_of(columns: NDArray[Any], axes: tuple[Axis, ...]) -> NDArray[Any]:
     work, dtype = _check.sum_dtypes(cells, [columns])
     channels = columns.shape[1] // cells
     size = tuple(axis.size for axis in axes)
+    if _few.are_few(columns.size, len(columns) * channels * math.prod(size)):
+        total = _few.image_of(columns.astype(work, copy=False), axes)
+        return total.reshape(-1, channels, *size).astype(dtype, copy=False)
     images = _check.empty((len(columns), channels, *size), dtype)
     slide, sheets = as_plane(axes, images)
     stacks = columns.reshape(-1, channels, *slide.kernel, *slide.size)
