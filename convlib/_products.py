@@ -65,7 +65,8 @@ def correlate(
     Each row of the kernel gives one product, and these are added up.  Where filters are
     many and a row of them is short, that is more work than to copy the pixels under all
     rows of the kernel below each other, and to multiply once: done if a row has fewer
-    numbers than there are filters in a group.
+    numbers than there are filters in a group.  The bias then is one more number of each
+    filter, and below the pixels stands a line of ones.
     """
     filters = len(weight) // groups
     numbers = weight.size // len(weight)  # of a filter
@@ -96,19 +97,20 @@ def _correlate_blocks(
 ) -> None:
     """Write the output, (N, groups, K // groups, cells), block by block."""
     groups, filters = by_group.shape[1:3]
-    depth, numbers = weight.shape[1], weight.size // len(weight)
-    at_once = depth * slide.kernel[1] < filters
+    height, width = slide.kernel
+    at_once = height > 1 and weight.shape[1] * width < filters
     if at_once:
-        matrices = _as(work, weight.reshape(1, groups, filters, numbers))
+        matrices = _with_bias(weight, bias, groups, work)
+        kept = groups * matrices.shape[3]
+        bias = None
     else:
         matrices = _kernel_rows(weight, slide, groups, work)
+        kept = groups * filters
     buffers = _Buffers(work)
-    for block in _blocks(
-        slide, x.shape, work, (numbers if at_once else filters) * groups
-    ):
+    for block in _blocks(slide, x.shape, work, kept):
         strips = _strips(slide, x, block, buffers)
         if at_once:
-            lines = [_columns(slide, strips, block, groups, buffers)]
+            lines = [_columns(slide, strips, block, matrices.shape[1::2], buffers)]
         else:
             lines = _lines(slide, strips, block, groups)
         target = by_group[block.images, :, :, block.cells]
@@ -338,19 +340,36 @@ def _strips(
 
 
 def _columns(
-    slide: Slide, strips: NDArray[Any], block: Block, groups: int, buffers: _Buffers
+    slide: Slide,
+    strips: NDArray[Any],
+    block: Block,
+    shape: tuple[int, int],
+    buffers: _Buffers,
 ) -> NDArray[Any]:
-    """Copy what lies under all kernel rows below each other (N, groups, terms, cells)."""
+    """Copy what lies under all kernel rows below each other (N, groups, terms, cells).
+
+    Where ``shape``, (groups, terms), has room for one more line, it is a line of ones.
+    """
     images, channels, width, _, across = block.strips
-    height = slide.kernel[0]
-    if height > 1:
-        shape = (images, channels, height, width, block.rows, across)
-        columns = buffers("columns", shape)
-        parts = [pixels[:, :, None] for pixels in slide.under(strips, block.rows)]
-        strips = np.concatenate(parts, axis=2, out=columns)
-    return strips.reshape(
-        images, groups, channels // groups * height * width, block.rows * across
-    )
+    groups, terms = shape
+    depth, height = channels // groups, slide.kernel[0]
+    columns = buffers("columns", (images, groups, terms, block.rows * across))
+    pixels = columns[:, :, : depth * height * width]
+    pixels = pixels.reshape(images, groups, depth, height, width, block.rows, across)
+    for m, part in enumerate(slide.under(strips, block.rows)):
+        pixels[:, :, :, m] = part.reshape(pixels[:, :, :, m].shape)
+    columns[:, :, depth * height * width :] = 1
+    return columns
+
+
+def _with_bias(
+    weight: NDArray[Any], bias: NDArray[Any] | None, groups: int, dtype: np.dtype[Any]
+) -> NDArray[Any]:
+    """Return filters, and their bias if any, as matrices (1, groups, filters, terms)."""
+    parts = [weight.reshape(groups, len(weight) // groups, -1)]
+    if bias is not None:
+        parts.append(bias)
+    return np.concatenate(parts, axis=2, dtype=dtype)[None]
 
 
 def _kernel_rows(
