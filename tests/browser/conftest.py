@@ -109,6 +109,7 @@ def show_all(show) -> Callable[..., Iterator[tuple[Explorer, OnPage]]]:
         for number, make in enumerate(makes):
             explorer = book.explorer(number)
             explorer.root.scroll_into_view_if_needed()
+            explorer.run("await frame()")
             yield make(), explorer
 
     return show_all
