@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 import convlib
 from convlib.widgets import Channels, OutputSize, SlidingWindow, hosts
 from convlib.widgets.explorer import Explorer
-from convlib.widgets.traits import LARGEST
+from convlib.widgets.traits import LARGEST, Sides, Steps
 
 ROOT = Path(convlib.__file__).parent
 PALETTE = json.loads((ROOT / "palette.json").read_text(encoding="utf-8"))
@@ -128,6 +128,13 @@ class Chaotic:
 NOT_WHOLE = [(True, TypeError), (2.0, TypeError), ("2", TypeError), (None, TypeError)]
 NOT_WHOLE += [([2], TypeError), ((1, 2), TypeError), (Chaotic(), TypeError)]
 NOT_WHOLE += [(np.float64(2), TypeError), (-1, ValueError)]
+# Where rows and columns may differ.
+NOT_STEPS = [wrong for wrong in NOT_WHOLE if not isinstance(wrong[0], tuple)]
+NOT_STEPS += [((1, 2, 3), TypeError), ((1, 2.0), TypeError), ([True, 1], TypeError)]
+NOT_STEPS += [((1, -1), ValueError), (((1, 2), 1), TypeError), ("12", TypeError)]
+NOT_STEPS += [(((1, 2, 3), (1, 2)), TypeError), (np.array([1, 2]), TypeError)]
+FOUR_SIDES = ((1, 0), (2, 1))
+NOT_SIDES = [*NOT_STEPS, (((1, 0), (2, -1)), ValueError)]
 NOT_POSITIVE = [*NOT_WHOLE, (0, ValueError)]
 NOT_A_FLAG = [(value, TypeError) for value in (0, 1, "yes", None, [True])]
 NOT_A_NUMBER = [("1", TypeError), (None, TypeError), (True, TypeError)]
@@ -170,6 +177,10 @@ def bad_arguments():
                 bad = NOT_A_FLAG
             elif name == "bias":
                 bad = NOT_A_NUMBER
+            elif isinstance(explorer.traits()[name], Sides):
+                bad = NOT_SIDES
+            elif isinstance(explorer.traits()[name], Steps):
+                bad = [*NOT_STEPS, (0, ValueError), (FOUR_SIDES, TypeError)]
             else:
                 bad = NOT_WHOLE if name == "padding" else NOT_POSITIVE
             for number, (value, error) in enumerate(bad):
@@ -257,7 +268,7 @@ def test_errors_say_what_and_why():
         "SlidingWindow: effective kernel 5 × 9 exceeds padded input 4 × 6; image "
         + "(4, 6), kernel (2, 3), padding 0, dilation 4",
         "SlidingWindow: stride must be at least 1, got 0",
-        "SlidingWindow: stride must be an int, got 1.5",
+        "SlidingWindow: stride must be an int or a pair (rows, columns), got 1.5",
         "SlidingWindow: relu must be True or False, got 1",
         "SlidingWindow: bias must be a number, got 'a'",
         "SlidingWindow: bias must lie within ±1000000, got nan",

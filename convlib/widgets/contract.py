@@ -42,6 +42,10 @@ class Offers:
     rims: Mapping[str, int] = field(default_factory=dict)
     #: Grids in which no cell is selected.
     unselected: tuple[str, ...] = ()
+    #: Switches that are folded away under More.
+    folded: tuple[str, ...] = ()
+    #: Sliders that there are instead of others once rows and columns are apart.
+    apart: tuple[str, ...] = ()
     #: Values that a step of a slider leads to, where it is not the next one.
     leaps: Mapping[str, int] = field(default_factory=dict)
     #: Grids with marks that stay when nothing is selected.
@@ -76,6 +80,47 @@ class Computed:
     ledger: float | None = None
     #: Cells that a mark applies to, by grid and mark.
     marks: Mapping[tuple[str, str], Places] = field(default_factory=dict)
+
+
+#: The sliders of a layer's stride, padding and dilation once they are apart.
+APART = (
+    *("Stride rows", "Stride columns"),
+    *("Padding top", "Padding bottom", "Padding left", "Padding right"),
+    *("Dilation rows", "Dilation columns"),
+)
+
+
+def geometry(said: Shown) -> dict[str, Any]:
+    """Return stride, padding and dilation as the sliders say, apart or together."""
+
+    def at(*sliders: str) -> tuple[int, ...]:
+        return tuple(said.setting(slider) for slider in sliders)
+
+    if "Stride rows" not in said.sliders:
+        names = [n for n in ("Stride", "Padding", "Dilation") if n in said.sliders]
+        return {name.lower(): said.setting(name) for name in names}
+    found: dict[str, Any] = {"stride": at("Stride rows", "Stride columns")}
+    if "Padding top" in said.sliders:
+        rows = at("Padding top", "Padding bottom")
+        found["padding"] = rows, at("Padding left", "Padding right")
+    if "Dilation rows" in said.sliders:
+        found["dilation"] = at("Dilation rows", "Dilation columns")
+    return found
+
+
+def steps(rng: Rng, least: int, most: int) -> int | tuple[int, int]:
+    """Return a number for both axes, or one for each."""
+    if flag(rng):
+        return whole(rng, least, most)
+    return whole(rng, least, most), whole(rng, least, most)
+
+
+def zeros(rng: Rng, most: int) -> Any:
+    """Return padding in any of its forms."""
+    if flag(rng):
+        return steps(rng, 0, most)
+    pairs = [(whole(rng, 0, most), whole(rng, 0, most)) for _ in range(2)]
+    return tuple(pairs)
 
 
 def whole(rng: Rng, least: int, most: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
@@ -12,8 +13,9 @@ from typing import Any
 import numpy as np
 import traitlets
 
-from convlib.widgets import practice
+from convlib.widgets import draws, practice, rules
 from convlib.widgets.element import Element
+from convlib.widgets.rules import pair, sides
 
 
 class Explorer(Element):
@@ -21,15 +23,16 @@ class Explorer(Element):
 
     A subclass names the `arguments` of its constructor in their order, the traits that
     make up its state, and yields its `tables`. Each trait has a rule; `together` are the
-    rules that join several of them, and `fixed` the arrays whose sizes a reader cannot
-    change: a page, which knows them all, refuses links that do not keep them (see
-    ``src/rules.js``). `numpy_code` and `torch_code`
-    are programs that compute what it shows: ``{stride}`` in them stands for the value
-    of that trait, ``{image.data}`` for a part of it.
+    rules that join several of them (see ``rules.py``), and `fixed` the arrays whose sizes
+    a reader cannot change: a page, which knows them all, refuses links that do not keep
+    them. `caps` is how far a slider goes, by the name of its trait; `drawn` the fresh
+    numbers of a trait, from the least to the largest; `later` what links do not hold that
+    are older than a trait, and what it is then.
+
+    `numpy_code` and `torch_code` are programs that compute what it shows, see `write`.
 
     A subclass whose results a reader can fill in has a trait `practice`, and `tasks`
-    under the names of the grids in the selection. `drawn` says of each trait that gets
-    fresh numbers from which to which they go. What a mistake is called in each language
+    under the names of the grids in the selection. What a mistake is called in each language
     stands in the messages under its name.
     """
 
@@ -38,11 +41,19 @@ class Explorer(Element):
 
     together: tuple[tuple[str, ...], ...] = ()
     fixed: tuple[str, ...] = ()
-    tasks: Mapping[str, practice.Task] = MappingProxyType({})
+    caps: Mapping[str, int] = MappingProxyType({})
     drawn: Mapping[str, tuple[int, int]] = MappingProxyType({})
+    later: Mapping[str, Any] = MappingProxyType({})
+    tasks: Mapping[str, practice.Task] = MappingProxyType({})
 
     templates = traitlets.Dict(read_only=True).tag(sync=True)
     rules = traitlets.Dict(read_only=True).tag(sync=True)
+
+    def __init__(self, **state: Any) -> None:
+        joined = {name for rule in self.together for name in rules.about(rule)}
+        free = joined & self.traits().keys() - self._trait_validators.keys()
+        self._register_validator(Explorer._goes_together, (*free,))
+        super().__init__(**state)
 
     @abstractmethod
     def tables(self) -> Iterator[tuple[str, np.ndarray]]:
@@ -60,11 +71,15 @@ class Explorer(Element):
     def _rules(self) -> dict[str, Any]:
         names = [*self.state_names, "selection"]
         traits = ((name, self.traits()[name]) for name in names)
+        others = {"caps": self.caps, "later": self.later}
+        if self.has_trait("seed"):
+            others["drawn"] = self.drawn
         return {
             "names": names,
             "traits": {name: t.rule for name, t in traits if hasattr(t, "rule")},
             "together": self.together,
             "fixed": self.fixed,
+            **{name: dict(other) for name, other in others.items() if other},
             **(
                 {"practice": practice.rules(self.tasks, self.drawn)}
                 if self.tasks
@@ -115,10 +130,42 @@ class Explorer(Element):
         both = {"templates": self.templates, "rules": self.rules}
         return {**super().for_page(), **both}
 
+    def _goes_together(self, proposal: Any) -> Any:
+        """Refuse a value that the others do not go with."""
+        new = self._as_proposed(proposal)
+        for rule in self.together:
+            rules.check(type(self).__name__, rule, new)
+        return proposal.value
+
     def _as_proposed(self, proposal: Any) -> SimpleNamespace:
         """The state as it would be: a trait under validation still has its old value."""
         values = {name: getattr(self, name) for name in self.state_names}
         return SimpleNamespace(**{**values, proposal.trait.name: proposal.value})
+
+    def draw(self, seed: int) -> None:
+        """Draw small whole numbers for every array, of the sizes that they have.
+
+        Parameters
+        ----------
+        seed : int
+            The same seed draws the same numbers, in the page, too.
+
+        Examples
+        --------
+        >>> from convlib.widgets import SlidingWindow
+        >>> explorer = SlidingWindow([[0, 0, 0], [0, 0, 0]], [[1, 1]])
+        >>> explorer.draw(7)
+        >>> explorer.image
+        array([[3, 2, 0],
+               [0, 0, 4]])
+        """
+        with self.hold_trait_notifications():
+            self.set_trait("seed", seed)
+            drawn = draws.wholes(seed)
+            for name, (least, most) in self.drawn.items():
+                shape = getattr(self, name).shape
+                values = [drawn(least, most) for _ in range(math.prod(shape))]
+                setattr(self, name, np.reshape(values, shape))
 
     def without_javascript(self) -> str:
         """The numbers of every grid as tables."""
@@ -141,15 +188,41 @@ def _table(name: str, array: np.ndarray) -> str:
 
 
 def write(template: str, state: dict[str, Any]) -> str:
-    """Return a program with the state's values in it, as Python writes them."""
+    """Return a program with the state's values in it, as Python writes them.
+
+    ``{stride}`` stands for the value of that trait, ``{image.data}`` for a part of it,
+    ``{stride.axes}`` for the pair (rows, columns), ``{padding.sides}`` for
+    ((top, bottom), (left, right)), and ``{padding.torch}`` for what `F.pad` takes: (left,
+    right, top, bottom). A line that begins with ``{plain}`` is there if stride, padding and
+    dilation are one number for both axes; with ``{apart}`` if one of them is not; with
+    ``{uneven}`` if there is other padding before than after.
+    """
+    forms = {
+        name: state[name] for name in ("stride", "padding", "dilation") if name in state
+    }
+    holds = {
+        "plain": all(isinstance(form, int) for form in forms.values()),
+        "uneven": any(isinstance(pair(form)[0], tuple) for form in forms.values()),
+    }
+    holds["apart"] = not holds["plain"]
+    values = dict(state)
+    for name, form in forms.items():
+        rows, columns = sides(form)
+        values[f"{name}.axes"] = pair(form)
+        values[f"{name}.sides"] = rows, columns
+        values[f"{name}.torch"] = *columns, *rows
 
     def value(found: re.Match[str]) -> str:
+        if found[1] in values:
+            return literal(values[found[1]])
         part: Any = state
         for name in found[1].split("."):
             part = part[name]
         return literal(part)
 
-    return re.sub(r"\{([a-z_.]+)\}", value, template)
+    lines = re.findall(r"(?:\{(plain|apart|uneven)\})?(.*\n)", template)
+    kept = "".join(line for when, line in lines if holds.get(when, True))
+    return re.sub(r"\{([a-z_.]+)\}", value, kept)
 
 
 def literal(value: Any, indent: str = "") -> str:
@@ -160,6 +233,8 @@ def literal(value: Any, indent: str = "") -> str:
         return f"[\n{rows}{indent}]"
     if isinstance(value, list):
         return f"[{', '.join(map(literal, value))}]"
+    if isinstance(value, tuple):
+        return f"({', '.join(map(literal, value))})"
     if isinstance(value, dict):
         items = (f'"{name}": {literal(item)}' for name, item in value.items())
         return f"{{{', '.join(items)}}}"

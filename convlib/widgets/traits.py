@@ -11,15 +11,12 @@ from __future__ import annotations
 
 import json
 import numbers
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import traitlets
-
-import convlib
-from convlib._axis import Axis
 
 #: What a page has room for; it reads the same file.
 LIMITS = json.loads((Path(__file__).parent / "limits.json").read_text(encoding="utf-8"))
@@ -65,6 +62,88 @@ class Whole(traitlets.TraitType[int, int]):
                 f"{_where(owner, self)} must be at most {self.most}, got {value}"
             )
         return number
+
+
+class Seed(Whole):
+    """What the numbers shown were drawn with; 0 if they were not."""
+
+    def __init__(self) -> None:
+        super().__init__(least=0, default=0, most=LIMITS["seed"])
+        self.tag(sync=True)
+
+
+#: Zeros around an image, in each of the forms that `Sides` takes.
+Padding = int | tuple[int, int] | tuple[tuple[int, int], tuple[int, int]]
+
+
+class Steps(traitlets.TraitType[Any, Any]):
+    """A whole number for both axes, or one for each: (rows, columns).
+
+    It is kept in its shortest form: (2, 2) as 2.
+    """
+
+    #: What else than an int it may be, in words.
+    forms = "a pair (rows, columns)"
+
+    def __init__(self, *, least: int, default: int) -> None:
+        super().__init__(default)
+        self.least = least
+        self.rule = ("steps", least)
+        self.tag(sync=True)
+
+    def validate(self, owner: Any, value: Any) -> Any:
+        def whole(part: Any) -> int:
+            if isinstance(part, (bool, np.bool_)) or not isinstance(
+                part, numbers.Integral
+            ):
+                raise ArgumentTypeError(
+                    f"{_where(owner, self)} must be an int or {self.forms}, "
+                    f"got {value!r}"
+                )
+            if part < self.least:
+                raise ArgumentValueError(
+                    f"{_where(owner, self)} must be at least {self.least}, got {value}"
+                )
+            return int(part)
+
+        return _shortest(self.form(owner, value, whole))
+
+    def form(self, owner: Any, value: Any, whole: Callable[[Any], int]) -> Any:
+        """Return a value as ints and tuples; `whole` refuses what is neither."""
+        return _pair(value, whole)
+
+
+class Sides(Steps):
+    """Zeros around an image: as `Steps`, or ((top, bottom), (left, right))."""
+
+    forms = "a pair (rows, columns) or ((top, bottom), (left, right))"
+
+    def __init__(self) -> None:
+        super().__init__(least=0, default=0)
+        self.rule = ("sides", 0)
+
+    def form(self, owner: Any, value: Any, whole: Callable[[Any], int]) -> Any:
+        match value:
+            case [[_, _] as rows, [_, _] as columns]:
+                return _pair(rows, whole), _pair(columns, whole)
+        return _pair(value, whole)
+
+
+def _pair(value: Any, whole: Callable[[Any], int]) -> Any:
+    match value:
+        case [rows, columns]:
+            return whole(rows), whole(columns)
+    return whole(value)
+
+
+def _shortest(value: Any) -> Any:
+    """Return the shortest form that says the same: a number, a pair, all four sides."""
+    match value:
+        case (int(rows), int(columns)) if rows == columns:
+            return rows
+        case ((top, bottom), (left, right)) if top == bottom and left == right:
+            return _shortest((top, left))
+    return value
 
 
 class Number(traitlets.TraitType[float, float]):
@@ -190,29 +269,6 @@ class OneOf(traitlets.TraitType[str, str]):
                 f"got {value!r}"
             )
         return str(value)
-
-
-def check_fit(
-    owner: str,
-    kernel_size: Sequence[int],
-    input_size: Sequence[int],
-    *,
-    padding: int = 0,
-    dilation: int = 1,
-    because: str,
-) -> None:
-    """Refuse a kernel that, spread by `dilation`, exceeds the padded input.
-
-    `because` names the arguments that decide it.
-    """
-    for kernel, cells in zip(kernel_size, input_size, strict=True):
-        if Axis(cells, kernel, 1, padding, padding, dilation).count < 1:
-            spans = [convlib.effective_kernel_size(n, dilation) for n in kernel_size]
-            padded = [n + 2 * padding for n in input_size]
-            raise ArgumentValueError(
-                f"{owner}: effective kernel {_size(spans)} exceeds padded input "
-                f"{_size(padded)}; {because}"
-            )
 
 
 def _size(cells: Sequence[int]) -> str:

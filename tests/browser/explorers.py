@@ -81,7 +81,7 @@ def script(body: str) -> str:
     return f"async (root, given) => {{ {READ} {body} }}"
 
 
-COPIES = {"Copy link", "Copy as NumPy", "Copy as PyTorch"}
+COPIES = {"Copy link", "Copy as NumPy", "Copy as PyTorch", "More"}
 HOUR = 3_600_000  # milliseconds
 SEVERE = {"serious", "critical"}
 
@@ -187,6 +187,22 @@ class OnPage:
         field.press("ControlOrMeta+a")
         self.page.keyboard.type(text)
         self.page.keyboard.press("Enter")
+
+    def paste(self, grid: str, row: int, col: int, text: str) -> None:
+        """Paste text into a cell, as the clipboard brings it."""
+        self.focus(grid, row, col)
+        self.run(
+            """const clipboardData = new DataTransfer();
+            clipboardData.setData("text/plain", given);
+            document.activeElement.dispatchEvent(new ClipboardEvent(
+                "paste", { clipboardData, bubbles: true, cancelable: true }));
+            await redrawn();""",
+            text,
+        )
+
+    def unfold(self) -> None:
+        """Open what is folded away."""
+        self.button("More").click()
 
     def set(self, slider: str, value: int) -> None:
         """Move a slider to a value, as dragging it does."""

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,10 @@ KERNEL = [[1, 2], [3, 4]]
 
 
 def linked(state: Any) -> str:
-    """Return a state, or anything else, as a link's text."""
+    """Return a state, or anything else, as a link's text.
+
+    It says no version, as the links of version 0.1.0.
+    """
     text = state if isinstance(state, str) else json.dumps(state)
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
@@ -66,7 +70,7 @@ def test_link_restores_the_state(show, kind):
     kind_, number, text = link.split("#explorer=")[1].split(".")
     assert (kind_, number) == (kind, "1")
     held = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    assert held == carried(explorer)
+    assert held == {"version": 2, **carried(explorer)}
     wanted = pictured(book.explorer().read())
     sliders = book.explorer().read().sliders
     book.explorer().walk([(name, 1) for name in sliders])
@@ -94,6 +98,28 @@ def test_link_from_another_page_sets_what_was_edited(show, over_http):
     book.explorer().button("Reset").click()
     assert book.explorer().values("Input").shape == (4, 4)
     assert book.explorer().read().setting("Padding") == 0
+
+
+def test_link_of_the_first_release_sets_what_it_holds(show):
+    """It says no version, and nothing of what has come since."""
+    book = show(SlidingWindow(IMAGE, KERNEL))
+    names = [
+        "image",
+        "kernel",
+        "bias",
+        "stride",
+        "padding",
+        "dilation",
+        "relu",
+        "flip",
+        "selection",
+    ]
+    state = carried(SlidingWindow(IMAGE.T[:3], KERNEL, bias=2, padding=1))
+    follow(book, "sliding-window", 1, linked({name: state[name] for name in names}))
+    explorer = book.explorer()
+    assert explorer.alert.count() == 0
+    assert explorer.values("Input").tolist() == IMAGE.T[:3].tolist()
+    assert explorer.read().setting("Padding") == 1
 
 
 def test_several_are_told_apart_and_the_right_one_is_shown(show):
@@ -202,9 +228,16 @@ BAD = {
     "a list for a number": but(stride=[1]),
     "a fraction for a whole number": but(stride=1.5),
     "stride 0": but(stride=0),
-    "huge stride": but(stride=10**9),
     "negative padding": but(padding=-1),
-    "huge padding": but(padding=100_000),
+    "three numbers for an axis": but(stride=[1, 2, 3]),
+    "sides for a stride": but(stride=[[1, 2], [1, 1]]),
+    "sides for one axis": but(padding=[1, [1, 2]]),
+    "a pair of the same": but(stride=[2, 2]),
+    "a version of no number": but(version="2"),
+    "a version that never was": but(version=0),
+    "this version, incomplete": linked(
+        {"version": 2, **{k: v for k, v in GOOD.items() if k != "seed"}}
+    ),
     "a number for a flag": but(relu=1),
     "null for a flag": but(flip=None),
     "HTML for a flag": but(flip="<img src=x onerror=alert(1)>"),
@@ -218,8 +251,6 @@ BAD = {
     "too flat": but(image=[1, 2, 3]),
     "null in a matrix": but(image=[[1, None, 3]] * 3),
     "Infinity in a matrix": raw("image", "[[1, 1e999], [1, 1]]"),
-    "a huge matrix": but(image=[[0] * 400] * 400),
-    "a long row": but(image=[[0] * 5000]),
     "a kernel that does not fit": but(kernel=[[1] * 9] * 9),
     "a dilation that does not fit": but(dilation=9),
     "a grid that is not there": but(selection=["outputs", 0, 0]),
@@ -232,12 +263,30 @@ BAD = {
 }
 
 
+LARGE = {
+    "a huge matrix": but(image=[[0] * 400] * 400),
+    "a long row": but(image=[[0] * 5000]),
+    "huge stride": but(stride=10**9),
+    "huge padding": but(padding=100_000),
+    "huge padding on a side": but(padding=[[0, 0], [0, 99]]),
+}
+NEWER = {
+    "of tomorrow": but(version=3),
+    "of another day, with what there is then": linked({"version": 12, "colour": "red"}),
+}
+DAMAGED, SIZE = "The link is damaged", "holds a size that this explorer does not show"
+
+
 def assert_refused(
-    book: Book, number: int, before: list[dict[str, Any]], what: str = ""
+    book: Book,
+    number: int,
+    before: list[dict[str, Any]],
+    what: str = "",
+    why: str | re.Pattern[str] = DAMAGED,
 ) -> None:
     """Check that one explorer says why, and that nothing else has changed."""
     alert = book.explorer(number).alert
-    expect(alert, what).to_contain_text("The link is damaged")
+    expect(alert, what).to_contain_text(why)
     after = [pictured(said) for said in book.read_all()]
     for said in (*before, *after):
         said.pop("alert")
@@ -254,9 +303,14 @@ def test_bad_links_are_refused_and_harm_nothing(show):
     explorer = SlidingWindow(IMAGE, KERNEL)
     book = show(explorer)
     before = [pictured(said) for said in book.read_all()]
-    for what, text in BAD.items():
+    refused = [
+        *((what, text, DAMAGED) for what, text in BAD.items()),
+        *((what, text, SIZE) for what, text in LARGE.items()),
+        *((what, text, "made by a newer version") for what, text in NEWER.items()),
+    ]
+    for what, text, why in refused:
         follow(book, "sliding-window", 1, text)
-        assert_refused(book, 0, [dict(said) for said in before], what)
+        assert_refused(book, 0, [dict(said) for said in before], what, why)
         follow(book, "sliding-window", 1, linked(carried(explorer)))
         assert book.explorer().alert.count() == 0, what
 
@@ -362,6 +416,7 @@ def test_values_that_do_not_go_together_are_refused(show, kind):
     for change in IMPOSSIBLE[kind]:
         state = carried(explorer)
         follow(book, kind, 1, linked({**state, **change(state)}))
-        assert_refused(book, 0, [dict(said) for said in before])
+        why = re.compile(f"{DAMAGED}|{SIZE}")
+        assert_refused(book, 0, [dict(said) for said in before], why=why)
         follow(book, kind, 1, linked(state))
         assert book.explorer().alert.count() == 0

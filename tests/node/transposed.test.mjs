@@ -37,7 +37,7 @@ test("random configurations, and the controls' bounds exactly as far as they are
 });
 
 test("a wrong size is seen", async () => {
-    const wrong = await broken("src/arithmetic.js", "2 * setting.padding", "1 * setting.padding");
+    const wrong = await broken("src/arithmetic.js", "- before - after", "- before");
     const copy = { ...transposed, ...wrong };
     assert.throws(() => {
         for (const { given, expected } of random) agree(answers(copy, given), expected);

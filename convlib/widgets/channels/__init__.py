@@ -6,18 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-import traitlets
 
 import convlib
 from convlib._words import _
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.traits import (
-    ArgumentValueError,
     Array,
     Flag,
     Selection,
     Whole,
-    check_fit,
 )
 
 
@@ -99,7 +96,12 @@ print(output)
 
     arguments = ("image", "filters", "bias", "stride", "padding", "relu")
     state_names = (*arguments, "filter")
-    together = (("below", "filter", "filters"), ("fit", "image", "filters"))
+    together = (
+        ("depth", "filters", "image"),
+        ("each", "bias", "filters"),
+        ("fit", "image", "filters"),
+        ("below", "filter", "filters"),
+    )
     fixed = ("image", "filters", "bias")
 
     image = Array("channels, rows, columns")
@@ -128,32 +130,6 @@ print(output)
             padding=padding,
             relu=relu,
         )
-
-    @traitlets.validate("image", "filters", "bias", "padding", "filter")
-    def _fits(self, proposal: Any) -> Any:
-        new = self._as_proposed(proposal)
-        shapes = (
-            f"image {new.image.shape}, filters {new.filters.shape}, "
-            f"bias {new.bias.shape}, padding {new.padding}"
-        )
-        count, depth, *kernel = new.filters.shape
-        channels, *size = new.image.shape
-        if depth != channels:
-            raise ArgumentValueError(
-                f"Channels: filters have {depth} channels, image has {channels}; "
-                f"{shapes}"
-            )
-        if new.bias.shape != (count,):
-            raise ArgumentValueError(
-                f"Channels: bias must hold one number for each of {count} filters; "
-                f"{shapes}"
-            )
-        check_fit("Channels", kernel, size, padding=new.padding, because=shapes)
-        if new.filter >= count:
-            raise ArgumentValueError(
-                f"Channels: filter {new.filter} is not one of {count}; {shapes}"
-            )
-        return proposal.value
 
     @property
     def output(self) -> np.ndarray:

@@ -6,18 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-import traitlets
 
 import convlib
 from convlib._words import _
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.traits import (
-    ArgumentValueError,
     Array,
     Flag,
     Selection,
     Whole,
-    check_fit,
 )
 
 
@@ -138,31 +135,6 @@ print(grad_input, grad_kernel, grad_bias, sep="\\n")
             stride=stride,
             padding=padding,
         )
-
-    @traitlets.validate("image", "kernel", "grad_output", "stride", "padding")
-    def _fits(self, proposal: Any) -> Any:
-        new = self._as_proposed(proposal)
-        shapes = (
-            f"image {new.image.shape}, kernel {new.kernel.shape}, "
-            f"grad_output {new.grad_output.shape}, stride {new.stride}, "
-            f"padding {new.padding}"
-        )
-        check_fit(
-            "ConvBackward",
-            new.kernel.shape,
-            new.image.shape,
-            padding=new.padding,
-            because=shapes,
-        )
-        size = convlib.output_size(
-            new.image.shape, new.kernel.shape, new.stride, new.padding
-        )
-        if new.grad_output.shape != size:
-            raise ArgumentValueError(
-                f"ConvBackward: grad_output must have the shape of the output, {size} "
-                f"(to change both, use hold_trait_notifications); {shapes}"
-            )
-        return proposal.value
 
     def _gradients(self) -> tuple[np.ndarray, np.ndarray, Any]:
         return convlib.conv2d_backward(

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
-import traitlets
 
 import convlib
 from convlib._words import _
 from convlib.costs import Cost
 from convlib.widgets.explorer import Explorer
-from convlib.widgets.traits import ArgumentValueError, Selection, Whole
+from convlib.widgets.traits import Selection, Whole
 
 #: More channels could not be told apart in the picture.
 MOST_CHANNELS = 16
@@ -105,17 +103,6 @@ print(layer, parameters)
             kernel_size=kernel_size,
             groups=groups,
         )
-
-    @traitlets.validate("in_channels", "out_channels", "groups")
-    def _fits(self, proposal: Any) -> Any:
-        new = self._as_proposed(proposal)
-        for name in ("in_channels", "out_channels"):
-            channels = getattr(new, name)
-            if channels % new.groups:
-                raise ArgumentValueError(
-                    f"Groups: groups {new.groups} does not divide {name} {channels}"
-                )
-        return proposal.value
 
     def _cost(self, groups: int) -> Cost:
         return convlib.conv_cost(

@@ -19,7 +19,6 @@ from convlib.widgets.traits import (
     Array,
     Selection,
     Whole,
-    check_fit,
 )
 
 SIZES = (3, 5)
@@ -157,19 +156,6 @@ print(output)
         super().__init__(image=image, kernel=kernel)
         rows, columns = self.output.shape
         self.selection = ("output", rows // 2, columns // 2)
-
-    @traitlets.validate("image", "kernel", "dilation")
-    def _fits(self, proposal: Any) -> Any:
-        new = self._as_proposed(proposal)
-        check_fit(
-            "ImageKernel",
-            new.kernel.shape,
-            new.image.shape,
-            dilation=new.dilation,
-            because=f"image {new.image.shape}, kernel {new.kernel.shape}, "
-            f"dilation {new.dilation}",
-        )
-        return proposal.value
 
     @property
     def output(self) -> np.ndarray:

@@ -7,14 +7,13 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-import traitlets
 
 import convlib
 from convlib._axis import Axis
 from convlib._words import _
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.practice import Mistake, Task
-from convlib.widgets.traits import Flag, Selection, Whole, check_fit
+from convlib.widgets.traits import Flag, Selection, Whole
 
 #: Of a picture or of a signal: what there is more of is not drawn.
 LARGEST_SIZE = 4096
@@ -141,20 +140,6 @@ print(output)
             padding=padding,
             dilation=dilation,
         )
-
-    @traitlets.validate("input_size", "kernel_size", "padding", "dilation")
-    def _fits(self, proposal: Any) -> Any:
-        new = self._as_proposed(proposal)
-        check_fit(
-            "OutputSize",
-            [new.kernel_size],
-            [new.input_size],
-            padding=new.padding,
-            dilation=new.dilation,
-            because=f"input_size {new.input_size}, kernel_size {new.kernel_size}, "
-            f"padding {new.padding}, dilation {new.dilation}",
-        )
-        return proposal.value
 
     @property
     def output(self) -> int:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
-import traitlets
 
 import convlib
 from convlib._words import _
@@ -15,9 +14,11 @@ from convlib.widgets.traits import (
     Array,
     Flag,
     Number,
+    Padding,
+    Seed,
     Selection,
-    Whole,
-    check_fit,
+    Sides,
+    Steps,
 )
 
 
@@ -32,8 +33,10 @@ class SlidingWindow(Explorer):
         The weights. Spread by `dilation` they must fit into the padded image.
     bias : number, default 0
         Added once to every sum.
-    stride, padding, dilation : int
-        As in `convlib.conv2d`, the same for rows and columns.
+    stride, dilation : int or (rows, columns)
+        As in `convlib.conv2d`.
+    padding : int, (rows, columns) or ((top, bottom), (left, right))
+        Zeros around the image.
     relu : bool, default False
         Whether the sums pass through ReLU.
     flip : bool, default False
@@ -46,6 +49,8 @@ class SlidingWindow(Explorer):
         What `convlib.conv2d` computes from the state as it is now.
     selection : tuple or None
         ("output" | "input" | "kernel", row, column), counting from 0.
+    seed : int
+        What the numbers were last drawn with, see `draw`; 0 if they were not.
 
     Raises
     ------
@@ -66,6 +71,10 @@ class SlidingWindow(Explorer):
     >>> explorer.stride = 2
     >>> explorer.output
     array([[2]])
+    >>> explorer.padding = ((1, 0), (0, 2))  # a row above, two columns on the right
+    >>> explorer.output
+    array([[1, 1, 0],
+           [0, 1, 0]])
     """
 
     numpy_code = """\
@@ -73,15 +82,20 @@ import numpy as np
 
 image = np.array({image})
 kernel = np.array({kernel})
-bias, stride, padding, dilation = {bias}, {stride}, {padding}, {dilation}
+{plain}bias, stride, padding, dilation = {bias}, {stride}, {padding}, {dilation}
+{apart}bias, padding = {bias}, {padding.sides}
+{apart}stride, dilation = {stride.axes}, {dilation.axes}
 relu, flip = {relu}, {flip}
 
 if flip:  # a true convolution turns the kernel first
     kernel = kernel[::-1, ::-1]
-span = [dilation * (cells - 1) + 1 for cells in kernel.shape]
+{plain}span = [dilation * (cells - 1) + 1 for cells in kernel.shape]
+{apart}span = [d * (cells - 1) + 1 for d, cells in zip(dilation, kernel.shape)]
 padded = np.pad(image, padding)
 windows = np.lib.stride_tricks.sliding_window_view(padded, span)
-windows = windows[::stride, ::stride, ::dilation, ::dilation]
+{plain}windows = windows[::stride, ::stride, ::dilation, ::dilation]
+{apart}steps = [slice(None, None, step) for step in (*stride, *dilation)]
+{apart}windows = windows[tuple(steps)]
 output = np.einsum("ijmn,mn->ij", windows, kernel) + bias
 if relu:
     output = np.maximum(output, 0)
@@ -97,6 +111,7 @@ bias = torch.tensor([{bias}], dtype=torch.float64)
 stride, padding, dilation = {stride}, {padding}, {dilation}
 relu, flip = {relu}, {flip}
 
+{uneven}image, padding = F.pad(image, {padding.torch}), 0  # left, right, top, bottom
 if flip:  # PyTorch never turns the kernel; a true convolution does
     kernel = kernel.flip(0, 1)
 output = F.conv2d(
@@ -117,17 +132,28 @@ print(output)
         "relu",
         "flip",
     )
-    state_names = arguments
+    state_names = (*arguments, "seed")
     together = (("fit", "image", "kernel"),)
+    caps: Mapping[str, int] = {
+        "image": 12,
+        "kernel": 7,
+        "stride": 5,
+        "padding": 4,
+        "dilation": 4,
+        "bias": 10,
+    }
+    drawn: Mapping[str, tuple[int, int]] = {"image": (0, 4), "kernel": (-2, 2)}
+    later: Mapping[str, Any] = {"seed": 0}
 
     image = Array("rows, columns")
     kernel = Array("rows, columns")
     bias = Number(0).tag(sync=True)
-    stride = Whole(least=1, default=1).tag(sync=True)
-    padding = Whole(least=0, default=0).tag(sync=True)
-    dilation = Whole(least=1, default=1).tag(sync=True)
+    stride = Steps(least=1, default=1)
+    padding = Sides()
+    dilation = Steps(least=1, default=1)
     relu = Flag(False).tag(sync=True)
     flip = Flag(False).tag(sync=True)
+    seed = Seed()
     selection = Selection({"output": 2, "input": 2, "kernel": 2}, ("output", 0, 0))
 
     def __init__(
@@ -135,9 +161,9 @@ print(output)
         image: Any,
         kernel: Any,
         bias: float = 0,
-        stride: int = 1,
-        padding: int = 0,
-        dilation: int = 1,
+        stride: int | tuple[int, int] = 1,
+        padding: Padding = 0,
+        dilation: int | tuple[int, int] = 1,
         relu: bool = False,
         flip: bool = False,
     ) -> None:
@@ -151,20 +177,6 @@ print(output)
             relu=relu,
             flip=flip,
         )
-
-    @traitlets.validate("image", "kernel", "padding", "dilation")
-    def _fits(self, proposal: Any) -> Any:
-        new = self._as_proposed(proposal)
-        check_fit(
-            "SlidingWindow",
-            new.kernel.shape,
-            new.image.shape,
-            padding=new.padding,
-            dilation=new.dilation,
-            because=f"image {new.image.shape}, kernel {new.kernel.shape}, "
-            f"padding {new.padding}, dilation {new.dilation}",
-        )
-        return proposal.value
 
     @property
     def output(self) -> np.ndarray:

@@ -4,13 +4,17 @@ import numpy as np
 
 from convlib import examples
 from convlib.widgets.contract import (
+    APART,
     Computed,
     Offers,
     Rng,
     Shown,
     flag,
+    geometry,
     numbers,
+    steps,
     whole,
+    zeros,
 )
 from convlib.widgets.sliding_window import SlidingWindow
 
@@ -18,6 +22,8 @@ offers = Offers(
     grids=("Input", "Kernel", "Output"),
     sliders=("Input size", "Kernel size", "Stride", "Padding", "Dilation", "Bias"),
     switches=("ReLU", "Flip kernel"),
+    folded=("Rows and columns apart",),
+    apart=("Input rows", "Input columns", "Kernel rows", "Kernel columns", *APART),
     choices=("Speed",),
     editable=("Input", "Kernel"),
     plays=("Output",),
@@ -32,7 +38,7 @@ def example() -> SlidingWindow:
 
 def random(rng: Rng) -> SlidingWindow:
     """Return one in any state that a reader may bring it into."""
-    stride, padding, dilation = whole(rng, 1, 3), whole(rng, 0, 2), whole(rng, 1, 2)
+    stride, padding, dilation = steps(rng, 1, 3), zeros(rng, 2), steps(rng, 1, 2)
     kernel = numbers(rng, whole(rng, 1, 3), whole(rng, 1, 3))
     image = numbers(rng, whole(rng, 5, 8), whole(rng, 5, 8))
     bias = float(numbers(rng, 1)[0])
@@ -49,6 +55,7 @@ def odd() -> list[SlidingWindow]:
         SlidingWindow(rng.normal(size=(3, 8)), rng.normal(size=(2, 6))),
         SlidingWindow(np.eye(5, dtype=int), np.ones((3, 1)), dilation=2, padding=2),
         SlidingWindow([[1]], [[2]], 0.25, dilation=6, stride=9, padding=1),
+        SlidingWindow(np.arange(12)[None], [[1, 0, -1]], padding=((0, 0), (2, 0))),
     ]
 
 
@@ -58,9 +65,7 @@ def computed(said: Shown) -> Computed:
         said.values("Input"),
         said.values("Kernel"),
         said.setting("Bias"),
-        said.setting("Stride"),
-        said.setting("Padding"),
-        said.setting("Dilation"),
+        **geometry(said),
         relu=said.switches["ReLU"],
         flip=said.switches["Flip kernel"],
     ).output

@@ -1,37 +1,28 @@
-import { useRef } from "preact/hooks";
 import * as arithmetic from "../src/arithmetic.js";
-import { Controls, Slider, Toggle } from "../src/components/Controls.jsx";
+import { sides } from "../src/axis.js";
+import { Slider, Toggle } from "../src/components/Controls.jsx";
 import { Explorer } from "../src/components/Explorer.jsx";
+import { Geometry, OwnNumbers } from "../src/components/Geometry.jsx";
 import { Grid, dimensions } from "../src/components/Grid.jsx";
 import { Feeds, Ledger, Result, Sum, WindowSum } from "../src/components/Ledger.jsx";
 import { Player, useOutputPlayer } from "../src/components/Player.jsx";
 import { SizeFormula } from "../src/components/SizeFormula.jsx";
-import { sizeNote, slidersOf } from "../src/limits.js";
 import { inputMarks, outputMarks, windowFrame } from "../src/marks.js";
+import { useMatrices } from "../src/matrices.js";
 import { longest } from "../src/numbers.js";
 import { isSelected, settled, words } from "../src/selection.js";
 import { useExplorerState } from "../src/state.js";
-
-const CAPS = { inputSize: 12, kernelSize: 7, padding: 4, dilation: 4, stride: 5 };
-const BIAS = 10;
-
-/** Values for cells that appear when a size grows: small, and not symmetric. */
-const NEW = {
-  image: (row, col) => (row * row + 2 * col + 1) % 3,
-  kernel: (row, col) => ((row + 2 * col) % 3) - 1,
-};
 
 /** Everything the picture shows, computed from the state alone.
  * @param {Record<string, any>} state */
 function view(state) {
   const { image, kernel, bias, relu, flip } = state;
-  const geometry = arithmetic.geometryOf(state);
   const [size, kernelSize] = [arithmetic.shape(image), arithmetic.shape(kernel)];
   /** The weights as a window applies them, and where each stands in the kernel shown. */
   const applied = flip ? arithmetic.rotate180(kernel) : kernel;
   const turned = (m, n) =>
     flip ? [kernelSize[0] - 1 - m, kernelSize[1] - 1 - n] : [m, n];
-  const [sums] = arithmetic.conv2d([image], [[applied]], [bias], geometry);
+  const [sums] = arithmetic.conv2d([image], [[applied]], [bias], state);
   const output = relu ? sums.map((row) => row.map(arithmetic.relu)) : sums;
   const selected = settled(state.selection, {
     output: arithmetic.shape(output),
@@ -40,20 +31,21 @@ function view(state) {
   });
   const { grid, row = 0, col = 0 } = selected ?? {};
   const [m, n] = turned(row, col);
+  const zeros = sides(state.padding);
   return {
-    geometry,
+    zeros,
     size,
     kernelSize,
-    padded: size.map((cells) => cells + 2 * state.padding),
+    padded: size.map((cells, axis) => zeros[axis][0] + cells + zeros[axis][1]),
     turned,
     sums,
     output,
     selected,
     at: grid === "output" ? selected : null,
     terms:
-      grid === "output" ? arithmetic.windowTerms(image, applied, geometry, row, col) : null,
-    fed: grid === "input" ? arithmetic.feeds(image, applied, geometry, row, col) : null,
-    used: grid === "kernel" ? arithmetic.uses(image, applied, geometry, m, n) : null,
+      grid === "output" ? arithmetic.windowTerms(image, applied, state, row, col) : null,
+    fed: grid === "input" ? arithmetic.feeds(image, applied, state, row, col) : null,
+    used: grid === "kernel" ? arithmetic.uses(image, applied, state, m, n) : null,
   };
 }
 
@@ -61,6 +53,7 @@ function view(state) {
 export default function SlidingWindow({ model, messages }) {
   const explorer = useExplorerState(model);
   const { state, set } = explorer;
+  const matrices = useMatrices(explorer, { messages, like: { kernel: "kernel" } });
   const shown = view(state);
   const [rows, cols] = arithmetic.shape(shown.output);
   const player = useOutputPlayer({
@@ -77,15 +70,18 @@ export default function SlidingWindow({ model, messages }) {
     state,
   );
   return (
-    <Explorer {...{ title, label, messages, explorer, player }}>
-      <Stage {...{ explorer, shown, messages }} />
+    <Explorer
+      {...{ title, label, messages, explorer, player }}
+      more={<OwnNumbers {...{ explorer, matrices, messages }} />}
+    >
+      <Stage {...{ explorer, matrices, shown, messages }} />
       <Calculation {...{ state, shown, messages }} playing={player.playing} />
       <Player
         player={player}
         messages={messages}
         place={messages.window(shown.at ? player.step + 1 : null, rows * cols)}
       />
-      <Settings {...{ explorer, shown, messages }} />
+      <Settings {...{ explorer, matrices, messages }} />
       <SizeFormula
         input={shown.size}
         kernel={shown.kernelSize}
@@ -99,20 +95,14 @@ export default function SlidingWindow({ model, messages }) {
 }
 
 /** Input ∗ kernel = output. */
-function Stage({ explorer, shown, messages }) {
-  const { state, set, setAlert } = explorer;
-  const { image, kernel, padding, dilation, flip } = state;
-  const { geometry, size, kernelSize, padded, output, selected, at } = shown;
+function Stage({ explorer, matrices, shown, messages }) {
+  const { state, set } = explorer;
+  const { image, kernel, padding, flip } = state;
+  const { zeros, size, kernelSize, padded, output, selected, at } = shown;
   const [rows, cols] = arithmetic.shape(output);
   const columns = padded[1] + kernelSize[1] + cols;
   const on = (grid) => (row, col) => isSelected(selected, grid, row, col);
   const select = (grid) => (row, col) => set({ selection: [grid, row, col] });
-  const edit = (name) => (row, col, value) =>
-    set({ [name]: arithmetic.replace(state[name], row, col, value) });
-  const refuse = (text) => setAlert(messages.refused(text));
-  const reach = kernelSize.map((cells) =>
-    arithmetic.effectiveKernelSize(cells, dilation),
-  );
   const carried = new Set(
     (shown.fed ?? []).map(({ m, n }) => String(shown.turned(m, n))),
   );
@@ -130,17 +120,17 @@ function Stage({ explorer, shown, messages }) {
         caption={padding ? messages.paddedInput(padding) : messages.input}
         dimensions={dimensions(padded)}
         values={image}
-        padding={geometry.padding}
+        padding={[zeros[0][0], zeros[1][0]]}
+        after={[zeros[0][1], zeros[1][1]]}
         mark={inputMarks({
           terms: shown.terms ?? shown.used,
           selected: on("input"),
-          read: arithmetic.readMask(size, kernelSize, geometry),
+          read: arithmetic.readMask(size, kernelSize, state),
         })}
-        frame={at && windowFrame(at.row, at.col, geometry, reach)}
+        frame={at && windowFrame(at.row, at.col, state, kernelSize)}
         cellLabel={messages.cell}
         onSelect={select("input")}
-        onEdit={edit("image")}
-        onRefuse={refuse}
+        {...matrices.editing("image")}
       />
       <Sign>∗</Sign>
       <Grid
@@ -157,8 +147,7 @@ function Stage({ explorer, shown, messages }) {
         })}
         cellLabel={messages.cell}
         onSelect={select("kernel")}
-        onEdit={edit("kernel")}
-        onRefuse={refuse}
+        {...matrices.editing("kernel")}
       />
       <Sign>=</Sign>
       <Grid
@@ -234,43 +223,17 @@ function Calculation({ state, shown, messages, playing }) {
   );
 }
 
-/** The sliders and switches; sizes grow and shrink, and what was cut off comes back. */
-function Settings({ explorer, shown, messages }) {
-  const { state, set } = explorer;
-  const { image, kernel, bias } = state;
-  const memory = useRef({ image, kernel });
-  const resize = (name) => (size) => {
-    const known = memory.current[name];
-    const at = (row, col) =>
-      state[name][row]?.[col] ?? known[row]?.[col] ?? NEW[name](row, col);
-    const largest = Math.max(size, ...arithmetic.shape(known));
-    memory.current[name] = arithmetic.fill(largest, largest, at);
-    set({ [name]: arithmetic.fill(size, size, at) });
-  };
-  const { sizes, limits } = slidersOf(shown.size, shown.kernelSize, state, CAPS);
-  const slider = (name, text, onChange) => (
-    <Slider
-      key={name}
-      label={messages[name]}
-      value={sizes[name]}
-      {...limits[name]}
-      text={text}
-      onChange={onChange}
-    />
-  );
-  const across = ([rows, cols]) => (rows === cols ? undefined : dimensions([rows, cols]));
+/** The sliders and switches. */
+function Settings({ explorer, matrices, messages }) {
+  const { state, set, caps } = explorer;
+  const { bias } = state;
   return (
-    <Controls note={sizeNote(sizes, limits, CAPS, messages)}>
-      {slider("inputSize", across(shown.size), resize("image"))}
-      {slider("kernelSize", across(shown.kernelSize), resize("kernel"))}
-      {["stride", "padding", "dilation"].map((name) =>
-        slider(name, undefined, (value) => set({ [name]: value })),
-      )}
+    <Geometry {...{ explorer, matrices, messages }}>
       <Slider
         label={messages.bias}
         value={bias}
-        min={Math.min(-BIAS, Math.floor(bias))}
-        max={Math.max(BIAS, Math.ceil(bias))}
+        min={Math.min(-caps.bias, Math.floor(bias))}
+        max={Math.max(caps.bias, Math.ceil(bias))}
         onChange={(value) => set({ bias: value })}
       />
       <Toggle
@@ -283,6 +246,6 @@ function Settings({ explorer, shown, messages }) {
         checked={state.flip}
         onChange={(checked) => set({ flip: checked })}
       />
-    </Controls>
+    </Geometry>
   );
 }

@@ -7,14 +7,10 @@
  * matrix is `[row][column]`. Sizes are in cells, indices count from 0.
  *
  * @typedef {number[][]} Matrix
- * @typedef {[number, number]} Pair rows first, then columns
- * @typedef {{stride: Pair, padding: Pair, dilation: Pair}} Geometry
+ * @typedef {import("./axis.js").Pair} Pair rows first, then columns
+ * @typedef {import("./axis.js").Geometry} Geometry
  */
-import { Axis, axesOf } from "./axis.js";
-
-/** The value for rows and the value for columns.
- * @param {number | Pair} value @returns {Pair} */
-export const pair = (value) => (Array.isArray(value) ? value : [value, value]);
+import { Axis, axesOf, pair } from "./axis.js";
 
 /** Cells from the first to the last weight, holes included: D(F − 1) + 1.
  * @param {number} kernelSize @param {number} [dilation] */
@@ -40,16 +36,14 @@ export function outputShape(image, kernel, geometry) {
   return [down.count, across.count];
 }
 
-/** How many cells come out of a transposed convolution along each axis: (N − 1)S − 2P + D(F − 1) + OP + 1.
- * @param {number[]} size @param {number[]} kernelSize 
- * @param {{stride: number, padding: number, output_padding: number, dilation: number}} setting */
-export const transposedSize = (size, kernelSize, setting) =>
-  size.map(
-    (cells, axis) =>
-      (cells - 1) * setting.stride -
-      2 * setting.padding +
-      effectiveKernelSize(kernelSize[axis], setting.dilation) +
-      setting.output_padding,
+/** How many cells come out of a transposed convolution along each axis: (N − 1)S − P + D(F − 1) + OP + 1,
+ * where P are the zeros on both sides.
+ * @param {number[]} size @param {number[]} kernelSize
+ * @param {Geometry & {output_padding?: import("./axis.js").Steps}} setting */
+export const transposedSize = (size, kernelSize, { output_padding = 0, ...setting }) =>
+  axesOf(size, kernelSize, setting).map(
+    ({ size: cells, stride, before, after, span }, axis) =>
+      (cells - 1) * stride - before - after + span + pair(output_padding)[axis],
   );
 
 /** The kernel turned by 180 degrees, as a true convolution uses it.
@@ -94,9 +88,9 @@ function termAt(image, w, [down, across], i, j, m, n) {
 /** @param {{product: number}[]} terms */
 export const total = (terms) => terms.reduce((sum, term) => sum + term.product, 0);
 
-/** Stride, padding and dilation as pairs.
+/** Stride, padding and dilation of a state that has one number for each, as pairs.
  * @param {Record<string, any>} state
- * @returns {Geometry} */
+ * @returns {{stride: Pair, padding: Pair, dilation: Pair}} */
 export const geometryOf = ({ stride, padding = 0, dilation = 1 }) => ({
   stride: pair(stride),
   padding: pair(padding),
@@ -208,19 +202,20 @@ export const relu = (value) => Math.max(0, value);
 /**
  * What each control may be set to, the others staying as they are: exactly the values
  * with which at least one window fits, within `caps`, the current value included.
- * @param {{inputSize: number, kernelSize: number, padding: number, dilation: number,
- *   stride: number}} sizes
+ * @param {{inputSize: number, kernelSize: number, padding: number | Pair, dilation: number,
+ *   stride: number}} sizes `padding` on both sides, or before and after
  * @param {{inputSize: number, kernelSize: number, padding: number, dilation: number,
  *   stride: number}} caps
  * @returns {Record<"inputSize" | "kernelSize" | "padding" | "dilation" | "stride", Bounds>}
  */
 export function bounds({ inputSize, kernelSize, padding, dilation, stride }, caps) {
   const effective = effectiveKernelSize(kernelSize, dilation);
-  const room = inputSize + 2 * padding - 1;
+  const [before, after] = pair(padding);
+  const room = inputSize + before + after - 1;
   const spread = kernelSize === 1 ? Infinity : Math.floor(room / (kernelSize - 1));
   return {
     inputSize: {
-      min: Math.max(1, effective - 2 * padding),
+      min: Math.max(1, effective - before - after),
       max: Math.max(caps.inputSize, inputSize),
     },
     kernelSize: {
@@ -229,7 +224,7 @@ export function bounds({ inputSize, kernelSize, padding, dilation, stride }, cap
     },
     padding: {
       min: Math.max(0, Math.ceil((effective - inputSize) / 2)),
-      max: Math.max(caps.padding, padding),
+      max: Math.max(caps.padding, before, after),
     },
     dilation: { min: 1, max: Math.min(Math.max(caps.dilation, dilation), spread) },
     stride: { min: 1, max: Math.max(caps.stride, stride) },

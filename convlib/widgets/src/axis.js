@@ -15,6 +15,9 @@ export class Axis {
     this.size = size;
     this.kernel = kernel;
     this.stride = stride;
+    this.dilation = dilation;
+    this.before = before;
+    this.after = after;
     /** Pixels from the first to the last one under the kernel, both counted. */
     this.span = (kernel - 1) * dilation + 1;
     /** How many windows fit: 0 or less if the kernel is too long. */
@@ -45,11 +48,37 @@ export class Axis {
 
 /** @typedef {[number, number]} Pair rows first, then columns */
 
+/** @typedef {number | Pair} Steps one number for both axes, or one for each */
+/** @typedef {Steps | [Pair, Pair]} Zeros likewise, or (before, after) for each axis */
+/** @typedef {{stride?: Steps, padding?: Zeros, dilation?: Steps}} Geometry any state has one */
+
+/** The value for rows and the value for columns.
+ * @template T @param {T} value @returns {T extends any[] ? T : [T, T]} */
+export const pair = (value) => /** @type {any} */ (Array.isArray(value) ? value : [value, value]);
+
+/** Zeros around an image: [[top, bottom], [left, right]].
+ * @param {Zeros} padding @returns {[Pair, Pair]} */
+export function sides(padding) {
+  const [rows, columns] = pair(padding);
+  return [pair(rows), pair(columns)];
+}
+
+/** The shortest form that says the same: one number, one for each axis, all four sides.
+ * @param {Zeros} value @returns {Zeros} */
+export function shortest(value) {
+  const axes = sides(value);
+  if (axes.some(([before, after]) => before !== after)) return axes;
+  const [[rows], [columns]] = axes;
+  return rows === columns ? rows : [rows, columns];
+}
+
 /** The axes of an image that a kernel slides over, rows first.
- * @param {number[]} size @param {number[]} kernelSize
- * @param {{stride: Pair, padding: Pair, dilation: Pair}} geometry @returns {[Axis, Axis]} */
-export function axesOf(size, kernelSize, { stride, padding, dilation }) {
+ * @param {number[]} size @param {number[]} kernelSize @param {Geometry} geometry
+ * @returns {[Axis, Axis]} */
+export function axesOf(size, kernelSize, { stride = 1, padding = 0, dilation = 1 }) {
+  const [steps, spread] = [stride, dilation].map((value) => pair(value));
+  const zeros = sides(padding);
   const along = (/** @type {0 | 1} */ n) =>
-    new Axis(size[n], kernelSize[n], stride[n], padding[n], padding[n], dilation[n]);
+    new Axis(size[n], kernelSize[n], steps[n], ...zeros[n], spread[n]);
   return [along(0), along(1)];
 }

@@ -2,7 +2,7 @@
  * The cells of a grid, drawn without Preact: one move of a slider changes hundreds of
  * them, and the picture has to follow within a frame.
  */
-import { compact, parse } from "./numbers.js";
+import { compact, parse, spelled } from "./numbers.js";
 
 /**
  * `tabbable` is null where there is nothing to select, `value` where a reader has to write it.
@@ -59,7 +59,7 @@ const extras = ({ under, badge, badgeRole }) =>
 function setField(input, value) {
   const typed = parse(input.value);
   const unfinished = typed === null && document.activeElement === input;
-  if (!unfinished && typed !== value) input.value = value === null ? "" : String(value + 0);
+  if (!unfinished && typed !== value) input.value = spelled(value);
 }
 
 /** @param {any} element @param {Cell} cell */

@@ -1,4 +1,5 @@
 /** Programs for the state shown; `write` of `convlib/widgets/explorer.py` in the browser. */
+import { pair, sides } from "./axis.js";
 
 /** A value as Python writes it, each row of a matrix in a line of its own.
  * @param {any} value @param {string} [indent] @returns {string} */
@@ -22,9 +23,35 @@ function literal(value, indent = "") {
   }
 }
 
+/** @param {any} value @returns {string} */
+const tuple = (value) =>
+  Array.isArray(value) ? `(${value.map(tuple).join(", ")})` : String(value);
+
 /** A program with the state's values in it.
  * @param {string} template @param {Record<string, any>} state */
-export const write = (template, state) =>
-  template.replace(/\{([a-z_.]+)\}/g, (_, path) =>
-    literal(path.split(".").reduce((/** @type {any} */ part, name) => part[name], state)),
+export function write(template, state) {
+  const names = ["stride", "padding", "dilation"].filter((name) => name in state);
+  const apart = names.some((name) => Array.isArray(state[name]));
+  const uneven = names.some((name) => Array.isArray(state[name][0]));
+  const holds = /** @type {Record<string, boolean>} */ ({ apart, uneven, plain: !apart });
+  const forms = Object.fromEntries(
+    names.flatMap((name) => {
+      const [rows, columns] = sides(state[name]);
+      return [
+        [name, state[name]],
+        [`${name}.axes`, pair(state[name])],
+        [`${name}.sides`, [rows, columns]],
+        [`${name}.torch`, [...columns, ...rows]],
+      ];
+    }),
   );
+  return template
+    .replace(/^(?:\{(plain|apart|uneven)\})?(.*\n)/gm, (_, when, line) =>
+      holds[when] === false ? "" : line,
+    )
+    .replace(/\{([a-z_.]+)\}/g, (_, path) =>
+      path in forms
+        ? tuple(forms[path])
+        : literal(path.split(".").reduce((/** @type {any} */ part, name) => part[name], state)),
+    );
+}

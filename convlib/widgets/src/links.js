@@ -2,29 +2,44 @@
  * An explorer's state as text for a link, and back: no DOM, no model. A link may come from
  * anywhere, so nothing in it is believed: the rules of the explorer decide (`rules.js`).
  */
-import { allows } from "./rules.js";
+import { refusal } from "./rules.js";
 
 /** @typedef {import("./rules.js").State} State */
 /** @typedef {import("./rules.js").Rules} Rules */
 
+/** Links say how they are to be read; those of the first release said nothing. */
+const VERSION = 2;
+
 /** @param {State} state @param {Rules} rules */
-export const toText = (state, { traits }) =>
-  btoa(JSON.stringify(Object.fromEntries(Object.keys(traits).map((name) => [name, state[name]]))))
+export function toText(state, { traits }) {
+  const held = Object.keys(traits).map((name) => [name, state[name]]);
+  return btoa(JSON.stringify({ version: VERSION, ...Object.fromEntries(held) }))
     .replaceAll("+", "-")
     .replaceAll("/", "_")
     .replaceAll("=", "");
+}
 
-/** The state that a text stands for, null if there is none that could be shown.
+/**
+ * The state that a text stands for, or why there is none: it is "damaged", of another
+ * "version", or of a "size" that is not shown here.
  * @param {string} text @param {Rules} rules
- * @param {State} before the state to begin with @returns {State | null} */
+ * @param {State} before the state to begin with
+ * @returns {{state: State} | {why: "damaged" | "version" | "size"}}
+ */
 export function fromText(text, rules, before) {
   try {
-    const given = JSON.parse(atob(text.replaceAll("-", "+").replaceAll("_", "/")));
-    const names = Object.keys(rules.traits);
-    const state = { ...before, ...given };
-    const isComplete = String(Object.keys(given).sort()) === String([...names].sort());
-    return isComplete && allows(rules, state, before) ? state : null;
+    const { version = 1, ...given } = JSON.parse(
+      atob(text.replaceAll("-", "+").replaceAll("_", "/")),
+    );
+    if (Number.isInteger(version) && version > VERSION) return { why: "version" };
+    const held = version === 1 ? { ...rules.later, ...given } : given;
+    const isKnown = version === 1 || version === VERSION;
+    const names = Object.keys(rules.traits).sort();
+    if (!isKnown || String(Object.keys(held).sort()) !== String(names)) return { why: "damaged" };
+    const state = { ...before, ...held };
+    const refused = refusal(rules, state, before);
+    return refused ? { why: refused.why } : { state };
   } catch {
-    return null;
+    return { why: "damaged" };
   }
 }

@@ -55,8 +55,8 @@ export function outputMarks({ fed, selected, later, badgeRole = "kernel" }) {
 
 /** The frame of a window at output (i, j), in cells of the image.
  * @param {number} i @param {number} j @param {import("./arithmetic.js").Geometry} geometry
- * @param {[number, number]} reach rows and columns it spans */
-export function windowFrame(i, j, geometry, [rows, cols]) {
-  const [down, across] = axesOf([0, 0], [rows, cols], geometry);
-  return { row: down.pixel(i, 0), col: across.pixel(j, 0), rows, cols };
+ * @param {[number, number]} kernel rows and columns of the kernel */
+export function windowFrame(i, j, geometry, kernel) {
+  const [down, across] = axesOf([0, 0], kernel, geometry);
+  return { row: down.pixel(i, 0), col: across.pixel(j, 0), rows: down.span, cols: across.span };
 }

@@ -2,11 +2,20 @@
  * them alone says lies in its own folder. */
 import { format, isNumber, plural } from "./numbers.js";
 
+/** A number for both axes, one for each, or one for each side. */
+const each = (value) => {
+  if (!Array.isArray(value)) return `${value}`;
+  const [rows, columns] = value;
+  if (!Array.isArray(rows)) return `${rows} × ${columns}`;
+  return `${rows[0]} top, ${rows[1]} bottom, ${columns[0]} left, ${columns[1]} right`;
+};
+
 export const en = {
   label: (title, input, kernel, { stride, padding, dilation, bias }) =>
-    `${title}: ${input} input, ${kernel} kernel, stride ${stride}, padding ${padding}, dilation ${dilation}${bias ? `, bias ${format(bias)}` : ""}`,
+    `${title}: ${input} input, ${kernel} kernel, stride ${each(stride)}, padding ${each(padding)}, dilation ${each(dilation)}${bias ? `, bias ${format(bias)}` : ""}`,
   input: "Input",
-  paddedInput: (padding) => `Input, padded by ${padding}`,
+  paddedInput: (padding) =>
+    padding?.[0]?.length ? "Input, padded" : `Input, padded by ${each(padding)}`,
   kernel: "Kernel",
   kernelTurned: "Kernel, used turned",
   output: "Output",
@@ -27,7 +36,44 @@ export const en = {
   copyAs: (library) => `Copy as ${library}`,
   copied: "Copied.",
   copyByHand: "The browser does not let this page copy. Copy it from here:",
-  badLink: "The link is damaged: it holds nothing that can be shown here.",
+  copyCsv: "Copy as CSV",
+  copiedGrid: (grid, [rows, cols]) => `Copied: ${grid}, ${rows} × ${cols}.`,
+  more: "More",
+  badLink: {
+    damaged: "The link is damaged: it holds nothing that can be shown here.",
+    version: "The link was made by a newer version of this page, which this one cannot read.",
+    size: "The link is right, but holds a size that this explorer does not show.",
+  },
+  apart: "Rows and columns apart",
+  along: (name, part) => `${name} ${part}`,
+  parts: {
+    rows: "rows",
+    columns: "columns",
+    top: "top",
+    bottom: "bottom",
+    left: "left",
+    right: "right",
+  },
+  fresh: "Fresh numbers",
+  seed: (seed) => `seed ${seed}`,
+  pasteHint:
+    "A matrix that you paste into a cell fills the grid: from a spreadsheet, CSV, Python or MATLAB.",
+  notPasted: ({ why, row, col, text, count, wanted, rows, cols, most }) =>
+    `Nothing was pasted: ${
+      {
+        number: `“${text}” in row ${row}, column ${col} is not a number.`,
+        large: `“${text}” in row ${row}, column ${col} is too large.`,
+        empty: `row ${row}, column ${col} is empty.`,
+        ragged: `row ${row} has ${plural(count, "number", "numbers")}, row 0 has ${wanted}.`,
+        size: `${rows} × ${cols} numbers are more than the ${most} × ${most} that can be shown.`,
+        deep: "the brackets do not hold rows of numbers.",
+        nothing: "there are no numbers in it.",
+      }[why]
+    }`,
+  notFitting: ([rows, cols], { why }) =>
+    why === "size"
+      ? `Nothing was pasted: this grid keeps its size, which is not ${rows} × ${cols}.`
+      : `Nothing was pasted: with ${rows} × ${cols} numbers the window would not fit into the padded input.`,
   outputSize: "output size",
   outputHeight: "output height",
   outputWidth: "output width",

@@ -1,12 +1,21 @@
 /** What several elements say, in Chinese. */
 import { format, isNumber } from "./numbers.js";
 
+/** A number for both axes, one for each, or one for each side. */
+const each = (value) => {
+  if (!Array.isArray(value)) return `${value}`;
+  const [rows, columns] = value;
+  if (!Array.isArray(rows)) return `${rows} × ${columns}`;
+  return `上 ${rows[0]}、下 ${rows[1]}、左 ${columns[0]}、右 ${columns[1]}`;
+};
+
 /** @type {typeof import("./messages.js").en} */
 export const zh = {
   label: (title, input, kernel, { stride, padding, dilation, bias }) =>
-    `${title}：输入 ${input}，卷积核 ${kernel}，步幅 ${stride}，填充 ${padding}，空洞率 ${dilation}${bias ? `，偏置 ${format(bias)}` : ""}`,
+    `${title}：输入 ${input}，卷积核 ${kernel}，步幅 ${each(stride)}，填充 ${each(padding)}，空洞率 ${each(dilation)}${bias ? `，偏置 ${format(bias)}` : ""}`,
   input: "输入",
-  paddedInput: (padding) => `输入，填充 ${padding}`,
+  paddedInput: (padding) =>
+    padding?.[0]?.length ? "输入（已填充）" : `输入，填充 ${each(padding)}`,
   kernel: "卷积核",
   kernelTurned: "卷积核（旋转后使用）",
   output: "输出",
@@ -27,7 +36,36 @@ export const zh = {
   copyAs: (library) => `复制为 ${library} 代码`,
   copied: "已复制。",
   copyByHand: "浏览器不允许本页复制。请从这里复制：",
-  badLink: "链接已损坏：其中没有可以显示的内容。",
+  copyCsv: "复制为 CSV",
+  copiedGrid: (grid, [rows, cols]) => `已复制：${grid}，${rows} × ${cols}。`,
+  more: "更多",
+  badLink: {
+    damaged: "链接已损坏：其中没有可以显示的内容。",
+    version: "链接由本页的更新版本生成，此版本无法读取。",
+    size: "链接没有错，但其中的尺寸超出这个演示能显示的范围。",
+  },
+  apart: "行列分开设置",
+  along: (name, part) => `${name}（${part}）`,
+  parts: { rows: "行", columns: "列", top: "上", bottom: "下", left: "左", right: "右" },
+  fresh: "换一组数",
+  seed: (seed) => `种子 ${seed}`,
+  pasteHint: "把矩阵粘贴到任一格，就会填满整个网格：可来自电子表格、CSV、Python 或 MATLAB。",
+  notPasted: ({ why, row, col, text, count, wanted, rows, cols, most }) =>
+    `没有粘贴：${
+      {
+        number: `第 ${row} 行第 ${col} 列的“${text}”不是数字。`,
+        large: `第 ${row} 行第 ${col} 列的“${text}”太大。`,
+        empty: `第 ${row} 行第 ${col} 列是空的。`,
+        ragged: `第 ${row} 行有 ${count} 个数，第 0 行有 ${wanted} 个。`,
+        size: `${rows} × ${cols} 个数超出能显示的 ${most} × ${most}。`,
+        deep: "括号里不是一行行的数。",
+        nothing: "其中没有数。",
+      }[why]
+    }`,
+  notFitting: ([rows, cols], { why }) =>
+    why === "size"
+      ? `没有粘贴：这个网格的大小固定，不能是 ${rows} × ${cols}。`
+      : `没有粘贴：若为 ${rows} × ${cols}，窗口就放不进填充后的输入。`,
   outputSize: "输出大小",
   outputHeight: "输出高度",
   outputWidth: "输出宽度",

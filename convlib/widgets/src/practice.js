@@ -11,6 +11,7 @@
  */
 import limits from "../limits.json" with { type: "json" };
 import { rotate180 } from "./arithmetic.js";
+import { wholes } from "./draws.js";
 import { allows } from "./rules.js";
 
 const each = (operate) => (one, other) =>
@@ -104,16 +105,6 @@ export function judge(answer, right, mistakes, at) {
   return { right: false, mistake: names.length === 1 ? names[0] : undefined };
 }
 
-/** Random whole numbers that a seed decides: a linear congruence, its upper bits.
- * @param {number} seed @returns {(least: number, most: number) => number} */
-function random(seed) {
-  let now = seed >>> 0;
-  return (least, most) => {
-    now = (Math.imul(now, 1664525) + 1013904223) >>> 0;
-    return least + Math.floor((now / 2 ** 32) * (most - least + 1));
-  };
-}
-
 /** How many mistakes a state has, and how many of them no cell tells apart from the others.
  * @param {Results} results @param {any} rules @param {State} state */
 export function mistakesIn(results, rules, state) {
@@ -140,7 +131,7 @@ const HIDDEN = 100;
  * @param {Results} results @param {any} rules @param {State} state @param {number} seed
  * @returns {State} */
 export function fresh(results, rules, state, seed) {
-  const draw = random(seed);
+  const draw = wholes(seed);
   const like = (value, [least, most]) =>
     Array.isArray(value) ? value.map((part) => like(part, [least, most])) : draw(least, most);
   let best = { state, worth: -Infinity };

@@ -18,7 +18,8 @@ export const numbers = new WeakMap();
 /**
  * The one way in and out of an explorer's state: whatever changes it (a control, a
  * key, a tick of the player, Python) sets the model, and the model redraws.
- * `alert` is the last refusal; any change of the state takes it away.
+ * `alert` is the last refusal; any change of the state takes it away. `apart` is whether
+ * the reader has asked for rows and columns apart.
  *
  * @param {Model} model
  */
@@ -26,6 +27,7 @@ export function useExplorerState(model) {
   const names = /** @type {string[]} */ (model.get("rules").names);
   const [, redraw] = useReducer((count) => count + 1, 0);
   const [alert, setAlert] = useState(/** @type {string | null} */ (null));
+  const [apart, setApart] = useState(false);
   /** @returns {Record<string, any>} */
   const read = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
   if (!beginnings.has(model)) beginnings.set(model, read());
@@ -45,11 +47,17 @@ export function useExplorerState(model) {
   return {
     model,
     rules: model.get("rules").traits,
+    caps: model.get("rules").caps ?? {},
     number: numbers.get(model) ?? 0,
     state: read(),
     beginning,
     set,
-    reset: () => set(beginning),
+    reset: () => {
+      set(beginning);
+      setApart(false);
+    },
+    apart,
+    setApart,
     alert,
     setAlert,
   };

@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-import traitlets
 
 import convlib
 from convlib._words import _
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.traits import (
-    ArgumentValueError,
     Array,
     OneOf,
     Selection,
@@ -156,32 +154,6 @@ print(output)
         )
         most = np.unravel_index(self.overlap.argmax(), self.overlap.shape)
         self.selection = ("output", *map(int, most))
-
-    @traitlets.validate(
-        "image", "kernel", "stride", "padding", "output_padding", "dilation"
-    )
-    def _fits(self, proposal: Any) -> Any:
-        new = self._as_proposed(proposal)
-        numbers = (
-            f"image {new.image.shape}, kernel {new.kernel.shape}, stride {new.stride}, "
-            f"padding {new.padding}, output_padding {new.output_padding}, "
-            f"dilation {new.dilation}"
-        )
-        if new.output_padding >= max(new.stride, new.dilation):
-            raise ArgumentValueError(
-                "Transposed: output_padding must be smaller than the stride or the "
-                f"dilation; {numbers}"
-            )
-        uncut = convlib.transposed_output_size(
-            new.image.shape, new.kernel.shape, new.stride, dilation=new.dilation
-        )
-        kept = np.add(uncut, new.output_padding - 2 * new.padding)
-        size = tuple(kept.tolist())
-        if min(size) < 1:
-            raise ArgumentValueError(
-                f"Transposed: padding leaves an output of {size}; {numbers}"
-            )
-        return proposal.value
 
     def _transposed(self, image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
         return convlib.conv_transpose2d(

@@ -69,9 +69,10 @@ export function Choice({ label, value, options, onChange }) {
   );
 }
 
-/** @param {{children: any, note?: string | null}} props */
-export const Controls = ({ children, note }) => (
-  <div class="controls">
+/** @param {{children: any, note?: string | null, apart?: boolean}} props `apart` if labels
+ * are longer, as rows and columns have sliders of their own */
+export const Controls = ({ children, note, apart = false }) => (
+  <div class={apart ? "controls apart" : "controls"}>
     {children}
     <p class="note">{note}</p>
   </div>

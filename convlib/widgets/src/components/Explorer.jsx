@@ -19,13 +19,13 @@ export const isOwn = ({ key, shiftKey, ctrlKey, altKey, metaKey }) =>
 /**
  * The frame around every explorer: its name, Reset, the keys that work everywhere in
  * it (Space plays and pauses, Escape clears), the line for refusals, and what can be
- * copied, if what is shown is all in the state (`whole`).
- * @param {{title: string, label: string, messages: any, whole?: boolean,
+ * copied, if what is shown is all in the state (`whole`); `more` is folded away with it.
+ * @param {{title: string, label: string, messages: any, whole?: boolean, more?: any,
  *   explorer: ReturnType<typeof import("../state.js").useExplorerState>,
  *   player?: ReturnType<typeof import("./Player.jsx").usePlayer>, children: any}} props
  */
 export function Explorer(props) {
-  const { title, label, messages, explorer, player, whole = true } = props;
+  const { title, label, messages, explorer, player, whole = true, more } = props;
   const { alert, set, reset } = explorer;
   const kind = explorer.model.get("kind");
   const root = useRef(/** @type {any} */ (null));
@@ -44,13 +44,13 @@ export function Explorer(props) {
       }
       return;
     }
-    const state = fromText(text, explorer.model.get("rules"), explorer.beginning);
+    const found = fromText(text, explorer.model.get("rules"), explorer.beginning);
     player?.stop();
-    if (state) {
+    if ("state" in found) {
       reset();
-      set(state);
+      set(found.state);
     } else {
-      explorer.setAlert(messages.badLink);
+      explorer.setAlert(messages.badLink[found.why]);
     }
     requestAnimationFrame(() => {
       root.current.tabIndex = -1;
@@ -108,7 +108,7 @@ export function Explorer(props) {
         </button>
       </header>
       {props.children}
-      {whole && <Share {...{ messages, explorer }} />}
+      {whole && <Share {...{ messages, explorer, more }} />}
     </section>
   );
 }

@@ -1,6 +1,8 @@
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { drawCells } from "../cells.js";
-import { format, isBeginning, parse } from "../numbers.js";
+import { format, inCell, isBeginning, parse, spelled } from "../numbers.js";
+import { isTable } from "../paste.js";
+import { words } from "../selection.js";
 
 /**
  * What is drawn in a cell besides its value.
@@ -29,9 +31,41 @@ function destination(key, row, col, [rows, cols]) {
   );
 }
 
+/** Says on which sides a grid goes on out of sight.
+ * @param {any} cut */
+function markCut(cut) {
+  const { scrollLeft, scrollWidth, clientWidth } = cut.firstChild;
+  const sides = words({ left: scrollLeft > 1, right: scrollLeft + clientWidth < scrollWidth - 1 });
+  if (sides) cut.dataset.cut = sides;
+  else delete cut.dataset.cut;
+}
+
+/** Keeps the columns that matter in sight where a grid is too wide to be seen whole.
+ * @param {{from: number, to: number}} sight columns, counted from the left edge
+ * @param {number} columns all of them */
+function useCut(sight, columns) {
+  const cut = useRef(/** @type {any} */ (null));
+  useEffect(() => {
+    const { firstChild: scroll } = cut.current;
+    if (scroll.scrollWidth > scroll.clientWidth) {
+      const cell = scroll.scrollWidth / columns;
+      const [left, right] = [sight.from * cell, sight.to * cell];
+      scroll.scrollLeft = Math.min(Math.max(scroll.scrollLeft, right - scroll.clientWidth), left);
+    }
+    markCut(cut.current);
+  }, [sight.from, sight.to, columns]);
+  useEffect(() => {
+    const observer = new ResizeObserver(() => cut.current && markCut(cut.current));
+    observer.observe(cut.current);
+    return () => observer.disconnect();
+  }, []);
+  return cut;
+}
+
 /**
  * A grid of numbers. Its cells can be selected by mouse, touch and arrow keys (one Tab
- * stop for the grid) and, where `onEdit` is given, typed into. `padding` cells on each
+ * stop for the grid) and, where `onEdit` is given, typed into; a matrix that is pasted into
+ * one of them goes to `onPaste`. `padding` cells on each
  * side (`after` at the bottom and on the right, if they differ) are drawn around it,
  * dashed, with indices outside the values; `around` gives them numbers other than 0.
  * `onSettle` is told a number when typing has ended. In a `blank` grid the values that are
@@ -48,13 +82,14 @@ function destination(key, row, col, [rows, cols]) {
  *   onEdit?: (row: number, col: number, value: number) => void,
  *   onSettle?: (row: number, col: number, value: number) => void, blank?: boolean,
  *   onRefuse?: (text: string) => void,
+ *   onPaste?: (text: string) => void,
  *   children?: any,
  * }} props
  */
 export function Grid(props) {
   const { name, role, caption, dimensions, values, padding = [0, 0], mark } = props;
   const { after = padding, paddingText = "0", around, frame, cellLabel, onSelect } = props;
-  const { onEdit, onSettle, onRefuse, blank } = props;
+  const { onEdit, onSettle, onRefuse, onPaste, blank } = props;
   const root = useRef(/** @type {any} */ (null));
   const [cursor, setCursor] = useState([0, 0]);
   /** The value of the cell being typed into, from before. */
@@ -62,6 +97,7 @@ export function Grid(props) {
   const [rows, cols] = [values.length, values[0].length];
   const [top, left] = padding;
   const columns = left + cols + after[1];
+  const write = onEdit ? inCell : format;
 
   let current = [Math.min(cursor[0], rows - 1), Math.min(cursor[1], cols - 1)];
   /** @type {import("../cells.js").Cell[][]} */
@@ -78,7 +114,7 @@ export function Grid(props) {
         row,
         col,
         value: value === undefined ? 0 : value,
-        text: value === undefined ? paddingText : value === null ? "" : format(value),
+        text: value === undefined ? paddingText : value === null ? "" : write(value),
         label: cellLabel(name, row, col),
         editable: Boolean(onEdit) && !outside,
         tabbable: outside ? null : false,
@@ -90,6 +126,10 @@ export function Grid(props) {
     }
     lines.push(cells);
   }
+  const sight = frame
+    ? { from: frame.col + left, to: frame.col + left + frame.cols }
+    : { from: current[1] + left, to: current[1] + left + 1 };
+  const cut = useCut(sight, columns);
   const stop = lines[current[0] + top][current[1] + left];
   if (stop.tabbable === false) stop.tabbable = true;
   useLayoutEffect(() => drawCells(root.current, lines));
@@ -129,7 +169,7 @@ export function Grid(props) {
     if (event.key === "Enter" && typing) settle(event);
     if (event.key === "Escape" && typing) {
       takeBack(at);
-      event.target.value = String(before.current ?? "");
+      event.target.value = spelled(before.current);
     }
     const to = destination(event.key, at[0], at[1], [rows, cols]);
     if (!to || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -165,15 +205,22 @@ export function Grid(props) {
     } else if (parse(input.value) === null) {
       takeBack(at);
       onRefuse?.(input.value);
-      input.value = String(before.current ?? "");
+      input.value = spelled(before.current);
       if (event.type === "keydown") input.select();
     } else {
       before.current = values[at[0]][at[1]];
-      input.value = String(before.current);
+      input.value = spelled(before.current);
       onSettle?.(at[0], at[1], /** @type {number} */ (before.current));
     }
   };
-  const editing = onEdit && { onInput: edit, onFocusOut: settle };
+  /** One number goes into its cell, as the browser does it. */
+  const paste = (event) => {
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (!onPaste || !isTable(text)) return;
+    event.preventDefault();
+    onPaste(text);
+  };
+  const editing = onEdit && { onInput: edit, onFocusOut: settle, onPaste: paste };
 
   return (
     <div class={`grid ${role}`}>
@@ -183,30 +230,32 @@ export function Grid(props) {
           <span class="dimensions">{dimensions}</span>
         </p>
       )}
-      <div class="scroll">
-        <div class="board" style={{ width: `calc(${columns} * var(--cell))` }}>
-          <div
-            role="grid"
-            aria-label={name}
-            ref={root}
-            onMouseDown={press}
-            onFocusIn={select}
-            onKeyDown={keyDown}
-            {...editing}
-          />
-          {frame && (
+      <div class="cut" ref={cut}>
+        <div class="scroll" onScroll={() => markCut(cut.current)}>
+          <div class="board" style={{ width: `calc(${columns} * var(--cell))` }}>
             <div
-              class="frame"
-              aria-hidden="true"
-              style={{
-                "--row": frame.row + top,
-                "--col": frame.col + left,
-                "--rows": frame.rows,
-                "--cols": frame.cols,
-              }}
+              role="grid"
+              aria-label={name}
+              ref={root}
+              onMouseDown={press}
+              onFocusIn={select}
+              onKeyDown={keyDown}
+              {...editing}
             />
-          )}
-          {props.children}
+            {frame && (
+              <div
+                class="frame"
+                aria-hidden="true"
+                style={{
+                  "--row": frame.row + top,
+                  "--col": frame.col + left,
+                  "--rows": frame.rows,
+                  "--cols": frame.cols,
+                }}
+              />
+            )}
+            {props.children}
+          </div>
         </div>
       </div>
     </div>

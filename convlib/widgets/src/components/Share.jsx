@@ -6,16 +6,34 @@ import { linkTo } from "../place.js";
 /** How long what has been copied is said, in milliseconds. */
 const SAID = 4000;
 
+/** The grid that a cell is selected in, or else the first one, as CSV.
+ * @param {Element} root @returns {{name: string, size: number[], text: string}} */
+function csv(root) {
+  const chosen = root.querySelector("[data-state~=selected]")?.closest("[role=grid]");
+  const grid = /** @type {Element} */ (chosen ?? root.querySelector("[role=grid]"));
+  const rows = [...grid.querySelectorAll("[role=row]")]
+    .map((row) => [...row.querySelectorAll(".cell:not([data-state~=padding])")])
+    .filter((cells) => cells.length > 0)
+    .map((cells) => cells.map((cell) => cell.getAttribute("data-value")));
+  return {
+    name: grid.getAttribute("aria-label") ?? "",
+    size: [rows.length, rows[0].length],
+    text: `${rows.join("\n")}\n`,
+  };
+}
+
 /**
  * Copies what is shown as a link, where the explorer has a number on a page of the book,
- * and as programs. What the clipboard does not take is shown to be copied by hand.
- * @param {{messages: any,
+ * and as programs; folded away, a matrix as CSV, and whatever `more` there is. What the
+ * clipboard does not take is shown to be copied by hand.
+ * @param {{messages: any, more?: any,
  *   explorer: ReturnType<typeof import("../state.js").useExplorerState>}} props
  */
-export function Share({ messages, explorer }) {
+export function Share({ messages, explorer, more }) {
   const { state, model, number } = explorer;
   const [said, setSaid] = useState("");
   const [left, setLeft] = useState("");
+  const [open, setOpen] = useState(false);
   const field = useRef(/** @type {any} */ (null));
   useEffect(() => field.current?.select(), [left]);
   useEffect(() => {
@@ -25,11 +43,11 @@ export function Share({ messages, explorer }) {
   const link = () =>
     location.href.split("#")[0] + linkTo(model.get("kind"), number, toText(state, model.get("rules")));
   const code = (library) => () => write(model.get("templates")[library], state);
-  const copy = async (text) => {
+  const copy = async (text, done = messages.copied) => {
     try {
       await navigator.clipboard.writeText(text);
       setLeft("");
-      setSaid(messages.copied);
+      setSaid(done);
     } catch {
       setLeft(text);
       setSaid(messages.copyByHand);
@@ -46,6 +64,9 @@ export function Share({ messages, explorer }) {
       {number > 0 && button(messages.copyLink, link)}
       {button(messages.copyAs("NumPy"), code("numpy"))}
       {button(messages.copyAs("PyTorch"), code("torch"))}
+      <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {messages.more}
+      </button>
       {left && (
         <textarea
           ref={field}
@@ -55,6 +76,21 @@ export function Share({ messages, explorer }) {
           value={left}
           onFocusOut={() => setLeft("")}
         />
+      )}
+      {open && (
+        <div class="more">
+          {more}
+          <button
+            type="button"
+            onClick={(event) => {
+              const root = /** @type {Element} */ (event.currentTarget.closest(".explorer"));
+              const { name, size, text } = csv(root);
+              copy(text, messages.copiedGrid(name, size));
+            }}
+          >
+            {messages.copyCsv}
+          </button>
+        </div>
       )}
     </div>
   );

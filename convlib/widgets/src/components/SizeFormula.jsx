@@ -1,24 +1,37 @@
-import { outputSize } from "../arithmetic.js";
+import { axesOf } from "../axis.js";
 
 /** The size formula with its numbers in it; once if both axes agree, else for each.
- * @param {{input: number[], kernel: number[], stride: number, padding: number,
- *   dilation: number, messages: any}} props */
-export function SizeFormula({ input, kernel, stride, padding, dilation, messages }) {
-  const square = input[0] === input[1] && kernel[0] === kernel[1];
-  const lines = square
-    ? [[messages.outputSize, input[0], kernel[0]]]
+ * @param {{input: number[], kernel: number[], messages: any}
+ *   & import("../axis.js").Geometry} props */
+export function SizeFormula({ input, kernel, messages, ...geometry }) {
+  const [down, across] = axesOf(input, kernel, geometry);
+  const agree = JSON.stringify(down) === JSON.stringify(across);
+  const lines = agree
+    ? [{ name: messages.outputSize, axis: down }]
     : [
-        [messages.outputHeight, input[0], kernel[0]],
-        [messages.outputWidth, input[1], kernel[1]],
+        { name: messages.outputHeight, axis: down },
+        { name: messages.outputWidth, axis: across },
       ];
   return (
     <footer class="formula">
-      {lines.map(([name, n, f]) => (
+      {lines.map(({ name, axis }) => (
         <p key={name}>
-          {name} = ⌊(<b>{n}</b> + 2·<b>{padding}</b> − <b>{dilation}</b>·(<b>{f}</b> − 1) −
-          1) / <b>{stride}</b>⌋ + 1 = <b>{outputSize(n, f, stride, padding, dilation)}</b>
+          {name} = ⌊(<b>{axis.size}</b> + <Zeros {...axis} /> − <b>{axis.dilation}</b>·(
+          <b>{axis.kernel}</b> − 1) − 1) / <b>{axis.stride}</b>⌋ + 1 = <b>{axis.count}</b>
         </p>
       ))}
     </footer>
   );
 }
+
+/** @param {{before: number, after: number}} axis */
+const Zeros = ({ before, after }) =>
+  before === after ? (
+    <>
+      2·<b>{before}</b>
+    </>
+  ) : (
+    <>
+      <b>{before}</b> + <b>{after}</b>
+    </>
+  );
