@@ -12,7 +12,8 @@ TASKS = """async () => {
     return [...built.querySelectorAll('[data-kind="exercise"] script')]
         .map((task) => task.textContent);
 }"""
-# What each box says to each answer; an answer has one text for each field.
+# What each box says to each answer; an answer has one text for each field. All boxes are
+# answered beside one another, so that the page is drawn once for all of them.
 ANSWER = """const answer = async (root, texts) => {
     for (const [n, field] of root.querySelectorAll("form input").entries()) {
         if (field.type === "radio") {
@@ -28,12 +29,12 @@ ANSWER = """const answer = async (root, texts) => {
     const verdict = root.querySelector("[role=status]");
     return [verdict.dataset.verdict ?? null, verdict.textContent];
 };
-const said = [];
-for (const [n, box] of root.querySelectorAll("[data-explorer=exercise]").entries()) {
-    said.push([]);
-    for (const texts of given[n]) said[n].push(await answer(box, texts));
-}
-return said;"""
+const boxes = [...root.querySelectorAll("[data-explorer=exercise]")];
+return Promise.all(boxes.map(async (box, n) => {
+    const said = [];
+    for (const texts of given[n]) said.push(await answer(box, texts));
+    return said;
+}));"""
 
 
 def written(answer) -> list[str]:
