@@ -42,8 +42,15 @@ from convlib import _check
 from convlib._door import WrongKind, WrongValue, public
 from convlib.conv import conv2d, conv2d_backward
 from convlib.functional import linear, linear_backward, relu, relu_backward
-from convlib.pooling import max_pool2d, max_pool2d_backward, pooling_geometry
+from convlib.pooling import (
+    avg_pool2d,
+    avg_pool2d_backward,
+    max_pool2d,
+    max_pool2d_backward,
+    pooling_geometry,
+)
 from convlib.shapes import checked_padding, plain_padding
+from convlib.transposed import conv_transpose2d, conv_transpose2d_backward
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -52,7 +59,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SGD",
+    "AvgPool2d",
     "Conv2d",
+    "ConvTranspose2d",
     "Flatten",
     "Linear",
     "MaxPool2d",
@@ -61,6 +70,18 @@ __all__ = [
     "ReLU",
     "Sequential",
 ]
+
+#: Arguments that do nothing, which PyTorch leaves out where a layer says what it is.
+_USUAL = {
+    "padding": (0, 0),
+    "output_padding": (0, 0),
+    "dilation": (1, 1),
+    "groups": 1,
+    "bias": True,
+    "ceil_mode": False,
+    "count_include_pad": True,
+    "divisor_override": None,
+}
 
 
 class Parameter:
@@ -179,6 +200,7 @@ class _Weighted(Module):
     def __init__(
         self,
         shape: tuple[int, ...],
+        outputs: int,
         bias: bool,
         rng: np.random.Generator | None,
     ) -> None:
@@ -194,7 +216,7 @@ class _Weighted(Module):
         self.weight = Parameter(rng.uniform(-bound, bound, shape))
         self.bias: Parameter | None = None
         if with_bias:
-            self.bias = Parameter(rng.uniform(-bound, bound, shape[0]))
+            self.bias = Parameter(rng.uniform(-bound, bound, outputs))
 
     def parameters(self) -> list[Parameter]:
         """Return weight and bias."""
@@ -254,21 +276,14 @@ class Conv2d(_Weighted):
         *,
         rng: np.random.Generator | None = None,
     ) -> None:
-        channels = _check.integer("in_channels", in_channels, 1)
-        filters = _check.integer("out_channels", out_channels, 1)
+        channels, filters, parts = _channels(in_channels, out_channels, groups)
         kernel = _check.integer_pair("kernel_size", kernel_size, 1)
-        parts = _check.integer("groups", groups, 1)
-        if channels % parts or filters % parts:
-            raise WrongValue(
-                f"groups {parts} must divide in_channels {channels} and "
-                f"out_channels {filters}"
-            )
         step = _check.integer_pair("stride", stride, 1)
         rate = _check.integer_pair("dilation", dilation, 1)
         edge = plain_padding(checked_padding(padding, 2))
         self.geometry = (step, edge, rate, parts)
         shape = (filters, channels // parts, *kernel)
-        super().__init__(shape, bias, rng)
+        super().__init__(shape, filters, bias, rng)
 
     def extra_repr(self) -> str:
         """Return the arguments, leaving out what does nothing."""
@@ -276,10 +291,8 @@ class Conv2d(_Weighted):
         stride, padding, dilation, groups = self.geometry
         shown = [str(depth * groups), str(filters)]
         shown += [f"kernel_size={tuple(kernel)}", f"stride={stride}"]
-        shown += [f"padding={padding}"] if padding != (0, 0) else []
-        shown += [f"dilation={dilation}"] if dilation != (1, 1) else []
-        shown += [f"groups={groups}"] if groups != 1 else []
-        shown += ["bias=False"] if self.bias is None else []
+        bias = self.bias is not None
+        shown += _unusual(padding=padding, dilation=dilation, groups=groups, bias=bias)
         return ", ".join(shown)
 
     @public()
@@ -296,6 +309,115 @@ class Conv2d(_Weighted):
         )
         self._learn(*grads)
         return grad_input
+
+
+class ConvTranspose2d(_Weighted):
+    """`convlib.conv_transpose2d` with stamps that are learned.
+
+    Parameters
+    ----------
+    in_channels, out_channels : int
+        C and K.
+    kernel_size, stride, padding, output_padding, groups, dilation
+        As for `convlib.conv_transpose2d`.
+    bias : bool
+        Whether each output channel has a bias.
+    rng : numpy.random.Generator, optional
+        Draws the first weights, from -b to b with ``b = 1 / sqrt(K // groups kH kW)``;
+        a new one, different each time, if left out.
+
+    Attributes
+    ----------
+    weight : Parameter, shape (C, K // groups, kH, kW)
+    bias : Parameter, shape (K,), or None
+
+    Examples
+    --------
+    >>> layer = ConvTranspose2d(1, 1, 2, stride=2, bias=False)
+    >>> layer.weight.data = [[[[1, 2], [3, 4]]]]
+    >>> layer([[[1, 10]]])
+    array([[[ 1.,  2., 10., 20.],
+            [ 3.,  4., 30., 40.]]])
+    """
+
+    @public()
+    def __init__(
+        self,
+        in_channels: Integer,
+        out_channels: Integer,
+        kernel_size: IntOrPair,
+        stride: IntOrPair = 1,
+        padding: IntOrPair = 0,
+        output_padding: IntOrPair = 0,
+        groups: Integer = 1,
+        bias: bool = True,
+        dilation: IntOrPair = 1,
+        *,
+        rng: np.random.Generator | None = None,
+    ) -> None:
+        channels, filters, parts = _channels(in_channels, out_channels, groups)
+        kernel = _check.integer_pair("kernel_size", kernel_size, 1)
+        self.geometry = (
+            _check.integer_pair("stride", stride, 1),
+            _check.integer_pair("padding", padding, 0),
+            _check.integer_pair("output_padding", output_padding, 0),
+            parts,
+            _check.integer_pair("dilation", dilation, 1),
+        )
+        self._output_size: IntOrPair | None = None
+        shape = (channels, filters // parts, *kernel)
+        super().__init__(shape, filters, bias, rng)
+
+    def extra_repr(self) -> str:
+        """Return the arguments, leaving out what does nothing."""
+        channels, depth, *kernel = self.weight.data.shape
+        stride, padding, output_padding, groups, dilation = self.geometry
+        shown = [str(channels), str(depth * groups)]
+        shown += [f"kernel_size={tuple(kernel)}", f"stride={stride}"]
+        shown += _unusual(
+            padding=padding,
+            dilation=dilation,
+            output_padding=output_padding,
+            groups=groups,
+            bias=self.bias is not None,
+        )
+        return ", ".join(shown)
+
+    def __call__(
+        self, input: ArrayLike, output_size: IntOrPair | None = None
+    ) -> NDArray[Any]:
+        """Return the output."""
+        return self.forward(input, output_size)
+
+    @public()
+    def forward(
+        self, input: ArrayLike, output_size: IntOrPair | None = None
+    ) -> NDArray[Any]:
+        """Return the larger maps; their size can be chosen where several are possible."""
+        weight, bias = self._numbers()
+        x, self._output_size = self._keep(input), output_size
+        return conv_transpose2d(
+            x, weight, bias, *self._sized(), output_size=output_size
+        )
+
+    @public()
+    def backward(self, grad_output: ArrayLike) -> NDArray[Any]:
+        """Return the gradient of the input; write those of weight and bias."""
+        grad_input, *grads = conv_transpose2d_backward(
+            grad_output,
+            self._recall(),
+            self.weight.data,
+            *self._sized(),
+            output_size=self._output_size,
+        )
+        self._learn(*grads)
+        return grad_input
+
+    def _sized(self) -> tuple[Any, ...]:
+        """Return the geometry, without the output padding if a size was asked for."""
+        if self._output_size is None:
+            return self.geometry
+        return (*self.geometry[:2], 0, *self.geometry[3:])
 
 
 class Linear(_Weighted):
@@ -335,7 +457,7 @@ class Linear(_Weighted):
     ) -> None:
         inputs = _check.integer("in_features", in_features, 1)
         outputs = _check.integer("out_features", out_features, 1)
-        super().__init__((outputs, inputs), bias, rng)
+        super().__init__((outputs, inputs), outputs, bias, rng)
 
     def extra_repr(self) -> str:
         """Return the arguments."""
@@ -416,12 +538,10 @@ class MaxPool2d(Module):
     def extra_repr(self) -> str:
         """Return the arguments; one integer stands for two that are equal."""
         kernel, stride, padding, dilation, ceil_mode = self.geometry
-        names = ("kernel_size", "stride", "padding", "dilation")
-        values = (kernel, stride, plain_padding(padding), dilation)
-        shown = [
-            f"{name}={value[0] if value == (value[0],) * 2 else value}"
-            for name, value in zip(names, values, strict=True)
-        ]
+        edge = plain_padding(padding)
+        shown = _short(
+            kernel_size=kernel, stride=stride, padding=edge, dilation=dilation
+        )
         return ", ".join([*shown, f"ceil_mode={ceil_mode}"])
 
     @public()
@@ -433,6 +553,64 @@ class MaxPool2d(Module):
     def backward(self, grad_output: ArrayLike) -> NDArray[Any]:
         """Return the gradient of the input: to the pixels that won."""
         return max_pool2d_backward(grad_output, self._recall(), *self.geometry)
+
+
+class AvgPool2d(Module):
+    """`convlib.avg_pool2d` as a layer.
+
+    Parameters
+    ----------
+    kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override
+        As for `convlib.avg_pool2d`.
+
+    Examples
+    --------
+    >>> layer = AvgPool2d(2)
+    >>> layer([[1, 2, 0, 1], [3, 2, 1, 4]])
+    array([[2. , 1.5]])
+    >>> layer.backward([[4, 8]])
+    array([[1., 1., 2., 2.],
+           [1., 1., 2., 2.]])
+    """
+
+    @public()
+    def __init__(
+        self,
+        kernel_size: IntOrPair,
+        stride: IntOrPair | None = None,
+        padding: Padding = 0,
+        ceil_mode: bool = False,
+        count_include_pad: bool = True,
+        divisor_override: Integer | None = None,
+    ) -> None:
+        kernel, step, sides, _, ceil = pooling_geometry(
+            kernel_size, stride, padding, 1, ceil_mode
+        )
+        include = _check.flag("count_include_pad", count_include_pad)
+        divisor = divisor_override
+        if divisor is not None:
+            divisor = _check.integer("divisor_override", divisor, 1)
+        self.geometry = (kernel, step, sides, ceil, include, divisor)
+
+    def extra_repr(self) -> str:
+        """Return the arguments; one integer stands for two that are equal."""
+        kernel, stride, padding, ceil_mode, include, divisor = self.geometry
+        edge = plain_padding(padding)
+        shown = _short(kernel_size=kernel, stride=stride, padding=edge)
+        shown += _unusual(
+            ceil_mode=ceil_mode, count_include_pad=include, divisor_override=divisor
+        )
+        return ", ".join(shown)
+
+    @public()
+    def forward(self, input: ArrayLike) -> NDArray[Any]:
+        """Return the average of each window."""
+        return avg_pool2d(self._keep(input), *self.geometry)
+
+    @public()
+    def backward(self, grad_output: ArrayLike) -> NDArray[Any]:
+        """Return the gradient of the input: an equal share to each pixel."""
+        return avg_pool2d_backward(grad_output, self._recall(), *self.geometry)
 
 
 class Flatten(Module):
@@ -569,3 +747,31 @@ class SGD:
             if parameter.grad is None:
                 raise RuntimeError("SGD.step: no gradient yet, call backward first")
             parameter.data = parameter.data - self.lr * parameter.grad
+
+
+def _channels(
+    in_channels: Integer, out_channels: Integer, groups: Integer
+) -> tuple[int, int, int]:
+    """Check the channels of a layer, and the groups that they are in."""
+    channels = _check.integer("in_channels", in_channels, 1)
+    filters = _check.integer("out_channels", out_channels, 1)
+    parts = _check.integer("groups", groups, 1)
+    if channels % parts or filters % parts:
+        raise WrongValue(
+            f"groups {parts} must divide in_channels {channels} and "
+            f"out_channels {filters}"
+        )
+    return channels, filters, parts
+
+
+def _short(**arguments: Any) -> list[str]:
+    """Write arguments, a pair of equal numbers as one of them."""
+    return [
+        f"{name}={value[0] if value == (value[0],) * 2 else value}"
+        for name, value in arguments.items()
+    ]
+
+
+def _unusual(**arguments: Any) -> list[str]:
+    """Write the arguments that do something."""
+    return [f"{name}={v}" for name, v in arguments.items() if v != _USUAL[name]]

@@ -281,9 +281,15 @@ def layer_methods() -> Iterator[Function]:
     rng = np.random.default_rng
     kinds = {
         "Conv2d": (lambda: nn.Conv2d(1, 3, 2, rng=rng(0)), (2, 3, 2, 3), "conv2d"),
+        "ConvTranspose2d": (
+            lambda: nn.ConvTranspose2d(1, 3, 2, 2, rng=rng(0)),
+            (2, 3, 6, 8),
+            "conv_transpose2d",
+        ),
         "Linear": (lambda: nn.Linear(4, 2, rng=rng(0)), (2, 1, 3, 2), "linear"),
         "ReLU": (nn.ReLU, (2, 1, 3, 4), "relu"),
         "MaxPool2d": (lambda: nn.MaxPool2d(2), (2, 1, 1, 2), "max_pool2d"),
+        "AvgPool2d": (lambda: nn.AvgPool2d(2), (2, 1, 1, 2), "avg_pool2d"),
         "Flatten": (nn.Flatten, (2, 12), "Flatten"),
         "Sequential": (
             lambda: nn.Sequential(nn.Conv2d(1, 2, 1, rng=rng(0)), nn.ReLU()),
@@ -293,9 +299,11 @@ def layer_methods() -> Iterator[Function]:
     }
     wrong = {
         "Conv2d": ((4,), (2, 2, 3, 4), (2, 1, 1, 1), (2, 1, 0, 4)),
+        "ConvTranspose2d": ((4,), (2, 2, 3, 4), (2, 1, 0, 4)),
         "Linear": ((), (2, 3)),
         "ReLU": (),
         "MaxPool2d": ((4,), (2, 1, 1, 1), (2, 1, 0, 4)),
+        "AvgPool2d": ((4,), (2, 1, 1, 1), (2, 1, 0, 4)),
         "Flatten": ((), (4,)),
         "Sequential": ((4,), (2, 2, 3, 4)),
     }
@@ -632,7 +640,17 @@ FUNCTIONS = [
         {"in_features": Integer(1), "out_features": Integer(1), "bias": Flag()}
         | {"rng": Instance(optional=True)},
     ),
+    Function(
+        nn.ConvTranspose2d,
+        {"in_channels": 4, "out_channels": 6, "kernel_size": 3, "bias": True}
+        | {"rng": None}
+        | {n: TRANSPOSED_FINE[n] for n in TRANSPOSED if n != "output_size"},
+        {"in_channels": Integer(1), "out_channels": Integer(1), "kernel_size": Pair(1)}
+        | {n: TRANSPOSED[n] for n in TRANSPOSED if n != "output_size"}
+        | {"bias": Flag(), "rng": Instance(optional=True)},
+    ),
     Function(nn.MaxPool2d, POOL_FINE, POOL),
+    Function(nn.AvgPool2d, AVERAGE_FINE, AVERAGE),
     Function(nn.ReLU, {}, {}),
     Function(nn.Flatten, {}, {}),
     Function(
@@ -776,6 +794,8 @@ FINE = {f.name: f for f in FUNCTIONS}
         ("conv_cost", {"groups": 3}, "groups 3 does not divide in_channels 4"),
         ("conv_cost", {"groups": 4}, "groups 4 does not divide out_channels 6"),
         ("Conv2d", {"groups": 3}, "groups 3 must divide in_channels 4 and"),
+        ("ConvTranspose2d", {"groups": 4}, "groups 4 must divide in_channels 4 and"),
+        ("AvgPool2d", {"padding": 2}, r"padding \(2, 2\) must be at most half"),
         ("MaxPool2d", {"padding": 2}, r"padding \(2, 2\) must be at most half"),
         ("Layer", {"padding": "same", "stride": 2}, '"same" .* needs stride 1'),
         ("numerical_gradient", {"f": lambda x: x}, r"must return one number.*; x \(2"),
@@ -1018,6 +1038,7 @@ WIDE = np.broadcast_to(1.0, (HUGE, HUGE))  # takes 8 bytes
         ("pixels_read", {"layers": [Layer(1, 10**18), Layer(2)]}, "(10000"),
         ("numerical_gradient", {"x": WIDE}, "(1000000, 1000000)"),
         ("Conv2d", {"kernel_size": HUGE}, "(6, 2, 1000000, 1000000)"),
+        ("ConvTranspose2d", {"kernel_size": HUGE}, "(4, 3, 1000000, 1000000)"),
         ("Linear", {"in_features": 10**9, "out_features": 10**9}, "(10000"),
         ("Parameter", {"data": WIDE}, "(1000000, 1000000)"),
         ("Flatten.forward", {"input": WIDE}, "(1000000, 1000000)"),
@@ -1211,6 +1232,7 @@ ONE = np.ones((1, 1, 1, 1))
         (nn.Parameter(PLAIN).data, PLAIN),
         (nn.ReLU()(PLAIN), PLAIN),
         (nn.MaxPool2d(1)(PLAIN), PLAIN),
+        (nn.AvgPool2d(1)(PLAIN), PLAIN),
         (nn.Flatten()(PLAIN), PLAIN.reshape(1, 12)),
         (nn.Flatten()(PLAIN.reshape(1, 12)), PLAIN.reshape(1, 12)),
         (nn.Sequential()(PLAIN), PLAIN),

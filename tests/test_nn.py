@@ -14,6 +14,7 @@ import convlib
 from convlib import (
     conv2d,
     conv2d_backward,
+    conv_transpose2d,
     cross_entropy,
     cross_entropy_backward,
     data,
@@ -391,11 +392,60 @@ def test_every_parameter_of_a_network_against_central_differences():
         np.testing.assert_allclose(grad, measured, rtol=1e-7, atol=1e-9)
 
 
+def test_a_network_that_goes_down_and_up_again_against_central_differences():
+    rng = np.random.default_rng(0)
+    up = nn.ConvTranspose2d(
+        4, 6, (3, 2), (2, 3), (1, 0), (1, 2), 2, True, (1, 2), rng=rng
+    )
+    network = nn.Sequential(
+        nn.Conv2d(1, 4, 2, rng=rng),
+        nn.AvgPool2d((2, 3), 2, (1, 0), True, False),
+        up,
+        nn.AvgPool2d(2, divisor_override=3),
+    )
+    x = rng.standard_normal((2, 1, 4, 6))
+    scores = network(x)
+    labels = rng.integers(0, 6, (2, *scores.shape[2:]))
+    grad_input = network.backward(cross_entropy_backward(scores, labels))
+    measured = numerical_gradient(lambda x: cross_entropy(network(x), labels), x)
+    np.testing.assert_allclose(grad_input, measured, rtol=1e-7, atol=1e-9)
+    for parameter in up.parameters():
+        learned, grad = parameter.data, parameter.grad
+
+        def loss(new, parameter=parameter):
+            parameter.data = new
+            return cross_entropy(network(x), labels)
+
+        measured = numerical_gradient(loss, learned)
+        parameter.data = learned
+        np.testing.assert_allclose(grad, measured, rtol=1e-7, atol=1e-9)
+
+
+def test_the_size_that_a_transposed_layer_is_asked_for():
+    layer = nn.ConvTranspose2d(2, 3, 3, stride=2, padding=1, output_padding=1)
+    x = np.random.default_rng(0).standard_normal((1, 2, 4, 4))
+    weight, bias = layer.weight.data, layer.bias.data
+    assert layer(x).shape == (1, 3, 8, 8)
+    smaller = layer(x, (7, 8))
+    np.testing.assert_array_equal(
+        smaller, conv_transpose2d(x, weight, bias, 2, 1, output_size=(7, 8))
+    )
+    assert layer.backward(smaller).shape == x.shape
+    assert layer.forward(x, output_size=(1, 3, 7, 7)).shape == (1, 3, 7, 7)
+    with pytest.raises(ValueError, match=r"conv_transpose2d: output_size must lie"):
+        layer(x, 9)
+    # Without a size it is the output padding's again.
+    assert layer.backward(layer(x)).shape == x.shape
+
+
 def test_first_weights():
     one, two = (nn.Conv2d(3, 4, (5, 2), rng=np.random.default_rng(7)) for _ in "ab")
     np.testing.assert_array_equal(one.weight.data, two.weight.data)
     assert one.weight.data.shape == (4, 3, 5, 2)
     assert 0.9 < np.abs(one.weight.data).max() * np.sqrt(30) <= 1
+    up = nn.ConvTranspose2d(6, 4, (5, 2), groups=2, rng=np.random.default_rng(7))
+    assert up.weight.data.shape == (6, 2, 5, 2) and up.bias.data.shape == (4,)
+    assert 0.9 < np.abs(up.weight.data).max() * np.sqrt(20) <= 1
     assert nn.Conv2d(6, 4, 1, groups=2).weight.data.shape == (4, 3, 1, 1)
     first, second = nn.Linear(9, 2), nn.Linear(9, 2)
     assert (first.weight.data != second.weight.data).all()
@@ -465,6 +515,26 @@ def test_parameters():
             (
                 "MaxPool2d(kernel_size=(3, 2), stride=1, padding=(1, 0), dilation=1, "
                 "ceil_mode=True)"
+            ),
+        ),
+        (
+            nn.ConvTranspose2d(3, 8, 3),
+            "ConvTranspose2d(3, 8, kernel_size=(3, 3), stride=(1, 1))",
+        ),
+        (
+            nn.ConvTranspose2d(4, 6, [3, 2], 2, 1, 1, 2, False, (2, 1)),
+            (
+                "ConvTranspose2d(4, 6, kernel_size=(3, 2), stride=(2, 2), "
+                "padding=(1, 1), dilation=(2, 1), output_padding=(1, 1), groups=2, "
+                "bias=False)"
+            ),
+        ),
+        (nn.AvgPool2d(2), "AvgPool2d(kernel_size=2, stride=2, padding=0)"),
+        (
+            nn.AvgPool2d((3, 2), 1, (1, 0), True, False, np.int64(5)),
+            (
+                "AvgPool2d(kernel_size=(3, 2), stride=1, padding=(1, 0), "
+                "ceil_mode=True, count_include_pad=False, divisor_override=5)"
             ),
         ),
         (nn.Sequential(), "Sequential()"),
