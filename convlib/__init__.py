@@ -7,6 +7,9 @@
 `conv_transpose2d`              the transposed convolution: pixels stamp kernels
 `conv_transpose2d_backward`     its gradients: input, weight and bias
 `conv_matrix`                   a convolution as a matrix
+`separate`                      a kernel as a column times a row
+`pixel_shuffle`                 channels as pixels between pixels
+`pixel_unshuffle`               and back
 `max_pool2d`, `avg_pool2d`      the largest or the average number of each window
 `max_pool2d_backward`           its gradient: to the pixels that won
 `avg_pool2d_backward`           its gradient: an equal share to each pixel
@@ -77,6 +80,7 @@ from convlib.functional import (
     relu_backward,
     softmax,
 )
+from convlib.kernels import separate
 from convlib.pooling import (
     avg_pool2d,
     avg_pool2d_backward,
@@ -89,6 +93,7 @@ from convlib.shapes import (
     output_size,
     transposed_output_size,
 )
+from convlib.shuffle import pixel_shuffle, pixel_unshuffle
 from convlib.transposed import (
     conv_matrix,
     conv_transpose2d,
@@ -134,12 +139,15 @@ __all__ = [
     "nll_loss",
     "nll_loss_backward",
     "output_size",
+    "pixel_shuffle",
+    "pixel_unshuffle",
     "pixels_read",
     "pointwise_cost",
     "receptive_field",
     "relu",
     "relu_backward",
     "separable_cost",
+    "separate",
     "softmax",
     "transposed_output_size",
     "unfold",

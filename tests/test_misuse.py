@@ -402,6 +402,33 @@ FUNCTIONS = [
         dtypes="sum",
     ),
     Function(
+        convlib.separate,
+        {"kernel": np.outer([1.0, 2.0, 1.0], [2.0, -1.0])},
+        {"kernel": Array(((), (3,), (1, 3, 3), (0, 3), (3, 0)))},
+    ),
+    Function(
+        convlib.pixel_shuffle,
+        {"input": ones(2, 8, 3, 2), "upscale_factor": 2},
+        {
+            "input": Array(((), (4, 4), (2, 6, 3, 2), (2, 0, 3, 2), (2, 8, 0, 2))),
+            "upscale_factor": Integer(1),
+        },
+        batched=("input",),
+        carries=("input",),
+        dtypes="keep",
+    ),
+    Function(
+        convlib.pixel_unshuffle,
+        {"input": ones(2, 3, 4, 2), "downscale_factor": 2},
+        {
+            "input": Array(((), (4, 4), (2, 3, 3, 2), (2, 3, 4, 3), (2, 0, 4, 2))),
+            "downscale_factor": Integer(1),
+        },
+        batched=("input",),
+        carries=("input",),
+        dtypes="keep",
+    ),
+    Function(
         convlib.max_pool2d,
         {"input": ones(2, 3, 5, 6)} | POOL_FINE | {"return_indices": False},
         {"input": IMAGE._replace(real=True)} | POOL | {"return_indices": Flag()},
@@ -1023,6 +1050,10 @@ WIDE = np.broadcast_to(1.0, (HUGE, HUGE))  # takes 8 bytes
         ),
         ("max_pool2d", {"input": WIDE}, "(1, 1, 3333"),
         ("avg_pool2d", {"input": WIDE}, "(1, 1, 3333"),
+        *(
+            (f"pixel_{way}shuffle", {"input": WIDE[None], f"{name}_factor": 1}, "(1, ")
+            for way, name in (("", "upscale"), ("un", "downscale"))
+        ),
         ("relu", {"input": WIDE}, "(1000000, 1000000)"),
         ("relu_backward", {"grad_output": WIDE, "input": WIDE}, "(1000000, 1000000)"),
         ("softmax", {"input": WIDE}, "(1000000, 1000000)"),
@@ -1220,6 +1251,9 @@ ONE = np.ones((1, 1, 1, 1))
         (convlib.unfold(PLAIN, 1), PLAIN.reshape(1, 1, 12)),
         (convlib.unfold(PLAIN, (3, 4)), PLAIN.reshape(1, 12, 1)),
         (convlib.fold(PLAIN.reshape(1, 1, 12), (3, 4), 1), PLAIN),
+        (convlib.pixel_shuffle(PLAIN, 1), PLAIN),
+        (convlib.pixel_unshuffle(PLAIN, 1), PLAIN),
+        (convlib.separate(ONE[0, 0])[1], ONE[0, 0, 0]),
         (convlib.max_pool2d(PLAIN, 1), PLAIN),
         (convlib.max_pool2d_backward(PLAIN, PLAIN, 1), PLAIN),
         (convlib.avg_pool2d(PLAIN, 1), PLAIN),

@@ -39,11 +39,13 @@ TESTS = {
     "costs": "costs misuse",
     "functional": "losses nn misuse",
     "gradcheck": "gradcheck misuse",
+    "kernels": "kernels misuse",
     "nn": "nn misuse",
     "pooling": "pooling misuse",
     "receptive_field": "receptive_field misuse",
     "plain": "conv layers",
     "shapes": "shapes transposed receptive_field conv_backward misuse",
+    "shuffle": "shuffle misuse",
     "transposed": "transposed misuse",
     "windows": "windows conv_backward misuse",
 }

@@ -77,6 +77,15 @@ def columns_gradient(grad: Any, arguments: Arguments) -> Arguments:
     return {"input": convlib.fold(grad, size, **geometry)}
 
 
+def shuffle_gradient(grad: Any, arguments: Arguments) -> Arguments:
+    """Return the gradient of a shuffle: the other one."""
+    if "upscale_factor" in arguments:
+        back = convlib.pixel_unshuffle(grad, arguments["upscale_factor"])
+    else:
+        back = convlib.pixel_shuffle(grad, arguments["downscale_factor"])
+    return {"input": back}
+
+
 def loss_gradient(
     function: Callable[..., Any],
 ) -> Callable[[Any, Arguments], Arguments]:
@@ -126,6 +135,8 @@ OPERATIONS = {
         12, input_gradient(convlib.avg_pool2d_backward), (NO_STRIDE,)
     ),
     "unfold": Operation(326, columns_gradient, exact=True),
+    "pixel_shuffle": Operation(1, shuffle_gradient, exact=True),
+    "pixel_unshuffle": Operation(1, shuffle_gradient, exact=True),
     "relu": Operation(70, input_gradient(convlib.relu_backward), exact=True),
     "softmax": Operation(12, None, (NO_AXIS,)),
     "softmax, with_dtype": Operation(0, None, (without("dtype"),)),

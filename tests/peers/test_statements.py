@@ -33,6 +33,7 @@ def names_of(function):
 OPERATIONS = [
     *("avg_pool2d", "conv2d", "conv_transpose2d", "cross_entropy", "fold"),
     *("linear", "log_softmax", "max_pool2d", "nll_loss", "relu", "softmax", "unfold"),
+    *("pixel_shuffle", "pixel_unshuffle"),
 ]
 
 
