@@ -96,6 +96,13 @@ class Arrays(NamedTuple):
         return self.input[0, 0]
 
     @property
+    def folded(self) -> dict[str, tuple[int, int]]:
+        """The arguments with which the columns of the square image are a signal's."""
+        column = (len(self.image), 1)
+        padding = (column[0] // 2, 0)
+        return {"output_size": column, "kernel_size": column, "padding": padding}
+
+    @property
     def target(self) -> Array:
         """A class for each row of the image."""
         return np.arange(len(self.image)) % self.image.shape[1]
@@ -128,6 +135,7 @@ def by_convlib(case: Case, operation: str, a: Arrays) -> Call:
         "max_pool2d": lambda: convlib.max_pool2d(a.input, 2),
         "avg_pool2d": lambda: convlib.avg_pool2d(a.input, 2),
         "unfold": lambda: convlib.unfold(a.input, 3),
+        "fold": lambda: convlib.fold(a.image, **a.folded),
         "linear": lambda: convlib.linear(a.image, a.image),
         "relu": lambda: convlib.relu(a.input),
         "softmax": lambda: convlib.softmax(a.input),
@@ -168,6 +176,7 @@ def by_pytorch(case: Case, operation: str, a: Arrays) -> Call | None:
         "max_pool2d": lambda: functional.max_pool2d(x, 2),
         "avg_pool2d": lambda: functional.avg_pool2d(x, 2),
         "unfold": lambda: functional.unfold(x, 3),
+        "fold": lambda: functional.fold(image, **a.folded),
         "linear": lambda: functional.linear(image, image),
         "relu": lambda: functional.relu(x),
         "softmax": lambda: functional.softmax(x, -1),

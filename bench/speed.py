@@ -71,6 +71,7 @@ CALLS = {
     "max_pool2d": 20,
     "avg_pool2d": 20,
     "unfold": 20,
+    "fold": 20,
     "linear": 10,
     "relu": 5,
     "softmax": 10,
@@ -138,6 +139,12 @@ class Comparison:
         refuse_disagreement(results, f"{operation} of {case}")
         return self._measure([self.workers[name] for name in results])
 
+    def own_seconds(self, operation: str, dtype: str, case: Case) -> float:
+        """Return the time of a call of convlib alone."""
+        worker = self.workers["convlib"]
+        worker.prepare(operation, dtype, case)
+        return self._measure([worker])["convlib"]
+
     def _measure(self, workers: list[Worker]) -> dict[str, float]:
         first = {worker: worker.turn(1) for worker in workers}
         several: dict[Worker, list[float]] = {worker: [] for worker in workers}
@@ -183,9 +190,9 @@ def exponents(
         fitted[operation] = {}
         for name, sizes in layers.items():
             seconds = [
-                comparison.seconds(
+                comparison.own_seconds(
                     operation, "float32", Case(name, input, weight, padding=1)
-                )["convlib"]
+                )
                 for input, weight in sizes
             ]
             slope, _ = np.polyfit(np.log(factors), np.log(seconds), 1)
