@@ -378,8 +378,8 @@ def nll_loss(
     >>> nll_loss([[-1, -2], [-3, -4]], [0, 1])
     2.5
     """
-    case = _case(input, target, weight, ignore_index, reduction)
-    return case.reduced(case.scores)
+    loss = loss_arguments(input, target, weight, ignore_index, reduction)
+    return loss.reduced(loss.scores)
 
 
 @public("input", "target")
@@ -416,11 +416,11 @@ def nll_loss_backward(
     array([[-0.5,  0. ],
            [ 0. , -0.5]])
     """
-    case = _case(input, target, weight, ignore_index, reduction)
-    grad = _check.empty(case.scores.shape, case.work)
+    loss = loss_arguments(input, target, weight, ignore_index, reduction)
+    grad = _check.empty(loss.scores.shape, loss.work)
     grad.fill(0)
-    grad[case.right] -= case.shares()
-    return case.like_input(grad)
+    grad[loss.right] -= loss.shares()
+    return loss.like_input(grad)
 
 
 @overload
@@ -500,8 +500,8 @@ def cross_entropy(
     array([[[1.098612, 1.098612],
             [1.098612, 0.      ]]])
     """
-    case = _case(input, target, weight, ignore_index, reduction)
-    return case.reduced(_logarithms(case.scores, 1))
+    loss = loss_arguments(input, target, weight, ignore_index, reduction)
+    return loss.reduced(_logarithms(loss.scores, 1))
 
 
 @public("input", "target")
@@ -543,16 +543,16 @@ def cross_entropy_backward(
     array([[-0.25,  0.25],
            [ 0.25, -0.25]])
     """
-    case = _case(input, target, weight, ignore_index, reduction)
-    grad = _probabilities(case.scores, 1).astype(case.work, copy=False)
-    grad[case.right] -= 1
-    grad *= case.shares()[:, None]
-    if case.ignored is not None:
-        np.copyto(grad, 0, where=case.ignored[:, None])  # of a nan, too
-    return case.like_input(grad)
+    loss = loss_arguments(input, target, weight, ignore_index, reduction)
+    grad = _probabilities(loss.scores, 1).astype(loss.work, copy=False)
+    grad[loss.right] -= 1
+    grad *= loss.shares()[:, None]
+    if loss.ignored is not None:
+        np.copyto(grad, 0, where=loss.ignored[:, None])  # of a nan, too
+    return loss.like_input(grad)
 
 
-class _Case(NamedTuple):
+class Loss(NamedTuple):
     """The checked arguments of a loss, with every axis there and those after K as one."""
 
     scores: NDArray[Any]  #: (N, K, M)
@@ -669,13 +669,13 @@ def _linear(input: ArrayLike, weight: ArrayLike) -> tuple[NDArray[Any], NDArray[
     return x, w
 
 
-def _case(
+def loss_arguments(
     input: ArrayLike,
     target: ArrayLike,
     weight: ArrayLike | None,
     ignore_index: object,
     reduction: object,
-) -> _Case:
+) -> Loss:
     """Check the arguments of a loss."""
     z = _check.real_array("input", input)
     if not z.shape[:2] or z.shape[:2][-1] == 0:
@@ -703,7 +703,7 @@ def _case(
     scores = whole.reshape(batch, count, form[1])
     right = (np.arange(batch)[:, None], classes.reshape(form), np.arange(form[1]))
     layout = (dtype, work, z.shape, places)
-    return _Case(scores, right, of_targets, ignored, *layout, str(reduction))
+    return Loss(scores, right, of_targets, ignored, *layout, str(reduction))
 
 
 def _class_weights(weight: ArrayLike, count: int) -> NDArray[Any]:

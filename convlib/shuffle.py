@@ -56,13 +56,8 @@ def pixel_shuffle(input: ArrayLike, upscale_factor: Integer) -> NDArray[Any]:
     array([[[1, 2, 5, 6],
             [3, 4, 7, 8]]])
     """
-    x, r = _images(input), _check.integer("upscale_factor", upscale_factor, 1)
+    x, r = shuffled(input, upscale_factor)
     *lead, channels, height, width = x.shape
-    if channels % (r * r):
-        raise WrongValue(
-            f"upscale_factor {r} needs a multiple of {r * r} channels, got "
-            f"{channels}{SHAPES}"
-        )
     output = _check.empty((*lead, channels // (r * r), height * r, width * r), x.dtype)
     squares = x.reshape(*lead, channels // (r * r), r, r, height, width)
     _tiles(output, r)[...] = squares
@@ -116,6 +111,17 @@ def pixel_unshuffle(input: ArrayLike, downscale_factor: Integer) -> NDArray[Any]
     squares = _check.empty((*lead, channels, r, r, height // r, width // r), x.dtype)
     squares[...] = _tiles(x, r)
     return squares.reshape(*lead, channels * r * r, height // r, width // r)
+
+
+def shuffled(input: ArrayLike, upscale_factor: object) -> tuple[NDArray[Any], int]:
+    """Check the arguments of `pixel_shuffle`."""
+    x, r = _images(input), _check.integer("upscale_factor", upscale_factor, 1)
+    if x.shape[-3] % (r * r):
+        raise WrongValue(
+            f"upscale_factor {r} needs a multiple of {r * r} channels, got "
+            f"{x.shape[-3]}{SHAPES}"
+        )
+    return x, r
 
 
 def _images(input: ArrayLike) -> NDArray[Any]:

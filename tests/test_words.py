@@ -94,6 +94,7 @@ said = [
     explain.max_pool2d_backward([[1]], x, 2, at=(2, 2)),
     explain.avg_pool2d(x, 2, at=(0, 0)),
     explain.avg_pool2d_backward([[1]], x, 2, at=(2, 2)),
+    explain.cross_entropy([[1, 2]], [-100], at=(0,)),
 ]
 texts = [calculation.text for calculation in said]
 """,

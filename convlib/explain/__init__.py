@@ -12,7 +12,9 @@ from convlib.explain._conv2d import conv2d
 from convlib.explain._conv2d_backward import conv2d_backward
 from convlib.explain._conv_transpose2d import conv_transpose2d
 from convlib.explain._convolve2d import convolve2d
+from convlib.explain._losses import cross_entropy
 from convlib.explain._output_size import output_size
+from convlib.explain._pixel_shuffle import pixel_shuffle
 from convlib.explain._pooling import (
     avg_pool2d,
     avg_pool2d_backward,
@@ -31,7 +33,9 @@ __all__ = [
     "conv2d_backward",
     "conv_transpose2d",
     "convolve2d",
+    "cross_entropy",
     "max_pool2d",
     "max_pool2d_backward",
     "output_size",
+    "pixel_shuffle",
 ]
