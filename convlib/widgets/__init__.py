@@ -22,6 +22,7 @@ from convlib.widgets.output_size import OutputSize
 from convlib.widgets.pooling import Pooling
 from convlib.widgets.receptive_field import ReceptiveField
 from convlib.widgets.sliding_window import SlidingWindow
+from convlib.widgets.tour import Step
 from convlib.widgets.transposed import Transposed
 
 __all__ = [
@@ -35,5 +36,6 @@ __all__ = [
     "Pooling",
     "ReceptiveField",
     "SlidingWindow",
+    "Step",
     "Transposed",
 ]

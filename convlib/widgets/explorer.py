@@ -16,6 +16,7 @@ import traitlets
 from convlib.widgets import draws, practice, rules
 from convlib.widgets.element import Element
 from convlib.widgets.rules import pair, sides
+from convlib.widgets.tour import as_list, carried_out
 
 
 class Explorer(Element):
@@ -46,6 +47,8 @@ class Explorer(Element):
     later: Mapping[str, Any] = MappingProxyType({})
     tasks: Mapping[str, practice.Task] = MappingProxyType({})
 
+    #: What to do with it: a list of `Step`, kept as the page needs it.
+    tour = traitlets.Any(()).tag(sync=True)
     templates = traitlets.Dict(read_only=True).tag(sync=True)
     rules = traitlets.Dict(read_only=True).tag(sync=True)
 
@@ -127,8 +130,12 @@ class Explorer(Element):
 
     def for_page(self) -> dict[str, Any]:
         """The state, the programs, and the rules that the page holds it to."""
-        both = {"templates": self.templates, "rules": self.rules}
-        return {**super().for_page(), **both}
+        names = ["templates", "rules", *(["tour"] if self.tour else [])]
+        return {**super().for_page(), **{name: getattr(self, name) for name in names}}
+
+    @traitlets.validate("tour")
+    def _steps(self, proposal: Any) -> list[dict[str, Any]]:
+        return carried_out(self, proposal.value)
 
     def _goes_together(self, proposal: Any) -> Any:
         """Refuse a value that the others do not go with."""
@@ -168,8 +175,10 @@ class Explorer(Element):
                 setattr(self, name, np.reshape(values, shape))
 
     def without_javascript(self) -> str:
-        """The numbers of every grid as tables."""
-        return "".join(_table(name, array) for name, array in self.tables())
+        """What there is to do, and the numbers of every grid as tables."""
+        return as_list(self.tour) + "".join(
+            _table(name, array) for name, array in self.tables()
+        )
 
 
 def _table(name: str, array: np.ndarray) -> str:

@@ -93,3 +93,33 @@ def test_clicking_and_arrows_select(show):
     expect(explorer.cell("Output", 0, 2)).to_have_attribute("data-state", "selected")
     explorer.press("ArrowRight")
     assert explorer.read().marked("Output", "selected") == {(0, 3)}
+
+
+def test_sizes_of_real_networks_are_drawn_to_scale(show):
+    """ResNet's first layer: the picture stops, the numbers go on."""
+    explorer = show(OutputSize(9, 7, 2, 3)).explorer()
+    typed = explorer.root.get_by_label("Or typed")
+    typed.fill("224")
+    typed.press("Enter")
+    said = explorer.read()
+    assert said.ledger == 112
+    assert said.grids == {}
+    explorer.set("Output", 111)
+    assert "Output 111 reads the positions 219, 220," in explorer.read().spoken
+    bars = explorer.root.locator(".scale .bar")
+    widths = [box["width"] for box in (bar.bounding_box() for bar in bars.all())]
+    assert widths[1] / widths[0] == pytest.approx(224 / 230, abs=0.01)
+    assert widths[2] / widths[0] == pytest.approx(7 / 230, abs=0.01)
+    explorer.set("Input size", 9)
+    assert "Output" in explorer.read().grids
+
+
+@pytest.mark.parametrize("text", ["x", "", "0", "4097", "12.5", "1e9"])
+def test_size_that_is_none_is_refused(show, text):
+    explorer = show(OutputSize(9, 3)).explorer()
+    typed = explorer.root.get_by_label("Or typed")
+    typed.fill(text)
+    typed.press("Enter")
+    assert "whole number from 3 to 4096" in explorer.read().alert
+    expect(typed).to_have_value("9")
+    assert explorer.read().setting("Input size") == 9

@@ -222,13 +222,13 @@ def test_empty_cells_stay_empty_and_what_is_no_number_is_refused(show):
     cell = explorer.cell("Pooled", 0, 1).locator("input")
     cell.click()
     explorer.press("-", "1")
-    assert states(explorer, ("Pooled", 0, 1)) == ["selected"]
+    assert states(explorer, ("Pooled", 0, 1)) == ["selected", "asked"]
     explorer.press("2", "Enter")
     assert "amiss" in states(explorer, ("Pooled", 0, 1))
     # Emptied again, nothing is said.
     cell.press("ControlOrMeta+a")
     explorer.press("Delete", "Enter")
-    assert states(explorer, ("Pooled", 0, 1)) == ["selected"]
+    assert states(explorer, ("Pooled", 0, 1)) == ["selected", "asked"]
     assert len(blank(explorer.read())) == 12
 
 

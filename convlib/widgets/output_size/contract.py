@@ -10,6 +10,7 @@ offers = Offers(
     grids=("Padded input", "Output"),
     sliders=("Input size", "Kernel size", "Stride", "Padding", "Dilation"),
     switches=("Practice",),
+    stops=("Or typed",),
 )
 
 

@@ -9,8 +9,11 @@ import { sizeNote } from "../src/limits.js";
 import { settled, words } from "../src/selection.js";
 import { useExplorerState } from "../src/state.js";
 import { results } from "./results.js";
+import { Scale } from "./Scale.jsx";
 
-const CAPS = { inputSize: 16, kernelSize: 7, padding: 4, dilation: 4, stride: 6 };
+const CAPS = { inputSize: 16, kernelSize: 11, padding: 5, dilation: 4, stride: 6 };
+/** A padded input with more cells is drawn to scale. */
+const READABLE = 40;
 
 /** 0, 1, …, length − 1 */
 const count = (/** @type {number} */ length) => Array.from({ length }, (_, i) => i);
@@ -18,7 +21,7 @@ const count = (/** @type {number} */ length) => Array.from({ length }, (_, i) =>
 /** @param {{model: import("../src/state.js").Model, messages: any}} props */
 export default function OutputSize({ model, messages }) {
   const explorer = useExplorerState(model);
-  const { state, set } = explorer;
+  const { state, set, rules } = explorer;
   const { input_size, kernel_size, stride, padding, dilation } = state;
   const axis = new Axis(input_size, kernel_size, stride, padding, padding, dilation);
   const { count: size, span: effective } = axis;
@@ -39,6 +42,7 @@ export default function OutputSize({ model, messages }) {
   };
   const limits = arithmetic.bounds(sizes, CAPS);
   const padded = input_size + 2 * padding;
+  const long = padded > READABLE;
   const practice = usePractice({
     explorer,
     messages,
@@ -66,53 +70,61 @@ export default function OutputSize({ model, messages }) {
       explorer={explorer}
     >
       <div class="stage strips" style={{ "--all": padded, "--widest": padded }}>
-        <Grid
-          name={messages.paddedInputStrip}
-          role="input"
-          caption={messages.paddedInputStrip}
-          dimensions={messages.cells(padded)}
-          values={[count(input_size)]}
-          padding={[0, padding]}
-          paddingText=""
-          mark={(_row, col) => ({
-            state: words({
-              active: !hidden && active.has(col),
-              selected: input === col,
-              unread: !hidden && read[col] === false,
-            }),
-          })}
-          frame={
-            output === null || hidden
-              ? null
-              : { row: 0, col: axis.pixel(output, 0), rows: 1, cols: effective }
-          }
-          cellLabel={messages.stripCell}
-          onSelect={select("input")}
-        >
-          {!hidden && (
-            <div class="windows" aria-hidden="true" style={{ "--columns": padded }}>
-              {windows.map((positions, j) => (
-                <div
-                  key={j}
-                  class={words({
-                    window: true,
-                    on: j === output || fed.includes(j),
-                  })}
-                  style={{ "--col": positions[0] + padding, "--cols": effective }}
-                  onClick={() => set({ selection: ["output", 0, j] })}
-                >
-                  {positions.map((position) => (
-                    <span
-                      key={position}
-                      class={position === input ? "dot hit" : "dot"}
-                      style={{ "--col": position - positions[0] }}
-                    />
-                  ))}
-                </div>
-              ))}
-            </div>
-          )}
-        </Grid>
+        {long ? (
+          <Scale
+            {...{ axis, padding, output, input, hidden }}
+            caption={messages.paddedInputStrip}
+            dimensions={messages.cells(padded)}
+          />
+        ) : (
+          <Grid
+            name={messages.paddedInputStrip}
+            role="input"
+            caption={messages.paddedInputStrip}
+            dimensions={messages.cells(padded)}
+            values={[count(input_size)]}
+            padding={[0, padding]}
+            paddingText=""
+            mark={(_row, col) => ({
+              state: words({
+                active: !hidden && active.has(col),
+                selected: input === col,
+                unread: !hidden && read[col] === false,
+              }),
+            })}
+            frame={
+              output === null || hidden
+                ? null
+                : { row: 0, col: axis.pixel(output, 0), rows: 1, cols: effective }
+            }
+            cellLabel={messages.stripCell}
+            onSelect={select("input")}
+          >
+            {!hidden && (
+              <div class="windows" aria-hidden="true" style={{ "--columns": padded }}>
+                {windows.map((positions, j) => (
+                  <div
+                    key={j}
+                    class={words({
+                      window: true,
+                      on: j === output || fed.includes(j),
+                    })}
+                    style={{ "--col": positions[0] + padding, "--cols": effective }}
+                    onClick={() => set({ selection: ["output", 0, j] })}
+                  >
+                    {positions.map((position) => (
+                      <span
+                        key={position}
+                        class={position === input ? "dot hit" : "dot"}
+                        style={{ "--col": position - positions[0] }}
+                      />
+                    ))}
+                  </div>
+                ))}
+              </div>
+            )}
+          </Grid>
+        )}
         {practice.on && (
           <Grid
             name={messages.outputSizeTitle}
@@ -124,7 +136,7 @@ export default function OutputSize({ model, messages }) {
             {...practice.grid("size")}
           />
         )}
-        {!hidden && (
+        {!hidden && !long && (
           <Grid
             name={messages.output}
             role="output"
@@ -146,12 +158,51 @@ export default function OutputSize({ model, messages }) {
       </Practice>
       <Controls note={sizeNote(sizes, limits, CAPS, messages)}>
         {slider(messages.inputSize, "inputSize", "input_size")}
+        <Typed
+          label={messages.typedSize}
+          value={input_size}
+          least={limits.inputSize.min}
+          most={rules.input_size[2]}
+          onChange={(value) => set({ input_size: value })}
+          onRefuse={(text) => explorer.setAlert(messages.sizeRefused(text, limits.inputSize.min, rules.input_size[2]))}
+        />
         {slider(messages.kernelSize, "kernelSize", "kernel_size")}
         {slider(messages.stride, "stride", "stride")}
         {slider(messages.padding, "padding", "padding")}
         {slider(messages.dilation, "dilation", "dilation")}
+        {long && !hidden && (
+          <Slider
+            label={messages.output}
+            value={output ?? 0}
+            min={0}
+            max={size - 1}
+            onChange={(j) => set({ selection: ["output", 0, j] })}
+          />
+        )}
       </Controls>
     </Explorer>
+  );
+}
+
+/** A size that no slider reaches. */
+function Typed({ label, value, least, most, onChange, onRefuse }) {
+  const change = (event) => {
+    const { value: text } = event.currentTarget;
+    const size = Number(text);
+    if (text.trim() && Number.isInteger(size) && size >= least && size <= most) {
+      onChange(size);
+    } else {
+      onRefuse(text);
+      event.currentTarget.value = String(value);
+    }
+  };
+  return (
+    <div class="control typed">
+      <label>
+        <span>{label}</span>
+        <input value={value} inputMode="numeric" autocomplete="off" onChange={change} />
+      </label>
+    </div>
   );
 }
 
@@ -169,7 +220,7 @@ function Derivation({ state, size, effective, unread, messages, children }) {
   return (
     <Ledger
       value={size}
-      words={`${messages.sizeWords(size, unread)} ${children}`}
+      words={`${messages.sizeWords(size, unread, input_size)} ${children}`}
       lines={6}
     >
         <dl class="derivation">
@@ -183,7 +234,7 @@ function Derivation({ state, size, effective, unread, messages, children }) {
             </div>
           ))}
         </dl>
-        <p>{messages.unread(unread)}</p>
+        <p>{messages.unread(unread, input_size)}</p>
         <p>{children}</p>
     </Ledger>
   );

@@ -100,6 +100,10 @@ export const en = {
       .map(({ delta, w }) => `${format(delta)} times ${format(w)}`)
       .join(", plus ")}${terms.length ? "," : "nothing comes back,"} gives ${format(value)}${value === truth ? "" : `; true is ${format(truth)}`}${measured === null ? "" : `; measured ${format(measured)}`}.`,
   number: (step, all) => (step === null ? plural(all, "number", "numbers") : `number ${step} of ${all}`),
+  tour: "What to do",
+  showMe: "Show me",
+  showStep: (number) => `Show me step ${number}`,
+  answer: "Answer",
   practice: "Practice",
   practiceStart:
     "Fill in the empty cells, in any order. Enter, or leaving the cell, checks the number.",

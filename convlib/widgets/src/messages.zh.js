@@ -89,6 +89,10 @@ export const zh = {
       .map(({ delta, w }) => `${format(delta)} 乘 ${format(w)}`)
       .join("，加 ")}${terms.length ? "" : "没有梯度返回"}，得 ${format(value)}${value === truth ? "" : `；正确值 ${format(truth)}`}${measured === null ? "" : `；测得 ${format(measured)}`}。`,
   number: (step, all) => (step === null ? `${all} 个数` : `第 ${step} 个数，共 ${all} 个`),
+  tour: "可以做的事",
+  showMe: "演示",
+  showStep: (number) => `演示第 ${number} 步`,
+  answer: "答案",
   practice: "练习",
   practiceStart: "按任意顺序填写空格。按回车或离开该格时检查。",
   practiceCell: (cell) => `${cell}：输入数字后按回车。`,

@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { fromText } from "../links.js";
 import { linkedText } from "../place.js";
 import { Share } from "./Share.jsx";
+import { Tour } from "./Tour.jsx";
 
 /** Whether Space already means something to the element that has the focus. */
 const usesSpace = (element) =>
@@ -107,6 +108,7 @@ export function Explorer(props) {
           {messages.reset}
         </button>
       </header>
+      <Tour {...{ messages, explorer }} />
       {props.children}
       {whole && <Share {...{ messages, explorer, more }} />}
     </section>

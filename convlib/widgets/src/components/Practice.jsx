@@ -88,10 +88,11 @@ export function usePractice(options) {
         [cellName(name, row, col), messages.practised(of(row, col))].filter(Boolean).join(", "),
       mark: (row, col) => {
         const { verdict, shown } = of(row, col) ?? {};
-        const mark = verdict && (!verdict.right ? "amiss" : shown ? "shown" : "right");
+        const found = verdict?.right ? (shown ? "shown" : "right") : "amiss";
+        const mark = verdict ? found : "asked";
         return {
-          state: words({ selected: isSelected(row, col), [String(mark)]: mark }),
-          badge: mark && { shown: "=", right: "✓", amiss: "✗" }[mark],
+          state: words({ selected: isSelected(row, col), [mark]: true }),
+          badge: { shown: "=", right: "✓", amiss: "✗" }[mark],
           badgeRole: mark,
         };
       },
