@@ -1,6 +1,7 @@
 """The explorer `output-size`: how many windows fit, and what none of them reads."""
 
 import numpy as np
+import pytest
 from explorer_examples import example
 from playwright.sync_api import expect
 
