@@ -106,6 +106,7 @@ print(output)
     arguments = ("input_size", "kernel_size", "stride", "padding", "dilation")
     state_names = (*arguments, "practice")
     together = (("fit", "input_size", "kernel_size"),)
+    later = MappingProxyType({"practice": False})
     tasks = MappingProxyType({"size": Task(size, MISTAKES, together)})
     drawn = MappingProxyType(
         {

@@ -175,6 +175,7 @@ print(output, grad_input, sep="\\n")
     state_names = (*arguments, "grad_output", "overwrite", "practice")
     together = (("output", "grad_output", "feature_map", "kernel_size"),)
     fixed = ("feature_map",)
+    later = MappingProxyType({"practice": False})
     tasks = MappingProxyType(
         {
             "output": Task(pooled, FORWARD_MISTAKES),
