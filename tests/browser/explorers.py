@@ -250,7 +250,9 @@ class OnPage:
         )
         return [Snapshot(data) for data in said]
 
-    def copied(self, button: str, *, key: str | None = None) -> str:
+    def copied(
+        self, button: str, *, key: str | None = None, said: str = "Copied."
+    ) -> str:
         """Press a button, with a key or the mouse; return what it copies.
 
         The clipboard is emptied before: what is in it afterwards is what was copied.
@@ -263,7 +265,7 @@ class OnPage:
             self.button(button).press(key)
         read = "navigator.clipboard.readText()"
         self.page.wait_for_function(f"async () => Boolean(await {read})")
-        expect(self.root.locator(".share [role=status]")).to_have_text("Copied.")
+        expect(self.root.locator(".share > [role=status]")).to_have_text(said)
         return self.page.evaluate(read)
 
     def press(self, *keys: str) -> None:

@@ -30,6 +30,7 @@ export function Explorer(props) {
   const { alert, set, reset } = explorer;
   const kind = explorer.model.get("kind");
   const root = useRef(/** @type {any} */ (null));
+  const lastGrid = useRef(/** @type {Element | null} */ (null));
   /** A link to this explorer, in the page's address, sets the state and leads here. Back
    * from there to the address without one, it is as it was in the beginning.
    * @param {Event} event */
@@ -90,6 +91,9 @@ export function Explorer(props) {
       aria-label={label}
       ref={root}
       onKeyDown={keyDown}
+      onFocusIn={({ target }) => {
+        lastGrid.current = /** @type {Element} */ (target).closest("[role=grid]") ?? lastGrid.current;
+      }}
     >
       <header>
         <p class="title">{title}</p>
@@ -110,7 +114,7 @@ export function Explorer(props) {
       </header>
       <Tour {...{ messages, explorer }} />
       {props.children}
-      {whole && <Share {...{ messages, explorer, more }} />}
+      {whole && <Share {...{ messages, explorer, more, lastGrid }} />}
     </section>
   );
 }

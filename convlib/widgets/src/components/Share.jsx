@@ -6,10 +6,13 @@ import { linkTo } from "../place.js";
 /** How long what has been copied is said, in milliseconds. */
 const SAID = 4000;
 
-/** The grid that a cell is selected in, or else the first one, as CSV.
- * @param {Element} root @returns {{name: string, size: number[], text: string}} */
-function csv(root) {
-  const chosen = root.querySelector("[data-state~=selected]")?.closest("[role=grid]");
+/** The grid that the reader was in last, or else that of the selected cell, or the first, as CSV.
+ * @param {Element} root @param {Element | null} last
+ * @returns {{name: string, size: number[], text: string}} */
+function csv(root, last) {
+  const chosen = last?.isConnected
+    ? last
+    : root.querySelector("[data-state~=selected]")?.closest("[role=grid]");
   const grid = /** @type {Element} */ (chosen ?? root.querySelector("[role=grid]"));
   const rows = [...grid.querySelectorAll("[role=row]")]
     .map((row) => [...row.querySelectorAll(".cell:not([data-state~=padding])")])
@@ -26,10 +29,10 @@ function csv(root) {
  * Copies what is shown as a link, where the explorer has a number on a page of the book,
  * and as programs; folded away, a matrix as CSV, and whatever `more` there is. What the
  * clipboard does not take is shown to be copied by hand.
- * @param {{messages: any, more?: any,
+ * @param {{messages: any, more?: any, lastGrid: {current: Element | null},
  *   explorer: ReturnType<typeof import("../state.js").useExplorerState>}} props
  */
-export function Share({ messages, explorer, more }) {
+export function Share({ messages, explorer, more, lastGrid }) {
   const { state, model, number } = explorer;
   const [said, setSaid] = useState("");
   const [left, setLeft] = useState("");
@@ -84,7 +87,7 @@ export function Share({ messages, explorer, more }) {
             type="button"
             onClick={(event) => {
               const root = /** @type {Element} */ (event.currentTarget.closest(".explorer"));
-              const { name, size, text } = csv(root);
+              const { name, size, text } = csv(root, lastGrid.current);
               copy(text, messages.copiedGrid(name, size));
             }}
           >
