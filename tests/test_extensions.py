@@ -14,11 +14,13 @@ import fresh_outputs
 import inline_figures
 import page_files
 import pytest
+import spoken_references
 import unmarked_explorers
 from docutils import nodes
 from docutils.utils import new_document
 from folded_solutions import FoldSolutions
 from fontTools.ttLib import TTFont
+from sphinx.addnodes import pending_xref
 from sphinxcontrib import katex
 
 LIGHT = {"input": "#56B4E9", "text": "#1a1a1a", "on-input": "#1a1a1b"}
@@ -316,6 +318,52 @@ def test_style_sheet_without_the_fonts_of_every_page_is_refused(tmp_path):
     (tmp_path / "a.css").write_text("p{top:0}")
     with pytest.raises(ValueError, match=r"not all of .*KaTeX_Main-Regular"):
         page_files.joiner(tmp_path, set(), "")("pages.css", ("a.css",))
+
+
+def test_sidebars_of_large_letters_give_way_as_in_a_narrow_window():
+    for pixels, letters in (
+        ("@media (width<=959.98px){}", "@media (width<=59.9988em){}"),
+        ("@media (width>=1200px),print{}", "@media (width>=75em),print{}"),
+        ('matchMedia("(min-width: 992px)")', 'matchMedia("(min-width: 62em)")'),
+        ("a{width:960px}", "a{width:960px}"),
+    ):
+        assert page_files.in_letters(pixels) == letters
+
+
+def test_figure_is_referred_to_by_its_number_whatever_the_words_are():
+    document = new_document("page")
+    for kind in ("numref", "ref"):
+        document += pending_xref("", reftype=kind, refexplicit=True)
+    spoken_references.NumberFigures(document).run()
+    assert [reference["refexplicit"] for reference in document] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("keys", "words", "cited", "warnings"),
+    [
+        ("yu2016", "[Yu, 2016]", "p", 0),
+        ("yu2016", "Yu [2016]", "t", 1),
+        ("yu2016,me", "[Yu, 2016]", None, 0),
+        ("above", "above", None, 0),
+    ],
+)
+def test_source_is_cited_by_its_words(keys, words, cited, warnings, monkeypatch):
+    warned = []
+
+    def resolve_xref(env, page, builder, way, *rest):
+        return nodes.inline("", "[Yu,\N{NO-BREAK SPACE}2016]", ids=[way])
+
+    domain = SimpleNamespace(
+        citations=[SimpleNamespace(key="yu2016")], resolve_xref=resolve_xref
+    )
+    env = SimpleNamespace(get_domain={"cite": domain}.get)
+    log = SimpleNamespace(warning=lambda *said, **where: warned.append(said))
+    monkeypatch.setattr(spoken_references, "getLogger", lambda name: log)
+    node = pending_xref("", reftype="ref", reftarget=keys, refdoc="page")
+    app = SimpleNamespace(builder=None)
+    source = spoken_references.cite(app, env, node, nodes.inline("", words))
+    assert (source and source["ids"][0]) == cited
+    assert len(warned) == warnings
 
 
 def test_a_script_that_marks_words_elsewhere_is_refused():

@@ -17,6 +17,8 @@ NOTEBOOKS = ["single_channel", "conv_backward", "transposed"]
 CELL = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook-cell"  # of the one in sight
 # A role, a fence or a target as it is written.
 RAW = re.compile(r"\{[a-z:]+\}`|:::|^\([\w-]+\)=", re.MULTILINE)
+# JupyterLab shows such a reference as its key, with a warning sign.
+WORDLESS = re.compile(r"\{(?:(?:numref|ref)\}`[^`<]*`|doc\}|cite)")
 # With all that looks at JupyterLab: it starts once.
 pytestmark = pytest.mark.xdist_group("lab")
 
@@ -71,6 +73,8 @@ def test_words_boxes_and_folds(name, page: Page):
     for text in words.locator(".myst").all_text_contents():
         assert not RAW.search(text), text
 
+    expect(page.locator("[title$='Not Found']")).to_have_count(0)
+
     # A solution is folded, and so are its code and the results; each opens at a click.
     expect(words.locator("details[open]")).to_have_count(0)
     hidden = cells.locator(".jp-OutputPlaceholder")
@@ -84,6 +88,19 @@ def test_words_boxes_and_folds(name, page: Page):
     count = hidden.count()
     hidden.first.click()
     expect(hidden).to_have_count(count - 1)
+
+
+@pytest.mark.parametrize("path", sorted(BOOK.rglob("*.ipynb")), ids=lambda p: p.stem)
+def test_references_have_words(path):
+    assert not WORDLESS.findall(
+        "".join("".join(c["source"]) for c in cells_of(path.stem))
+    )
+
+
+def test_references_without_words_are_seen():
+    wordless = "{ref}`the-sum` {numref}`fig-flip` {doc}`forward` {cite:t}`yu2016`"
+    assert len(WORDLESS.findall(wordless)) == 4
+    assert not WORDLESS.search("{ref}`above <the-sum>` {numref}`The figure <fig-flip>`")
 
 
 @pytest.mark.parametrize("path", sorted(BOOK.rglob("*.ipynb")), ids=lambda p: p.stem)
