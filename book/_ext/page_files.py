@@ -64,6 +64,7 @@ NAME = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")
 ATTRIBUTE = re.compile(r'\b(?:class|id)="([^"]*)"')
 WORD = re.compile(r"[\w-]+")
 CONTENT = re.compile(r'content:"([^"]*)"')
+BREAKPOINT = re.compile(r"\((?:(?:min|max)-)?width(?:[<>]=?|:) ?([\d.]+)px\)")
 ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6}) ?")
 
 
@@ -81,6 +82,21 @@ def icons(style: str) -> str:
     """
     text = "".join(CONTENT.findall(style))
     return ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+
+
+def in_letters(text: str) -> str:
+    """Return a style sheet or script whose breakpoints count in the reader's letters.
+
+    The theme's count in pixels: where letters are twice as large, its sidebars would leave
+    the text a quarter of the window.
+
+    >>> in_letters("@media (width>=960px){}")
+    '@media (width>=60em){}'
+    """
+    return BREAKPOINT.sub(
+        lambda match: match[0].replace(match[1] + "px", f"{float(match[1]) / 16:g}em"),
+        text,
+    )
 
 
 def font_with(path: Path, characters: str) -> str:
@@ -155,6 +171,8 @@ def joiner(static: Path, used: set[str], characters: str) -> Callable:
             text = "".join(f"{script}\n;\n" for script in scripts)
         if group == "pages.css" and text.count("data:font/woff2") != len(FONTS):
             raise ValueError(f"page_files: not all of {FONTS} are in {names}")
+        if stem == "pages":
+            text = in_letters(text)
         name = f"{stem}-{zlib.crc32(text.encode()):08x}.{suffix}"
         if "{name}" in TAGS[group]:
             (static / name).write_text(text, encoding="utf-8")
