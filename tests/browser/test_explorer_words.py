@@ -32,6 +32,7 @@ DRAW = """([kind, html]) => {
 }"""
 SAID = """async (number) => {
   const root = document.querySelectorAll(".explorer-host")[number];
+  for (const fold of root.querySelectorAll("[aria-expanded=false]")) fold.click();
   root.scrollIntoView(); // what is out of sight has no text until it is drawn
   for (const _ of "12") await new Promise((drawn) => requestAnimationFrame(drawn));
   const texts = [root.innerText];
@@ -68,6 +69,8 @@ STATES = {
     "overwritten": lambda: changed("pooling", overwrite=True),
     "backward": lambda: changed("network", backward=True),
     "flipped": lambda: changed("sliding-window", flip=True, relu=True, bias=2),
+    "four sides": lambda: changed("sliding-window", padding=((1, 0), (2, 3)), seed=7),
+    "steps": lambda: changed("sliding-window", padding=(0, 1), stride=(1, 2)),
     "zeros": lambda: changed("transposed", view="zeros"),
     "matrix": lambda: changed("transposed", view="matrix"),
     "exercise": lambda: Exercise(2, "「n =」"),

@@ -35,9 +35,10 @@ const at = (array, path) => path.reduce((part, n) => part?.[n], array);
 /**
  * @param {ReturnType<typeof import("./state.js").useExplorerState>} explorer
  * @param {{messages: any, like?: Record<string, "image" | "kernel">,
- *   follow?: (state: Record<string, any>) => Record<string, any>}} options `like` says of each
- *   array what new cells are filled like, an image if it says nothing; `follow` what else
- *   changes with a state, such as a gradient that has the shape of the output
+ *   follow?: (state: Record<string, any>, resized: (name: string, size: number[]) => any) =>
+ *     Record<string, any>}} options `like` says of each array what new cells are filled like, an
+ *   image if it says nothing; `follow` what else changes with a state, such as a gradient,
+ *   `resized` to the shape of the output
  */
 export function useMatrices(explorer, { messages, like = {}, follow = () => ({}) }) {
   const { state, set, setAlert, beginning, model } = explorer;
@@ -59,7 +60,7 @@ export function useMatrices(explorer, { messages, like = {}, follow = () => ({})
     return to(size);
   }
   /** All changes that some changes bring about. @param {Record<string, any>} changes */
-  const whole = (changes) => ({ ...changes, ...follow({ ...state, ...changes }) });
+  const whole = (changes) => ({ ...follow({ ...state, ...changes }, resized), ...changes });
   /** @param {Record<string, any>} changes */
   const problem = (changes) => refusal(rules, { ...state, ...whole(changes) }, beginning);
   const change = (/** @type {Record<string, any>} */ changes) => set(whole(changes));

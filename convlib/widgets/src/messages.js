@@ -70,9 +70,9 @@ export const en = {
         nothing: "there are no numbers in it.",
       }[why]
     }`,
-  notFitting: ([rows, cols], { why }) =>
-    why === "size"
-      ? `Nothing was pasted: this grid keeps its size, which is not ${rows} × ${cols}.`
+  notFitting: ([rows, cols], { why, word }) =>
+    why === "size" || word === "output"
+      ? `Nothing was pasted: this grid's size is given, and is not ${rows} × ${cols}.`
       : `Nothing was pasted: with ${rows} × ${cols} numbers the window would not fit into the padded input.`,
   outputSize: "output size",
   outputHeight: "output height",

@@ -62,9 +62,9 @@ export const zh = {
         nothing: "其中没有数。",
       }[why]
     }`,
-  notFitting: ([rows, cols], { why }) =>
-    why === "size"
-      ? `没有粘贴：这个网格的大小固定，不能是 ${rows} × ${cols}。`
+  notFitting: ([rows, cols], { why, word }) =>
+    why === "size" || word === "output"
+      ? `没有粘贴：这个网格的大小已定，不是 ${rows} × ${cols}。`
       : `没有粘贴：若为 ${rows} × ${cols}，窗口就放不进填充后的输入。`,
   outputSize: "输出大小",
   outputHeight: "输出高度",

@@ -124,9 +124,10 @@ const TOGETHER = {
 /**
  * Why a state cannot be shown where `before` is the one to begin with, null if it can:
  * "damaged" if values are none of their sort or do not go together, "size" if an array is
- * larger than a page shows, or of another size than the one that is fixed.
+ * larger than a page shows, or of another size than the one that is fixed. `word` is that of
+ * the rule that joins the `names`.
  * @param {Rules} rules @param {State} state @param {State} before
- * @returns {{why: "damaged" | "size", names: string[]} | null}
+ * @returns {{why: "damaged" | "size", word?: string, names: string[]} | null}
  */
 export function refusal({ traits, together, fixed }, state, before) {
   const bad = Object.entries(traits).find(
@@ -143,7 +144,7 @@ export function refusal({ traits, together, fixed }, state, before) {
   const other = fixed.find((name) => !alike(lengths(state[name]), lengths(before[name])));
   if (large ?? other) return { why: "size", names: [/** @type {string} */ (large ?? other)] };
   const broken = together.find(([word, ...needs]) => !TOGETHER[word](state, ...needs));
-  return broken ? { why: "damaged", names: broken.slice(1) } : null;
+  return broken ? { why: "damaged", word: broken[0], names: broken.slice(1) } : null;
 }
 
 /** Whether a state can be shown where `before` is the one to begin with.
