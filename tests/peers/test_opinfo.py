@@ -122,6 +122,12 @@ NO_AXIS = Difference(
     "one number, no axis", lambda sample: not sample.input.ndim, "not an axis"
 )
 
+NO_PIXEL = Difference(
+    "images without a pixel or a channel",
+    lambda sample: 0 in sample.input.shape[-3:],
+    "has no cell",
+)
+
 OPERATIONS = {
     "conv2d": Operation(60, layer_gradients(convlib.conv2d_backward)),
     "conv_transpose2d": Operation(
@@ -135,8 +141,8 @@ OPERATIONS = {
         12, input_gradient(convlib.avg_pool2d_backward), (NO_STRIDE,)
     ),
     "unfold": Operation(326, columns_gradient, exact=True),
-    "pixel_shuffle": Operation(1, shuffle_gradient, exact=True),
-    "pixel_unshuffle": Operation(1, shuffle_gradient, exact=True),
+    "pixel_shuffle": Operation(4, shuffle_gradient, (NO_PIXEL,), exact=True),
+    "pixel_unshuffle": Operation(4, shuffle_gradient, (NO_PIXEL,), exact=True),
     "relu": Operation(70, input_gradient(convlib.relu_backward), exact=True),
     "softmax": Operation(12, None, (NO_AXIS,)),
     "softmax, with_dtype": Operation(0, None, (without("dtype"),)),
