@@ -52,6 +52,8 @@ class OutputSize(Explorer):
     ----------
     output : int
         What `convlib.output_size` computes from the state as it is now.
+    reads_together : bool
+        True marks the cells that share a window with the selected one.
     practice : bool
         True leaves the number of windows for the reader to fill in.
     mistakes : dict
@@ -104,9 +106,9 @@ print(output)
 """
 
     arguments = ("input_size", "kernel_size", "stride", "padding", "dilation")
-    state_names = (*arguments, "practice")
+    state_names = (*arguments, "reads_together", "practice")
     together = (("fit", "input_size", "kernel_size"),)
-    later = MappingProxyType({"practice": False})
+    later = MappingProxyType({"reads_together": False, "practice": False})
     tasks = MappingProxyType({"size": Task(size, MISTAKES, together)})
     drawn = MappingProxyType(
         {
@@ -123,6 +125,7 @@ print(output)
     stride = Whole(least=1, default=1).tag(sync=True)
     padding = Whole(least=0, default=0).tag(sync=True)
     dilation = Whole(least=1, default=1).tag(sync=True)
+    reads_together = Flag(False).tag(sync=True)
     practice = Flag(False).tag(sync=True)
     selection = Selection({"output": 2, "input": 2, "size": 2}, ("output", 0, 0))
 

@@ -9,7 +9,7 @@ from convlib.widgets.output_size import OutputSize
 offers = Offers(
     grids=("Padded input", "Output"),
     sliders=("Input size", "Kernel size", "Stride", "Padding", "Dilation"),
-    switches=("Practice",),
+    switches=("Practice", "Reads together"),
     stops=("Or typed",),
 )
 

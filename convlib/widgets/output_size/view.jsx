@@ -1,11 +1,12 @@
 import * as arithmetic from "../src/arithmetic.js";
 import { Axis } from "../src/axis.js";
-import { Controls, Slider } from "../src/components/Controls.jsx";
+import { Controls, Slider, Toggle } from "../src/components/Controls.jsx";
 import { Explorer } from "../src/components/Explorer.jsx";
 import { Grid } from "../src/components/Grid.jsx";
 import { Ledger } from "../src/components/Ledger.jsx";
 import { Practice, usePractice } from "../src/components/Practice.jsx";
 import { sizeNote } from "../src/limits.js";
+import { readTogether, togetherMark } from "../src/marks.js";
 import { settled, words } from "../src/selection.js";
 import { useExplorerState } from "../src/state.js";
 import { results } from "./results.js";
@@ -23,6 +24,15 @@ export default function OutputSize({ model, messages }) {
   const explorer = useExplorerState(model);
   const { state, set, rules } = explorer;
   const { input_size, kernel_size, stride, padding, dilation } = state;
+  const practice = usePractice({
+    explorer,
+    messages,
+    results,
+    names: { size: messages.outputSizeTitle },
+    cellName: (name) => name,
+    selection: ["size", 0, 0],
+  });
+  const hidden = practice.on && practice.left > 0;
   const axis = new Axis(input_size, kernel_size, stride, padding, padding, dilation);
   const { count: size, span: effective } = axis;
   const read = arithmetic.readAlong(axis);
@@ -32,6 +42,12 @@ export default function OutputSize({ model, messages }) {
   const windows = count(size).map((j) => axis.reads(j));
   const active = new Set(output === null ? [] : windows[output]);
   const fed = input === null ? [] : count(size).filter((j) => windows[j].includes(input));
+  const together =
+    state.reads_together && input !== null && !hidden
+      ? readTogether([new Axis(1, 1), axis], 0, input)
+      : null;
+  const companions = together ? count(input_size).filter((cell) => together(0, cell) > 0) : [];
+  const shared = together ? ` ${messages.sharedBy(Math.max(0, companions.length - 1))}` : "";
   const unread = count(input_size).filter((position) => !read[position]);
   const sizes = {
     inputSize: input_size,
@@ -43,15 +59,6 @@ export default function OutputSize({ model, messages }) {
   const limits = arithmetic.bounds(sizes, CAPS);
   const padded = input_size + 2 * padding;
   const long = padded > READABLE;
-  const practice = usePractice({
-    explorer,
-    messages,
-    results,
-    names: { size: messages.outputSizeTitle },
-    cellName: (name) => name,
-    selection: ["size", 0, 0],
-  });
-  const hidden = practice.on && practice.left > 0;
   const select = (grid) => (row, col) => set({ selection: [grid, row, col] });
   const slider = (label, name, trait) => (
     <Slider
@@ -90,7 +97,9 @@ export default function OutputSize({ model, messages }) {
                 active: !hidden && active.has(col),
                 selected: input === col,
                 unread: !hidden && read[col] === false,
+                together: together?.(0, col),
               }),
+              ...togetherMark(together?.(0, col) ?? 0),
             })}
             frame={
               output === null || hidden
@@ -153,7 +162,7 @@ export default function OutputSize({ model, messages }) {
       </div>
       <Practice practice={practice} lines={6}>
         <Derivation {...{ state, size, effective, unread, messages }}>
-          {messages.strip(output, input, windows, fed)}
+          {messages.strip(output, input, windows, fed) + shared}
         </Derivation>
       </Practice>
       <Controls note={sizeNote(sizes, limits, CAPS, messages)}>
@@ -170,6 +179,11 @@ export default function OutputSize({ model, messages }) {
         {slider(messages.stride, "stride", "stride")}
         {slider(messages.padding, "padding", "padding")}
         {slider(messages.dilation, "dilation", "dilation")}
+        <Toggle
+          label={messages.readsTogether}
+          checked={state.reads_together}
+          onChange={(reads_together) => set({ reads_together })}
+        />
         {long && !hidden && (
           <Slider
             label={messages.output}

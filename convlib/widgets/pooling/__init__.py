@@ -107,6 +107,8 @@ class Pooling(Explorer):
         The gradient of the map, as convlib computes it; overlapping windows add.
     overwrite : bool
         True shows what is left if a window assigns where it must add.
+    reads_together : bool
+        True marks the cells that share a window with the selected one.
     practice : bool
         True leaves the pooled map and the gradient of the map for the reader to fill in.
     mistakes : dict
@@ -172,10 +174,10 @@ print(output, grad_input, sep="\\n")
 """
 
     arguments = ("feature_map", "kernel_size", "stride", "mode")
-    state_names = (*arguments, "grad_output", "overwrite", "practice")
+    state_names = (*arguments, "grad_output", "overwrite", "reads_together", "practice")
     together = (("output", "grad_output", "feature_map", "kernel_size"),)
     fixed = ("feature_map",)
-    later = MappingProxyType({"practice": False})
+    later = MappingProxyType({"reads_together": False, "practice": False})
     tasks = MappingProxyType(
         {
             "output": Task(pooled, FORWARD_MISTAKES),
@@ -190,6 +192,7 @@ print(output, grad_input, sep="\\n")
     stride = Whole(least=1, default=1).tag(sync=True)
     mode = OneOf("max", "average").tag(sync=True)
     overwrite = Flag(False).tag(sync=True)
+    reads_together = Flag(False).tag(sync=True)
     practice = Flag(False).tag(sync=True)
     selection = Selection({"output": 2, "input_gradient": 2}, ("output", 0, 0))
 

@@ -8,7 +8,7 @@ from convlib.widgets.pooling import Pooling
 offers = Offers(
     grids=("Feature map", "Pooled", "Feature map gradient", "Pooled gradient"),
     sliders=("Window size", "Stride"),
-    switches=("Practice",),
+    switches=("Practice", "Reads together"),
     radios=("max", "average", "add", "overwrite"),
     choices=("Speed",),
     editable=("Feature map", "Pooled gradient"),

@@ -1,13 +1,14 @@
 import { useRef } from "preact/hooks";
 import * as arithmetic from "../src/arithmetic.js";
-import { Choice, Controls, Slider } from "../src/components/Controls.jsx";
+import { axesOf } from "../src/axis.js";
+import { Choice, Controls, Slider, Toggle } from "../src/components/Controls.jsx";
 import { Explorer } from "../src/components/Explorer.jsx";
 import { Grid, dimensions } from "../src/components/Grid.jsx";
 import { Chip, GradientSum, Ledger } from "../src/components/Ledger.jsx";
 import { Player, useOutputPlayer } from "../src/components/Player.jsx";
 import { Practice, usePractice } from "../src/components/Practice.jsx";
 import { SizeFormula } from "../src/components/SizeFormula.jsx";
-import { outputMarks, windowFrame } from "../src/marks.js";
+import { outputMarks, readTogether, togetherMark, windowFrame } from "../src/marks.js";
 import { format, longest } from "../src/numbers.js";
 import { poolBackward } from "../src/pooling.js";
 import { isSelected, settled, words } from "../src/selection.js";
@@ -19,7 +20,7 @@ const STRIDES = 4;
 /** Everything the picture shows, computed from the state alone.
  * @param {Record<string, any>} state */
 function view(state) {
-  const { feature_map: map, grad_output: delta } = state;
+  const { feature_map: map, grad_output: delta, kernel_size, stride } = state;
   const windows = windowsOf(state);
   const output = windows.map((line) => line.map((window) => window.value));
   const gradient = poolBackward(map, delta, windows);
@@ -35,6 +36,10 @@ function view(state) {
     output,
     gradient,
     selected,
+    together:
+      state.reads_together && grid === "input_gradient"
+        ? readTogether(axesOf(size, [kernel_size, kernel_size], { stride }), row, col)
+        : null,
     at: grid === "output" ? windows[row][col] : null,
     terms: grid === "input_gradient" ? gradient.terms[row][col] : null,
   };
@@ -89,7 +94,7 @@ export default function Pooling({ model, messages }) {
 function Stage({ explorer, shown, messages, practice }) {
   const { state, set, setAlert } = explorer;
   const { feature_map: map, grad_output: delta, kernel_size, stride, overwrite } = state;
-  const { size, output, gradient, selected, at, terms } = shown;
+  const { size, output, gradient, selected, at, terms, together } = shown;
   const on = (grid) => (row, col) => isSelected(selected, grid, row, col);
   const select = (grid) => (row, col) => set({ selection: [grid, row, col] });
   const common = {
@@ -124,7 +129,9 @@ function Stage({ explorer, shown, messages, practice }) {
             active: share(row, col) !== undefined,
             winner: share(row, col),
             unread: gradient.windows[row][col] === 0,
+            together: together?.(row, col),
           }),
+          ...togetherMark(together?.(row, col) ?? 0),
         })}
         frame={frame}
         onSelect={select("input_gradient")}
@@ -185,7 +192,7 @@ function Stage({ explorer, shown, messages, practice }) {
 /** One window, forward and back, or all that comes back to one cell. */
 function Calculation({ state, shown, messages, playing }) {
   const { feature_map: map, grad_output: delta, kernel_size, mode, overwrite } = state;
-  const { selected, at, terms, gradient } = shown;
+  const { selected, at, terms, gradient, together } = shown;
   const { row = 0, col = 0 } = selected ?? {};
   const digits = /** @type {[number, number]} */ ([longest(map, delta), 1]);
   const props = { playing, digits, lines: kernel_size + 2 };
@@ -211,11 +218,12 @@ function Calculation({ state, shown, messages, playing }) {
     const added = gradient.added[row][col];
     const kept = gradient.overwritten[row][col];
     const lost = overwrite && kept !== added ? messages.overwritten(kept) : "";
+    const shared = together ? ` ${messages.sharedBy(others(map, together))}` : "";
     const spoken = messages.gradientWords("x", row, col, terms, added, null, added);
     return (
-      <Ledger value={added} words={spoken + lost} {...props}>
+      <Ledger value={added} words={spoken + lost + shared} {...props}>
         <GradientSum symbol="x" {...{ row, col, terms, value: added }} role="input" />
-        <p>{lost}</p>
+        <p>{lost + shared}</p>
       </Ledger>
     );
   }
@@ -225,6 +233,10 @@ function Calculation({ state, shown, messages, playing }) {
     </Ledger>
   );
 }
+
+/** How many cells besides the selected one share a window with it. */
+const others = (map, together) =>
+  Math.max(0, map.flatMap((line, r) => line.filter((_, c) => together(r, c) > 0)).length - 1);
 
 /** Window, stride, mode, and the mistake that loses gradients. */
 function Settings({ explorer, shown, messages }) {
@@ -275,6 +287,11 @@ function Settings({ explorer, shown, messages }) {
           ["overwrite", messages.overwrite],
         ]}
         onChange={(choice) => set({ overwrite: choice === "overwrite" })}
+      />
+      <Toggle
+        label={messages.readsTogether}
+        checked={state.reads_together}
+        onChange={(reads_together) => set({ reads_together })}
       />
     </Controls>
   );

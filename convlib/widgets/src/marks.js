@@ -53,6 +53,32 @@ export function outputMarks({ fed, selected, later, badgeRole = "kernel" }) {
   };
 }
 
+/**
+ * Which cells some window reads together with one: for each cell, how many windows do.
+ * Along each axis they are counted apart, as a window is one of its rows and one of its columns.
+ * @param {[import("./axis.js").Axis, import("./axis.js").Axis]} axes @param {number} row
+ * @param {number} col @returns {(row: number, col: number) => number}
+ */
+export function readTogether([down, across], row, col) {
+  const [rows, cols] = [sharing(down, row), sharing(across, col)];
+  return (r, c) => (rows.get(r) ?? 0) * (cols.get(c) ?? 0);
+}
+
+/** Each pixel that shares windows with one, and how many.
+ * @param {import("./axis.js").Axis} axis @param {number} pixel @returns {Map<number, number>} */
+function sharing(axis, pixel) {
+  const counts = new Map();
+  for (const { window } of axis.readers(pixel)) {
+    for (const other of axis.reads(window)) counts.set(other, (counts.get(other) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** The mark of a cell that shares so many windows with the selected one.
+ * @param {number} windows */
+export const togetherMark = (windows) =>
+  windows > 0 ? { badge: compact(windows), badgeRole: "faint" } : {};
+
 /** The frame of a window at output (i, j), in cells of the image.
  * @param {number} i @param {number} j @param {import("./arithmetic.js").Geometry} geometry
  * @param {[number, number]} kernel rows and columns of the kernel */

@@ -104,6 +104,11 @@ export const en = {
   showMe: "Show me",
   showStep: (number) => `Show me step ${number}`,
   answer: "Answer",
+  readsTogether: "Reads together",
+  sharedBy: (cells) =>
+    cells === 0
+      ? "No window reads it together with another cell."
+      : `Windows read it together with ${plural(cells, "other cell", "other cells")}; the small numbers say how many windows do.`,
   practice: "Practice",
   practiceStart:
     "Fill in the empty cells, in any order. Enter, or leaving the cell, checks the number.",

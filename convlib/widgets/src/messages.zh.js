@@ -93,6 +93,11 @@ export const zh = {
   showMe: "演示",
   showStep: (number) => `演示第 ${number} 步`,
   answer: "答案",
+  readsTogether: "共同读取",
+  sharedBy: (cells) =>
+    cells === 0
+      ? "没有窗口把它和别的格一起读取。"
+      : `有窗口把它和另外 ${cells} 格一起读取；小数字是这样的窗口数。`,
   practice: "练习",
   practiceStart: "按任意顺序填写空格。按回车或离开该格时检查。",
   practiceCell: (cell) => `${cell}：输入数字后按回车。`,

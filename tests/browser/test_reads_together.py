@@ -1,0 +1,55 @@
+"""Linked readings: the cells that some window reads together with the selected one."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from convlib.widgets import OutputSize, Pooling
+
+
+def windows_of(explorer: Pooling) -> list[set[tuple[int, int]]]:
+    """Return the cells of each window."""
+    size, step = explorer.kernel_size, explorer.stride
+    return [
+        {(i * step + m, j * step + n) for m in range(size) for n in range(size)}
+        for i, j in np.ndindex(explorer.output.shape)
+    ]
+
+
+@pytest.mark.parametrize(("size", "step"), [(2, 1), (3, 2), (2, 3)])
+def test_cells_that_share_a_window(show, size, step):
+    made = Pooling(np.arange(25).reshape(5, 5), size, step)
+    windows = windows_of(made)
+    explorer = show(made).explorer()
+    explorer.select("Feature map gradient", 2, 2)
+    assert explorer.read().marked("Feature map", "together") == set()
+    explorer.switch("Reads together").click()
+    for (row, col), said in explorer.survey("Feature map gradient").items():
+        shared = [window for window in windows if (row, col) in window]
+        cells = set(itertools.chain(*shared))
+        assert said.marked("Feature map", "together") == cells
+        others = max(0, len(cells) - 1)
+        words = f"together with {others} other cell" if others else "No window reads it"
+        assert words in said.spoken
+    badges = explorer.run(
+        """return [...root.querySelectorAll("[aria-label='Feature map'] [role=gridcell]")]
+            .map((cell) => [`${cell.dataset.row},${cell.dataset.col}`,
+                Number(cell.querySelector(".badge")?.textContent ?? 0)]);"""
+    )
+    last = (4, 4)
+    for name, number in badges:
+        cell = tuple(map(int, name.split(",")))
+        assert number == sum(last in window and cell in window for window in windows)
+
+
+def test_along_one_axis(show):
+    made = OutputSize(9, 3, 2, 1, 2)
+    reads = [set(positions) for positions in made.positions.tolist()]
+    explorer = show(made).explorer()
+    explorer.switch("Reads together").click()
+    for (_, cell), said in explorer.survey("Padded input").items():
+        cells = set(itertools.chain(*[window for window in reads if cell in window]))
+        assert said.marked("Padded input", "together") == {
+            (0, other) for other in cells
+        }
