@@ -73,8 +73,8 @@ class SlidingWindow(Explorer):
     array([[2]])
     >>> explorer.padding = ((1, 0), (0, 2))  # a row above, two columns on the right
     >>> explorer.output
-    array([[1, 1, 0],
-           [0, 1, 0]])
+    array([[1, 0],
+           [0, 1]])
     """
 
     numpy_code = """\
