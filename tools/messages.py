@@ -7,7 +7,7 @@ writes `locale/convlib.pot`: each message once, with all its places. Messages co
 - the pages' prose, as Sphinx takes it out of notebooks, Markdown and docstrings;
 - the code cells of the notebooks: exercises, what is printed, labels of pictures;
 - the library: remarks of calculations, labels of figures, captions of tables;
-- the book's and the theme's templates, extensions and settings.
+- the book's and the theme's templates, extensions and settings, subjects in its index.
 
 The languages that are there, `locale/LANGUAGE/LC_MESSAGES/convlib.po`, get the new messages;
 where a sentence was changed, its old translation is kept as a proposal and not shown.
@@ -62,6 +62,13 @@ def setting_words(fileobj, keywords, comment_tags, options) -> Iterator[tuple]:
         yield line, None, words, []
 
 
+def topic_words(fileobj, keywords, comment_tags, options) -> Iterator[tuple]:
+    """Yield what the index calls the subjects of sections."""
+    for line, text in enumerate(fileobj.read().decode().splitlines(), 1):
+        for words in [] if text.startswith("#") else yaml.safe_load(text).values():
+            yield from ((line, None, name, []) for name in words)
+
+
 def jinja_words(fileobj, keywords, comment_tags, options):
     """Yield the words of a template."""
     from jinja2.ext import babel_extract
@@ -76,6 +83,7 @@ def sources(book: Path) -> Iterator[tuple[Path, str, object]]:
         "book/_ext/*.py": "python",
         "book/_templates/**/*.html": jinja_words,
         "book/**/*.ipynb": notebook_words,
+        "book/reference/search_topics.yml": topic_words,
         "_config.yml": setting_words,
         "_toc.yml": setting_words,
     }

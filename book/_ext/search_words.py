@@ -1,0 +1,163 @@
+"""Readers find a page by the words that they type, not only by the words that it uses.
+
+- ``1 × 1`` and ``1x1`` are one word, and so are ``U-Net`` and ``unet``: a hyphen splits
+  nothing. Words of one meaning are one word: those of ``search_synonyms.yml``.
+- The section that explains something stands before the pages that mention it. It has an
+  entry in the index for each term whose definition in the glossary ends with "Explained
+  in", and for each of the words that ``search_topics.yml`` gives it.
+
+What it holds on to: Sphinx's class for searching in English, the index entries that its
+search looks through, and how the glossary is written. ``search_words.js`` does to what a
+reader types what `plain` does to the pages. Without this extension search still works, for
+the words on the pages.
+"""
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+import yaml
+from docutils import nodes
+from docutils.nodes import fully_normalize_name
+from sphinx import addnodes
+from sphinx.search.en import SearchEnglish
+from sphinx.transforms import SphinxTransform
+
+REFERENCE = Path(__file__).parents[1] / "reference"
+SYNONYMS = REFERENCE / "search_synonyms.yml"
+GLOSSARY, TOPICS = "glossary.md", "search_topics.yml"
+
+#: What is done to a text before it is split into words: Python and JavaScript read these
+#: patterns alike. A formula says "times" with a command.
+TIMES = r"(\d)\s*(?:×|x|\\times)\s*(?=\d)"
+HYPHEN = r"([^\W\d_])[-‐‑](?=\w)|(\w)[-‐‑](?=[^\W\d_])"
+HYPHENATED = re.compile(r"\w+(?:[-‐‑]\w+)+")
+
+EXPLAINED = re.compile(
+    r"Explained in (?:\{ref\}`(?:[^`<]*<)?(?P<label>[^`>]+)>?`|\{doc\}`(?P<doc>[^`]+)`"
+    r"|\[\]\((?P<page>[^)#]+)\.ipynb(?:#(?P<heading>[^)]+))?\))"
+)
+
+
+@cache
+def replaced():
+    """Return the words that stand for others, the longest first."""
+    groups = yaml.safe_load(SYNONYMS.read_text(encoding="utf-8"))
+    pairs = {
+        unmarked(word): unmarked(first) for first, *others in groups for word in others
+    }
+    return dict(sorted(pairs.items(), key=lambda pair: -len(pair[0])))
+
+
+def unmarked(text):
+    """Return a text in small letters, without hyphens, and x for the sign for times."""
+    text = re.sub(TIMES, r"\1x", text.lower())
+    return re.sub(HYPHEN, r"\1\2", text)
+
+
+@cache
+def _synonym():
+    words = "|".join(re.escape(word) for word in replaced())
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)")
+
+
+def plain(text):
+    """Return a text as it is searched: one word for each thing.
+
+    >>> plain("A 1 × 1 conv of the U-Net")
+    'a pointwise convolution of the unet'
+    """
+    return _synonym().sub(lambda found: replaced()[found[0]], unmarked(text))
+
+
+class SearchBook(SearchEnglish):
+    """English, in the words of the book."""
+
+    @property
+    def js_splitter_code(self):
+        """What a reader types goes the same way."""
+        words = {"times": TIMES, "hyphen": HYPHEN, "replaced": replaced()}
+        data = json.dumps(words, ensure_ascii=False)
+        code = Path(__file__).with_name("search_words.js").read_text(encoding="utf-8")
+        return f"const SEARCH_WORDS = {data};\n{code}"
+
+    def split(self, input):
+        """Return the words, those with a hyphen also in parts."""
+        parts = " ".join(HYPHENATED.findall(input)).replace("-", " ").lower()
+        return super().split(f"{plain(input)} {parts}")
+
+
+def explained(glossary):
+    """Give the terms of the glossary, each with the section that explains it."""
+    for entry in glossary.split("\n\n"):
+        found = EXPLAINED.search(entry)
+        if found:
+            names = re.findall(r"^\S.*", entry, re.MULTILINE)
+            yield found.groupdict(), [name for name in names if name != "```"]
+
+
+@cache
+def topics(reference=REFERENCE):
+    """Return (label, document, heading) of sections and what readers call their subject."""
+    given = yaml.safe_load((reference / TOPICS).read_text(encoding="utf-8"))
+    entries = [((label, None, None), words) for label, words in given.items()]
+    for place, names in explained((reference / GLOSSARY).read_text(encoding="utf-8")):
+        document = place["doc"] or place["page"]
+        if document:
+            document = (
+                (reference / document).resolve().relative_to(reference.parents[1])
+            )
+            document = document.as_posix()
+        entries.append(((place["label"], document, place["heading"]), names))
+    return entries
+
+
+class IndexTopics(SphinxTransform):
+    """Put an entry into the index where a subject is explained."""
+
+    default_priority = 15  # before the entries are collected, and translated
+
+    def apply(self, **kwargs):
+        """Change the document in place."""
+        reference = Path(self.env.srcdir) / "book" / "reference"
+        if not (reference / TOPICS).exists():  # another book with the same settings
+            return
+        for name in (GLOSSARY, TOPICS):
+            self.env.note_dependency(str(reference / name))
+        sections = {section.get("slug"): section for section in self._sections()}
+        for (label, document, heading), words in topics(reference):
+            place = None
+            if label:
+                place = self._target(label)
+            elif document == self.env.docname:
+                place = sections.get(heading) or next(self._sections())
+            if place is not None:
+                place.parent.insert(place.parent.index(place), entry(place, words))
+
+    def _sections(self):
+        return self.document.findall(nodes.section)
+
+    def _target(self, label):
+        """Return the mark that this label makes, if it is in this document."""
+        return self.document.ids.get(
+            self.document.nameids.get(fully_normalize_name(label))
+        )
+
+
+def entry(place, words):
+    """Return an entry in the index that leads to a section, or to what a mark is of."""
+    following = place.next_node(ascend=True)
+    marks = isinstance(place, nodes.target) and isinstance(following, nodes.section)
+    identifier = (following if marks else place)["ids"][0]
+    entries = [("single", word, identifier, "main", None) for word in words]
+    node = addnodes.index(entries=entries, inline=False)
+    node.source, node.line = place.source, place.line
+    return node
+
+
+def setup(app):
+    """Register the language and the entries."""
+    app.add_search_language(SearchBook)
+    app.add_transform(IndexTopics)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
