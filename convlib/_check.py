@@ -91,7 +91,8 @@ def integer(
     name: str, value: object, minimum: int | None = None, context: str = SHAPES
 ) -> int:
     """Return ``value`` as an int not below ``minimum``."""
-    if type(value) is int and minimum is not None and minimum <= value <= _LARGEST:
+    least = -_LARGEST if minimum is None else minimum
+    if type(value) is int and least <= value <= _LARGEST:
         return value  # the usual case
     number = _index(value)
     if number is None:

@@ -339,6 +339,15 @@ def nll_loss(
     ignore_index: Integer = -100,
     reduction: Literal["none"],
 ) -> NDArray[Any]: ...
+@overload
+def nll_loss(
+    input: ArrayLike,
+    target: ArrayLike,
+    weight: ArrayLike | None = None,
+    *,
+    ignore_index: Integer = -100,
+    reduction: Reduction,
+) -> float | NDArray[Any]: ...
 @public("input", "target")
 def nll_loss(
     input: ArrayLike,
@@ -379,7 +388,7 @@ def nll_loss(
     2.5
     """
     loss = loss_arguments(input, target, weight, ignore_index, reduction)
-    return loss.reduced(loss.scores)
+    return loss.reduced(loss.scores[loss.right])
 
 
 @public("input", "target")
@@ -441,6 +450,15 @@ def cross_entropy(
     ignore_index: Integer = -100,
     reduction: Literal["none"],
 ) -> NDArray[Any]: ...
+@overload
+def cross_entropy(
+    input: ArrayLike,
+    target: ArrayLike,
+    weight: ArrayLike | None = None,
+    *,
+    ignore_index: Integer = -100,
+    reduction: Reduction,
+) -> float | NDArray[Any]: ...
 @public("input", "target")
 def cross_entropy(
     input: ArrayLike,
@@ -501,7 +519,9 @@ def cross_entropy(
             [1.098612, 0.      ]]])
     """
     loss = loss_arguments(input, target, weight, ignore_index, reduction)
-    return loss.reduced(_logarithms(loss.scores, 1))
+    shifted = _shifted(loss.scores, 1)
+    total = np.add.reduce(np.exp(shifted), axis=1)
+    return loss.reduced(shifted[loss.right] - np.log(total))
 
 
 @public("input", "target")
@@ -566,9 +586,9 @@ class Loss(NamedTuple):
     reduction: str
 
     def reduced(self, logarithms: NDArray[Any]) -> float | NDArray[Any]:
-        """Return the losses of log-probabilities (N, K, M)."""
+        """Return the losses of the targets' log-probabilities (N, M)."""
         # 0 - 0 is 0, and -0 would not be.
-        losses: NDArray[Any] = np.subtract(0, logarithms[self.right], dtype=self.work)
+        losses: NDArray[Any] = np.subtract(0, logarithms, dtype=self.work)
         if self.weight is not None:
             losses *= self.weight
         if self.ignored is not None:

@@ -4,7 +4,7 @@
 line is refused and the line is not, that is an error, too.
 """
 
-from typing import Any, assert_type
+from typing import Any, Literal, assert_type
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +52,18 @@ def integers(x: Image) -> None:
     convlib.conv2d(x, x, padding="full")  # type: ignore[arg-type]
     convlib.conv2d(x, x, padding=((1.5, 0), (0, 0)))  # type: ignore[arg-type]
     convlib.softmax(x, axis=1)  # type: ignore[call-arg]
+
+
+def losses(z: Image, reduction: Literal["mean", "none"]) -> None:
+    """A number, or one for each place."""
+    assert_type(
+        convlib.cross_entropy(z, [0, 1], [1, 2], ignore_index=np.int8(-1)), float
+    )
+    assert_type(convlib.nll_loss(z, [0, 1], reduction="sum"), float)
+    assert_type(convlib.cross_entropy(z, [0, 1], reduction="none"), Image)
+    assert_type(convlib.nll_loss(z, [0, 1], reduction=reduction), float | Image)
+    convlib.cross_entropy(z, [0, 1], None, -100)  # type: ignore[call-overload]
+    convlib.cross_entropy(z, [0, 1], reduction="average")  # type: ignore[call-overload]
 
 
 def costs() -> None:
