@@ -25,6 +25,7 @@ RESULTS = {
     "receptive-field": ["pixels_read"],
     "groups": ["parameters"],
     "image-kernel": ["output"],
+    "layer-calculator": ["parameters"],
     "network": ["logits", "loss", "to_filters", "to_weights"],
 }
 
@@ -32,7 +33,7 @@ RESULTS = {
 def shown(explorer: Explorer, name: str) -> Any:
     """Return what the explorer itself has under the name of a program's result."""
     match explorer.kind, name:
-        case "groups", _:
+        case "groups" | "layer-calculator", _:
             return explorer.cost.parameters
         case "network", "logits" | "loss":
             return explorer.values[name]

@@ -31,6 +31,8 @@ def unbound(code: str) -> set[str]:
     for node in ast.walk(tree):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             bound |= {alias.asname or alias.name for alias in node.names}
+        if isinstance(node, ast.FunctionDef):
+            bound |= {node.name, *(argument.arg for argument in node.args.args)}
     used = {node.id for node in names if isinstance(node.ctx, ast.Load)}
     return used - bound - set(dir(__builtins__)) - set(__builtins__)
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 #: What is said to a reader word for word.
 SPEAKING = {"Exercise", "print"}
 #: Arguments that are code, though they may be several words.
-CODE = {"loc"}
+CODE = {"loc", "type"}
 CODE_WORD = re.compile(r"[a-z_][a-z0-9_.\-]*")
 WORD = re.compile(r"[^\W\d_]{2}")
 PLACEHOLDER = re.compile(r"\{\{|\}\}|(\{[^{}]*\})")

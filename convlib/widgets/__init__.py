@@ -17,6 +17,7 @@ from convlib.widgets.conv_backward import ConvBackward
 from convlib.widgets.exercise import Exercise
 from convlib.widgets.groups import Groups
 from convlib.widgets.image_kernel import ImageKernel
+from convlib.widgets.layer_calculator import LayerCalculator
 from convlib.widgets.network import Network
 from convlib.widgets.output_size import OutputSize
 from convlib.widgets.pooling import Pooling
@@ -31,6 +32,7 @@ __all__ = [
     "Exercise",
     "Groups",
     "ImageKernel",
+    "LayerCalculator",
     "Network",
     "OutputSize",
     "Pooling",

@@ -34,6 +34,11 @@ def styles(*kinds: str) -> list[Path]:
     return _there(STATIC / f"{part}.css" for part in parts)
 
 
+def later(*kinds: str) -> list[Path]:
+    """Return the scripts of these kinds that a page loads when a reader asks for them."""
+    return _there(STATIC / f"{kind}-later.js" for kind in kinds)
+
+
 def packs(*kinds: str) -> list[Path]:
     """Return what these kinds say in all languages but English."""
     return sorted(
@@ -44,7 +49,7 @@ def packs(*kinds: str) -> list[Path]:
 @cache
 def module(kind: str) -> str:
     """Return the module that anywidget imports to show a kind, in every language."""
-    paths = [*scripts(kind, host=None), *packs(kind)]
+    paths = [*scripts(kind, host=None), *later(kind), *packs(kind)]
     texts = (path.read_text(encoding="utf-8") for path in paths)
     return "".join(texts) + "export default { render: convlibExplorers.render };\n"
 

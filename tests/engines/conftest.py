@@ -44,9 +44,10 @@ def read(path: Path) -> str:
 
 def shown(engine: Engine, site: Site, explorer: Explorer) -> Operated:
     """Return an explorer that an engine shows on a page of its own."""
+    scripts = [*hosts.scripts(explorer.kind), *hosts.later(explorer.kind)]
     site.pages["/explorer"] = PAGE.format(
         style=hosts.style(explorer.kind),
-        scripts="".join(map(SCRIPT.format, map(read, hosts.scripts(explorer.kind)))),
+        scripts="".join(map(SCRIPT.format, map(read, scripts))),
         explorers=explorer.to_html(),
     )
     operated = Operated(engine, f"{site.address}/explorer")

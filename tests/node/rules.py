@@ -90,8 +90,12 @@ def case(rng: np.random.Generator, explorers: list[Explorer]) -> dict[str, Any]:
     return {"before": before, "state": state, "taken": takes(explorer, mine, state)}
 
 
-def of_kind(kind: str, rng: np.random.Generator) -> dict[str, Any]:
-    """Return a kind's rules and states: of a few explorers, for making one is slow."""
+def of_kind(kind: str) -> dict[str, Any]:
+    """Return a kind's rules and states: of a few explorers, for making one is slow.
+
+    They do not depend on which other kinds there are.
+    """
+    rng = np.random.default_rng([*kind.encode()])
     explorers = [random_explorer(kind, rng) for _ in range(EXPLORERS)]
     return {
         "rules": explorers[0].rules,
@@ -101,5 +105,4 @@ def of_kind(kind: str, rng: np.random.Generator) -> dict[str, Any]:
 
 def cases() -> dict[str, Any]:
     """Return, for each kind, its rules and its states."""
-    rng = np.random.default_rng(0)
-    return {kind: of_kind(kind, rng) for kind in KINDS}
+    return {kind: of_kind(kind) for kind in KINDS}

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 
-const SOURCES = new URL("../../convlib/widgets/", import.meta.url);
+export const SOURCES = new URL("../../convlib/widgets/", import.meta.url);
 const mistakes = new Map();
 
 registerHooks({

@@ -2,6 +2,7 @@
  * The host in the built book, where there is no kernel: each `.explorer-host` carries
  * its state as JSON and, until the explorer takes their place, tables of its numbers.
  */
+import { scriptsAreIn } from "./later.js";
 import { onRegister, viewOf } from "./registry.js";
 import { render } from "./render.jsx";
 
@@ -24,6 +25,10 @@ function modelOf(state) {
 /** On a page with more explorers than this, those out of sight are not drawn. Exercises
  * are a line each, and do not count. */
 const FEW = 4;
+
+/* A page's scripts have become one, which lies beside the folder of what they were. */
+const { src = "" } = /** @type {HTMLScriptElement} */ (document.currentScript);
+scriptsAreIn(new URL(src.includes("/explorers-") ? "explorers/" : ".", src || location.href).href);
 
 /** Explorers that are still to be drawn. @type {Element[]} */
 const waiting = [];

@@ -4,6 +4,7 @@
  *
  *     core.js  core.css  core.zh.js      from src/
  *     KIND.js  KIND.css  KIND.zh.js      from the folder of the kind
+ *     KIND-later.js                      what a reader has to ask for, see src/later.js
  *     book.js                            the host of the book's pages
  *     colours.css                        from the palette
  *
@@ -140,6 +141,12 @@ for (const name of await readdir(WIDGETS)) {
     import View from "./view.jsx";
     register("${kind}", View, en);`;
   await writePart(`${kind}.js`, entry, folder);
+  if (existsSync(resolve(folder, "later.jsx"))) {
+    const later = `import { bring } from "../src/later.js";
+      import * as part from "./later.jsx";
+      bring("${kind}", part);`;
+    await writePart(`${kind}-later.js`, later, folder);
+  }
   for (const language of await packs(folder)) {
     await writePart(`${kind}.${language}.js`, pack(language, kind), folder);
   }

@@ -7,6 +7,8 @@
  * Of what Python takes a page shows a little less: nothing larger than `limits.json` says,
  * or than the state to begin with, and no array that a reader cannot resize in another size.
  *
+ * What one kind alone has rules for, it adds the words of.
+ *
  * @typedef {Record<string, any>} State
  * @typedef {[string, ...any[]]} Rule
  * @typedef {{names: string[], traits: Record<string, Rule>, together: Rule[],
@@ -58,7 +60,7 @@ const isGeometry = (value, before, least, sides) => {
 
 /** Whether a value is what its rule asks for; `before` is the one to begin with.
  * @type {Record<string, (value: any, before: any, ...needs: any[]) => boolean>} */
-const ALLOWS = {
+export const ALLOWS = {
   whole: (value, before, least, most) =>
     isWhole(value, least, most ?? Math.max(limits.size, before)),
   steps: (value, before, least) => isGeometry(value, before, least, false),
@@ -104,7 +106,7 @@ const outputSizes = (state, image, kernel) =>
 
 /** Whether values that are allowed one by one go together; the needs are names of traits.
  * @type {Record<string, (state: any, ...needs: any[]) => boolean>} */
-const TOGETHER = {
+export const TOGETHER = {
   fit: (state, image, kernel) => outputSizes(state, image, kernel).every((cells) => cells > 0),
   output: (state, name, image, kernel) =>
     alike(sizesOf(state[name]), outputSizes(state, image, kernel)),

@@ -20,13 +20,14 @@ export const isOwn = ({ key, shiftKey, ctrlKey, altKey, metaKey }) =>
 /**
  * The frame around every explorer: its name, Reset, the keys that work everywhere in
  * it (Space plays and pauses, Escape clears), the line for refusals, and what can be
- * copied, if what is shown is all in the state (`whole`); `more` is folded away with it.
+ * copied, if what is shown is all in the state (`whole`); `more` is folded away with it; see `Share`.
  * @param {{title: string, label: string, messages: any, whole?: boolean, more?: any,
+ *   program?: typeof import("../code.js").write, copies?: [string, () => string][],
  *   explorer: ReturnType<typeof import("../state.js").useExplorerState>,
  *   player?: ReturnType<typeof import("./Player.jsx").usePlayer>, children: any}} props
  */
 export function Explorer(props) {
-  const { title, label, messages, explorer, player, whole = true, more } = props;
+  const { title, label, messages, explorer, player, whole = true, more, program, copies } = props;
   const { alert, set, reset } = explorer;
   const kind = explorer.model.get("kind");
   const root = useRef(/** @type {any} */ (null));
@@ -114,7 +115,7 @@ export function Explorer(props) {
       </header>
       <Tour {...{ messages, explorer }} />
       {props.children}
-      {whole && <Share {...{ messages, explorer, more, lastGrid }} />}
+      {whole && <Share {...{ messages, explorer, more, program, copies, lastGrid }} />}
     </section>
   );
 }

@@ -73,7 +73,7 @@ function useCut(sight, columns) {
  *
  * @param {{
  *   name: string, role: string, caption?: string, dimensions?: string,
- *   values: (number | null)[][], padding?: [number, number], after?: [number, number],
+ *   values: (number | null)[][], text?: (value: number) => string, padding?: [number, number], after?: [number, number],
  *   paddingText?: string, around?: (row: number, col: number) => number,
  *   mark?: (row: number, col: number) => Mark,
  *   frame?: {row: number, col: number, rows: number, cols: number} | null,
@@ -87,7 +87,7 @@ function useCut(sight, columns) {
  * }} props
  */
 export function Grid(props) {
-  const { name, role, caption, dimensions, values, padding = [0, 0], mark } = props;
+  const { name, role, caption, dimensions, values, text = format, padding = [0, 0], mark } = props;
   const { after = padding, paddingText = "0", around, frame, cellLabel, onSelect } = props;
   const { onEdit, onSettle, onRefuse, onPaste, blank } = props;
   const root = useRef(/** @type {any} */ (null));
@@ -97,7 +97,7 @@ export function Grid(props) {
   const [rows, cols] = [values.length, values[0].length];
   const [top, left] = padding;
   const columns = left + cols + after[1];
-  const write = onEdit ? inCell : format;
+  const write = onEdit ? inCell : text;
 
   let current = [Math.min(cursor[0], rows - 1), Math.min(cursor[1], cols - 1)];
   /** @type {import("../cells.js").Cell[][]} */

@@ -27,12 +27,14 @@ function csv(root, last) {
 
 /**
  * Copies what is shown as a link, where the explorer has a number on a page of the book,
- * and as programs; folded away, a matrix as CSV, and whatever `more` there is. What the
+ * and as programs, which `program` writes; folded away, a matrix as CSV, whatever else a
+ * kind `copies` (a label, and what gives the text) and whatever `more` there is. What the
  * clipboard does not take is shown to be copied by hand.
- * @param {{messages: any, more?: any, lastGrid: {current: Element | null},
+ * @param {{messages: any, more?: any, program?: typeof write,
+ *   copies?: [string, () => string][], lastGrid: {current: Element | null},
  *   explorer: ReturnType<typeof import("../state.js").useExplorerState>}} props
  */
-export function Share({ messages, explorer, more, lastGrid }) {
+export function Share({ messages, explorer, more, program = write, copies = [], lastGrid }) {
   const { state, model, number } = explorer;
   const [said, setSaid] = useState("");
   const [left, setLeft] = useState("");
@@ -45,7 +47,7 @@ export function Share({ messages, explorer, more, lastGrid }) {
   }, [said]);
   const link = () =>
     location.href.split("#")[0] + linkTo(model.get("kind"), number, toText(state, model.get("rules")));
-  const code = (library) => () => write(model.get("templates")[library], state);
+  const code = (library) => () => program(model.get("templates")[library], state);
   const copy = async (text, done = messages.copied) => {
     try {
       await navigator.clipboard.writeText(text);
@@ -93,6 +95,7 @@ export function Share({ messages, explorer, more, lastGrid }) {
           >
             {messages.copyCsv}
           </button>
+          {copies.map(([label, text]) => button(label, text))}
         </div>
       )}
     </div>

@@ -1,0 +1,223 @@
+"""What the layers of a network make of an image: sizes, costs and receptive fields.
+
+A layer is a dict: the ``type`` that `torch.nn` has for it, and the arguments that are not
+the default. Which types there are, and their arguments in PyTorch's order, is said by
+``layers.json``, which the page reads, too. How many channels come in is said by the layer
+before.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import convlib
+from convlib._axis import Axis
+from convlib.costs import Cost
+from convlib.receptive_field import Layer
+
+SPEC = json.loads((Path(__file__).parent / "layers.json").read_text(encoding="utf-8"))
+TYPES: dict[str, dict[str, Any]] = SPEC["types"]
+#: So many cells and ways behind a transposed convolution, where each cell differs.
+WIDEST = 2**16
+#: So many layers, and no larger number in any of them.
+MOST, LARGEST = SPEC["most"], SPEC["largest"]
+
+#: The page counts in floating point, which is exact up to here.
+EXACT = 2**53
+
+FREE = Cost(0, 0)
+#: Each cell reads the one below it.
+SAME_PLACE = Layer((1, 1), (1, 1), (0, 0), (1, 1))
+
+Pair = tuple[int, int]
+
+
+class Stage(NamedTuple):
+    """What there is behind a layer."""
+
+    shape: tuple[int, int, int]  #: channels, rows, columns; (numbers, 1, 1) if flat
+    cost: Cost = FREE  #: of the layer alone
+    layer: Layer = SAME_PLACE  #: what its cells read
+    #: Rows and columns of the map that has been flattened; None as long as there is one.
+    flattened: Pair | None = None
+
+
+def arguments(kind: str) -> list[str]:
+    """Return the arguments of a type that make a difference to the table."""
+    return [name for name, to in TYPES[kind].items() if to not in ("given", "ignored")]
+
+
+def incoming(kind: str) -> str:
+    """Return PyTorch's name for how many channels come in; "" if it has none."""
+    return next((name for name, to in TYPES[kind].items() if to == "given"), "")
+
+
+def value_of(layer: Mapping[str, Any], name: str) -> Any:
+    """Return an argument of a layer, the default if its dict does not hold it."""
+    value = layer.get(name, TYPES[layer["type"]][name])
+    return layer["kernel_size"] if value == "kernel_size" else value
+
+
+def as_pair(value: Any) -> Any:
+    """Return one value for rows and one for columns."""
+    return tuple(value) if isinstance(value, (list, tuple)) else (value, value)
+
+
+def pair_of(layer: Mapping[str, Any], name: str) -> Pair:
+    """Return an argument for rows and columns."""
+    pair: Pair = as_pair(value_of(layer, name))
+    return pair
+
+
+def tidy(layer: Any) -> dict[str, Any]:
+    """Return a layer with all that it says written in one way, or refuse it.
+
+    Defaults are left out, and two equal numbers are one. How many channels come in
+    stays if it is said, for `trace` to compare.
+    """
+    if not isinstance(layer, Mapping):
+        raise TypeError(f"must be a dict, got {layer!r}")
+    kind = layer.get("type")
+    if not isinstance(kind, str) or kind not in TYPES:
+        raise ValueError(f"type must be one of {', '.join(TYPES)}, got {kind!r}")
+    names = [*arguments(kind), *([incoming(kind)] if incoming(kind) else [])]
+    if unknown := [name for name in layer if name not in ("type", *names)]:
+        raise TypeError(f"{kind} has no {unknown[0]!r} here, but {', '.join(names)}")
+    if lacking := [n for n in names if TYPES[kind][n] is None and n not in layer]:
+        raise TypeError(f"{kind} needs {lacking[0]}")
+    said = {n: _argument(kind, n, layer[n]) for n in names if n in layer}
+    usual = {"type": kind, **{n: v for n, v in said.items() if n == "kernel_size"}}
+    return {
+        "type": kind,
+        **{n: v for n, v in said.items() if n in usual or v != value_of(usual, n)},
+    }
+
+
+def compared(layer: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a layer without how many channels come in: that follows from the others."""
+    return {n: value for n, value in layer.items() if n != incoming(layer["type"])}
+
+
+def _argument(kind: str, name: str, value: Any) -> Any:
+    """Return True or False, a whole number, or a list of two that differ."""
+    if isinstance(TYPES[kind][name], bool):
+        if not isinstance(value, bool):
+            raise TypeError(f"{kind}: {name} must be True or False, got {value!r}")
+        return value
+    paired = name in SPEC["pairs"]
+    is_pair = paired and isinstance(value, (list, tuple)) and len(value) == 2
+    numbers = [*value] if is_pair else [value]
+    if any(type(number) is not int for number in numbers):
+        what = "an int or a pair of ints" if paired else "an int"
+        raise TypeError(f"{kind}: {name} must be {what}, got {value!r}")
+    least = 0 if name in SPEC["from_zero"] else 1
+    if not all(least <= number <= LARGEST for number in numbers):
+        raise ValueError(f"{kind}: {name} must be {least} to {LARGEST}, got {value!r}")
+    return numbers[0] if numbers[0] == numbers[-1] else numbers
+
+
+def trace(shape: Sequence[int], layers: Iterable[Mapping[str, Any]]) -> list[Stage]:
+    """Return what there is of an image, and behind each layer."""
+    channels, rows, columns = shape
+    stages = [Stage((channels, rows, columns))]
+    for number, layer in enumerate(layers):
+        kind, come = layer["type"], stages[-1].shape[0]
+        said = layer.get(incoming(kind), come)
+        try:
+            if said != come:
+                raise ValueError(f"{incoming(kind)} is {said}, but {come} come in")
+            stages.append(_behind(stages[-1], layer))
+        except ValueError as error:
+            raise ValueError(f"layers[{number}], {kind}: {error}") from error
+    return stages
+
+
+def _behind(before: Stage, layer: Mapping[str, Any]) -> Stage:
+    """Return what there is behind one layer more."""
+    kind, (channels, rows, columns) = layer["type"], before.shape
+    slides = "kernel_size" in TYPES[kind]
+    if before.flattened and (slides or kind == "BatchNorm2d"):
+        raise ValueError("needs rows and columns, which have been flattened")
+    if slides:
+        return _slid(before.shape, layer)
+    if kind == "Flatten" and not before.flattened:
+        return Stage((channels * rows * columns, 1, 1), flattened=(rows, columns))
+    if kind == "Linear":
+        if not before.flattened:
+            raise ValueError("needs a list of numbers: put Flatten before it")
+        outputs, bias = layer["out_features"], value_of(layer, "bias")
+        cost = convlib.conv_cost(channels, outputs, 1, 1, bias=bias)
+        # It is a convolution whose kernel is as large as the map was.
+        whole = Layer(before.flattened, (1, 1), (0, 0), (1, 1))
+        return Stage((outputs, 1, 1), cost, whole, flattened=(1, 1))
+    learned = 2 * channels if kind == "BatchNorm2d" and value_of(layer, "affine") else 0
+    return before._replace(cost=Cost(learned, 0), layer=SAME_PLACE)
+
+
+def _slid(shape: tuple[int, int, int], layer: Mapping[str, Any]) -> Stage:
+    """Return what there is behind a convolution or a pooling."""
+    kind, (channels, *size) = layer["type"], shape
+    kernel, stride, padding = (
+        pair_of(layer, name) for name in ("kernel_size", "stride", "padding")
+    )
+    dilation = (1, 1) if kind == "AvgPool2d" else pair_of(layer, "dilation")
+    transposed = kind == "ConvTranspose2d"
+    reads = Layer(kernel, stride, padding, dilation, transposed)
+    if kind.endswith("Pool2d"):
+        rows, columns = _pooled(size, reads, value_of(layer, "ceil_mode"))
+        return Stage((channels, rows, columns), FREE, reads)
+    filters, groups = layer["out_channels"], value_of(layer, "groups")
+    paying = (channels, filters, kernel)
+    how = {"groups": groups, "bias": value_of(layer, "bias")}
+    if transposed:
+        extra = pair_of(layer, "output_padding")
+        cells = convlib.transposed_output_size(
+            size, kernel, stride, padding, extra, dilation
+        )
+        cost = convlib.conv_cost(*paying, **how, transposed=True, input_size=size)
+    else:
+        cells = convlib.output_size(size, kernel, stride, padding, dilation)
+        cost = convlib.conv_cost(*paying, cells, **how)
+    rows, columns = as_pair(cells)
+    return Stage((filters, rows, columns), cost, reads)
+
+
+def _pooled(size: Sequence[int], layer: Layer, ceil_mode: bool) -> list[int]:
+    """Return how many windows of a pooling there are along each axis."""
+    counts = []
+    for cells, (_, kernel, stride, before, _, dilation) in zip(
+        size, layer.axes, strict=True
+    ):
+        if 2 * before > kernel:
+            raise ValueError(f"padding {before} is more than half of kernel {kernel}")
+        after = before + (stride - 1 if ceil_mode else 0)
+        axis = Axis(cells, kernel, stride, before, after, dilation)
+        if axis.count < 1:
+            raise ValueError(
+                f"effective kernel {axis.span} exceeds padded input {axis.padded}"
+            )
+        # With ceil_mode, the last window starts inside of the image or its padding.
+        counts.append(min(axis.count, (cells + before - 1) // stride + 1))
+    return counts
+
+
+def is_listed(layers: Sequence[Layer], axis: int) -> bool:
+    """Return whether what cells read behind a transposed convolution can be listed.
+
+    There each cell reads differently, in as many ways as the strides multiply to.
+    """
+    first = next((n for n, layer in enumerate(layers) if layer.transposed), len(layers))
+    width = ways = 1
+    for layer in reversed(layers[first:]):
+        along = layer.axes[axis]
+        if layer.transposed:
+            width = (width + along.span - 2) // along.stride + 1
+            ways *= along.stride
+        else:
+            width = (width - 1) * along.stride + along.span
+        if ways * width * along.kernel > WIDEST:
+            return False
+    return True

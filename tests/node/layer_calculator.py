@@ -1,0 +1,50 @@
+"""What the modules of `layer-calculator` are to say of networks: what Python says."""
+
+from typing import Any
+
+import numpy as np
+
+from convlib.widgets import LayerCalculator
+from convlib.widgets.layer_calculator import KNOWN
+from convlib.widgets.layer_calculator.contract import random, sliding
+from convlib.widgets.layer_calculator.network import compared, tidy
+
+NETWORKS, STACKS = 300, 500
+
+
+def described(made: LayerCalculator) -> dict[str, Any]:
+    """Return a network, its numbers and its code."""
+    return {
+        "input": list(made.input),
+        "layers": made.layers,
+        "table": made.table.tolist(),
+        "code": made.code("torch"),
+    }
+
+
+def stack(rng: np.random.Generator) -> dict[str, Any]:
+    """Return layers that may not fit on one another, and whether Python takes them."""
+    layers = [compared(tidy(sliding(rng))) for _ in range(rng.integers(1, 6))]
+    if rng.random() < 0.3:
+        layers.insert(int(rng.integers(len(layers))), {"type": "Flatten"})
+    if rng.random() < 0.3:
+        layers.append({"type": "Linear", "out_features": 2})
+    shape = [int(n) for n in rng.integers([1, 1, 1], [5, 12, 12])]
+    try:
+        LayerCalculator(layers, shape)
+    except ValueError:
+        return {"input": shape, "layers": layers, "taken": False}
+    return {"input": shape, "layers": layers, "taken": True}
+
+
+def cases() -> dict[str, Any]:
+    """Return networks with all that is said of them, and stacks with what is taken."""
+    rng = np.random.default_rng(12)
+    known = (LayerCalculator.known(network["name"]) for network in KNOWN)
+    return {
+        "networks": [
+            *(described(random(rng)) for _ in range(NETWORKS)),
+            *map(described, known),
+        ],
+        "stacks": [stack(rng) for _ in range(STACKS)],
+    }
