@@ -59,10 +59,21 @@ async function writeScript(name, text, preamble) {
 const packs = async (folder) =>
   (await readdir(folder)).flatMap((name) => name.match(/^messages\.(\w+)\.js$/)?.[1] ?? []);
 
-/** Modules that all scripts share: all of `src/` but the packs and the host. */
+/** Modules that only some kinds need lie in the scripts of these kinds: a page of others is
+ * spared them, and one of several gets the same text again, which packs to nothing. None may
+ * keep anything that the kinds of a page share. */
+const OF_SOME = [
+  ...["components/Geometry.jsx", "matrices.js", "draws.js", "paste.js"],
+  ...["components/Practice.jsx", "practice.js", "count.js", "pooling.js"],
+];
+
+/** Modules that all scripts share: all of `src/` but those, the packs and the host. */
 async function coreModules() {
   const paths = await readdir(SOURCES, { recursive: true });
-  return paths.filter((path) => /\.jsx?$/.test(path) && !/^messages\.\w+\.js$/.test(path) && path !== HOST);
+  const others = [HOST, ...OF_SOME];
+  return paths.filter(
+    (path) => /\.jsx?$/.test(path) && !/^messages\.\w+\.js$/.test(path) && !others.includes(path),
+  );
 }
 
 /** Writes the core. @param {string[]} modules @returns {Promise<string[]>} what it exports */
