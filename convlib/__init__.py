@@ -13,6 +13,8 @@
 `max_pool2d`, `avg_pool2d`      the largest or the average number of each window
 `max_pool2d_backward`           its gradient: to the pixels that won
 `avg_pool2d_backward`           its gradient: an equal share to each pixel
+`conv1d`, `conv_transpose1d`    the same along one axis, for signals; and the
+`max_pool1d`, `avg_pool1d`      gradients of each, such as `conv1d_backward`
 `relu`, `linear`, `softmax`     what else a small network is made of
 `log_softmax`                   the logarithms of probabilities
 `cross_entropy`                 the loss of its scores, the right answers being known
@@ -65,7 +67,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convlib.conv import conv2d, conv2d_backward, convolve2d
+from convlib.conv import (
+    conv1d,
+    conv1d_backward,
+    conv2d,
+    conv2d_backward,
+    convolve2d,
+)
 from convlib.costs import conv_cost, depthwise_cost, pointwise_cost, separable_cost
 from convlib.functional import (
     cross_entropy,
@@ -82,8 +90,12 @@ from convlib.functional import (
 )
 from convlib.kernels import separate
 from convlib.pooling import (
+    avg_pool1d,
+    avg_pool1d_backward,
     avg_pool2d,
     avg_pool2d_backward,
+    max_pool1d,
+    max_pool1d_backward,
     max_pool2d,
     max_pool2d_backward,
 )
@@ -96,6 +108,8 @@ from convlib.shapes import (
 from convlib.shuffle import pixel_shuffle, pixel_unshuffle
 from convlib.transposed import (
     conv_matrix,
+    conv_transpose1d,
+    conv_transpose1d_backward,
     conv_transpose2d,
     conv_transpose2d_backward,
 )
@@ -116,12 +130,18 @@ _SUBMODULES = (
 
 __all__ = [
     "Layer",
+    "avg_pool1d",
+    "avg_pool1d_backward",
     "avg_pool2d",
     "avg_pool2d_backward",
+    "conv1d",
+    "conv1d_backward",
     "conv2d",
     "conv2d_backward",
     "conv_cost",
     "conv_matrix",
+    "conv_transpose1d",
+    "conv_transpose1d_backward",
     "conv_transpose2d",
     "conv_transpose2d_backward",
     "convolve2d",
@@ -134,6 +154,8 @@ __all__ = [
     "linear_backward",
     "log_softmax",
     "log_softmax_backward",
+    "max_pool1d",
+    "max_pool1d_backward",
     "max_pool2d",
     "max_pool2d_backward",
     "nll_loss",

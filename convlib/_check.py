@@ -144,6 +144,8 @@ def sides(name: str, value: object, count: int) -> tuple[tuple[int, int], ...]:
     One integer is for all sides, one for each axis for both of its sides.  For a single
     axis two integers are its sides.
     """
+    if type(value) is int and 0 <= value <= _LARGEST:
+        return ((value, value),) * count  # the usual case
     items = list(value) if listed(value) else []  # type: ignore[call-overload]
     if not any(map(listed, items)):
         if (count, len(items)) != (1, 2):
@@ -250,6 +252,22 @@ def gradient(
             f"got {grad.shape}{context}"
         )
     return grad
+
+
+def layout(*names: str) -> str:
+    """Write a shape with these names: "(N, C, H, W)", "(L,)"."""
+    return f"({', '.join(names)}{',' * (len(names) == 1)})"
+
+
+def image_axes(value: NDArray[Any], letters: str, context: str = "") -> None:
+    """Refuse an ``input`` that is no image with these axes, channels, batch or not."""
+    if not len(letters) <= value.ndim <= len(letters) + 2:
+        raise WrongValue(
+            f"input must have shape {layout('N', 'C', *letters)}, "
+            f"{layout('C', *letters)} or {layout(*letters)}, got {value.shape}{context}"
+        )
+    if not value.size:
+        not_empty("input", value, f"C{letters}"[-min(value.ndim, len(letters) + 1) :])
 
 
 def not_empty(name: str, value: NDArray[Any], axes: str) -> None:

@@ -6,15 +6,131 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from convlib._axis import Axis
 from convlib._door import public
-from convlib._layers import convolution, matrices, part_of_full
+from convlib._layers import Convolution, convolution, matrices, part_of_full
 from convlib._products import bias_gradient, correlate, stamp, weight_gradient
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from convlib._borders import Mode
     from convlib.shapes import Integer, IntOrPair, Padding
 
-__all__ = ["conv2d", "conv2d_backward", "convolve2d"]
+__all__ = ["conv1d", "conv1d_backward", "conv2d", "conv2d_backward", "convolve2d"]
+
+
+@public("input", "weight")
+def conv1d(
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    stride: IntOrPair = 1,
+    padding: Padding = 0,
+    dilation: IntOrPair = 1,
+    groups: Integer = 1,
+    padding_mode: Mode = "zeros",
+) -> NDArray[Any]:
+    """Convolve signals with filters: `conv2d` along one axis.
+
+    ``a[k, i] = bias[k] + sum over d, m of  weight[k, d, m] * x[d, i S + m D - P]``
+
+    Parameters
+    ----------
+    input : array_like, shape (N, C, L), (C, L) or (L,)
+        A batch of signals, one signal, or one channel of a signal.
+    weight : array_like, shape (K, C // groups, kL), or (kL,) for (L,)
+        K filters; one kernel for a signal that is a plain vector.
+    bias : array_like, shape (K,), optional
+        Added once to each output cell of filter k; a number for a plain vector.
+    stride : int
+        S, samples from one window to the next.
+    padding : int, pair of int, "valid" or "same"
+        P, zeros on each side, or (before, after) where the sides differ: with
+        ``(D * (kL - 1), 0)`` the convolution is causal, no cell sees what comes after
+        it.  The words as in `output_size`.
+    dilation : int
+        D, samples between neighbouring kernel cells; 1 is dense.
+    groups, padding_mode
+        As for `conv2d`.
+
+    Returns
+    -------
+    ndarray, shape (N, K, oL), (K, oL) or (oL,)
+        With as many axes as the input, and a dtype as from `conv2d`.
+
+    Raises
+    ------
+    TypeError, ValueError, MemoryError
+        As `conv2d`.
+
+    Notes
+    -----
+    `torch.nn.functional.conv1d`.  A signal is an image of one row, and this the same
+    algorithm.
+
+    Examples
+    --------
+    >>> conv1d([1, 2, 4, 8], [1, -1])
+    array([-1, -2, -4])
+    >>> conv1d([1, 2, 4, 8], [1, 1, 1], padding=(2, 0))   # causal: a running sum
+    array([ 1,  3,  7, 14])
+    >>> import numpy as np
+    >>> conv1d(np.ones((8, 3, 100)), np.ones((16, 3, 5)), stride=2).shape   # N, K, oL
+    (8, 16, 48)
+    """
+    return _output(
+        convolution(
+            input, weight, bias, stride, padding, dilation, groups, padding_mode, "L"
+        )
+    )
+
+
+@public("input", "weight")
+def conv1d_backward(
+    grad_output: ArrayLike,
+    input: ArrayLike,
+    weight: ArrayLike,
+    stride: IntOrPair = 1,
+    padding: Padding = 0,
+    dilation: IntOrPair = 1,
+    groups: Integer = 1,
+    padding_mode: Mode = "zeros",
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Return the gradients of `conv1d` with respect to its input, weight and bias.
+
+    Parameters
+    ----------
+    grad_output : array_like, shape (N, K, oL), (K, oL) or (oL,)
+        g, the gradient of a number E with respect to the output of `conv1d`.
+    input, weight, stride, padding, dilation, groups, padding_mode
+        As they were given to `conv1d`.
+
+    Returns
+    -------
+    grad_input : ndarray, shape of the input
+    grad_weight : ndarray, shape of the weight
+    grad_bias : ndarray, shape (K,), or () for an input that is a plain vector
+        As from `conv2d_backward`.
+
+    Raises
+    ------
+    TypeError, ValueError, MemoryError
+        As `conv2d_backward`.
+
+    Examples
+    --------
+    >>> grad_input, grad_weight, grad_bias = conv1d_backward(
+    ...     [1, 10, 100], [1, 2, 4, 8], [1, -1])
+    >>> grad_input
+    array([   1,    9,   90, -100])
+    >>> grad_weight
+    array([421, 842])
+    >>> grad_bias
+    array(111)
+    """
+    layer = convolution(
+        input, weight, None, stride, padding, dilation, groups, padding_mode, "L"
+    )
+    return _gradients(layer, grad_output)
 
 
 @public("input", "weight")
@@ -26,6 +142,7 @@ def conv2d(
     padding: Padding = 0,
     dilation: IntOrPair = 1,
     groups: Integer = 1,
+    padding_mode: Mode = "zeros",
 ) -> NDArray[Any]:
     """Convolve images with filters, as a layer of a neural network does.
 
@@ -52,6 +169,11 @@ def conv2d(
         D, pixels between neighbouring kernel cells; 1 is dense.
     groups : int
         The channels are split into this many groups; each filter sees one of them.
+    padding_mode : "zeros", "reflect", "replicate" or "circular"
+        What lies in the padding: zeros; the image, reflected at the middle of its first
+        and last pixels; those pixels again and again; or the image from its opposite
+        side.  A reflected padding is smaller than the image, a circular one at most as
+        large.
 
     Returns
     -------
@@ -64,13 +186,20 @@ def conv2d(
     ------
     TypeError, ValueError
         If an argument is of the wrong kind or shape, if the kernel does not fit into
-        the padded input, or if sums of integers could exceed int64.
+        the padded input, or if sums of integers could exceed int64.  Where input and
+        weight would fit in another order of their axes, it is named.
     MemoryError
         If the result does not fit into memory, before any work is done.
 
     Notes
     -----
-    Notes, section "卷积计算"; `torch.nn.functional.conv2d`.  One algorithm for every
+    Notes, section "卷积计算"; `torch.nn.functional.conv2d`, and the padding modes of
+    `torch.nn.Conv2d`.  Keras has its axes in another order: images (N, H, W, C), which
+    ``np.moveaxis(input, -1, 1)`` makes (N, C, H, W), and weights (kH, kW, C, K), which
+    ``np.transpose(weight, (3, 2, 0, 1))`` makes (K, C, kH, kW).  Some weights can be
+    read either way, so that only you can know.
+
+    One algorithm for every
     configuration: each row of the kernels is multiplied, as a matrix, with the pixels
     under it, and the products are added up (``convlib/_slide.py`` says how the pixels
     become a matrix).  Only if a row of a filter has fewer numbers than there are filters
@@ -100,6 +229,10 @@ def conv2d(
     array([[2, 3, 1],
            [1, 4, 3],
            [0, 2, 1]])
+    >>> conv2d(image, kernel, stride=2, padding=1, padding_mode="circular")
+    array([[3, 4, 1],
+           [1, 4, 3],
+           [1, 3, 2]])
     >>> images, filters = np.ones((8, 3, 32, 30)), np.ones((16, 3, 5, 3))
     >>> conv2d(images, filters, stride=2, padding=(2, 1)).shape   # N, K, oH, oW
     (8, 16, 16, 15)
@@ -109,9 +242,11 @@ def conv2d(
     ValueError: conv2d: effective kernel (7, 7) exceeds padded input (5, 5); \
 input (5, 5), weight (3, 3), padding (0, 0), dilation (3, 3)
     """
-    layer = convolution(input, weight, bias, stride, padding, dilation, groups)
-    x, w, b, axes, parts = layer[:5]
-    return layer.like_input(correlate(x, w, b, axes, parts))
+    return _output(
+        convolution(
+            input, weight, bias, stride, padding, dilation, groups, padding_mode
+        )
+    )
 
 
 @public("input", "weight")
@@ -123,6 +258,7 @@ def conv2d_backward(
     padding: Padding = 0,
     dilation: IntOrPair = 1,
     groups: Integer = 1,
+    padding_mode: Mode = "zeros",
 ) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     """Return the gradients of `conv2d` with respect to its input, weight and bias.
 
@@ -139,8 +275,9 @@ def conv2d_backward(
     ----------
     grad_output : array_like, shape (N, K, oH, oW), (K, oH, oW) or (oH, oW)
         g, the gradient of a number E with respect to the output of `conv2d`.
-    input, weight, stride, padding, dilation, groups
-        As they were given to `conv2d`.
+    input, weight, stride, padding, dilation, groups, padding_mode
+        As they were given to `conv2d`.  What arrives in a padding that is not zeros is
+        added to the pixels that stand there.
 
     Returns
     -------
@@ -186,13 +323,37 @@ def conv2d_backward(
     >>> grad_bias
     array(45)
     """
-    layer = convolution(input, weight, None, stride, padding, dilation, groups)
+    layer = convolution(
+        input, weight, None, stride, padding, dilation, groups, padding_mode
+    )
+    return _gradients(layer, grad_output)
+
+
+def _output(layer: Convolution) -> NDArray[Any]:
+    """Return the output of a convolution."""
+    x, w, b, axes, parts = layer[:5]
+    border = layer.border()
+    if border:
+        x, axes = border.around(x), border.axes
+    return layer.like_input(correlate(x, w, b, axes, parts))
+
+
+def _gradients(
+    layer: Convolution, grad_output: ArrayLike
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Return the gradients of a convolution."""
     x, w, _, axes, parts = layer[:5]
     grad = layer.gradient(grad_output)
+    border = layer.border()
+    if border:
+        x, axes = border.around(x), border.axes
     grad_bias = bias_gradient(grad)
     grad_weight = weight_gradient(x, grad, axes, parts)
-    grad_input = layer.like_input(stamp(grad, w.conj(), None, axes, parts))
-    if layer.ndim == 2:
+    grad_input = stamp(grad, w.conj(), None, axes, parts)
+    if border:
+        grad_input = border.added(grad_input, layer.input.shape[2:])
+    grad_input = layer.like_input(grad_input)
+    if layer.plain:
         return grad_input, grad_weight[0, 0], grad_bias.reshape(())
     return grad_input, grad_weight, grad_bias
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, reduce
+from itertools import product
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
 import numpy as np
@@ -28,14 +29,245 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 __all__ = [
+    "avg_pool1d",
+    "avg_pool1d_backward",
     "avg_pool2d",
     "avg_pool2d_backward",
+    "max_pool1d",
+    "max_pool1d_backward",
     "max_pool2d",
     "max_pool2d_backward",
 ]
 
 #: Bytes of images that are pooled at a time: few enough to stay in the cache.
 _BLOCK = 2**21
+
+
+@overload
+def max_pool1d(
+    input: ArrayLike,
+    kernel_size: IntOrPair,
+    stride: IntOrPair | None = None,
+    padding: Padding = 0,
+    dilation: IntOrPair = 1,
+    ceil_mode: bool = False,
+    return_indices: Literal[False] = False,
+) -> NDArray[Any]: ...
+@overload
+def max_pool1d(
+    input: ArrayLike,
+    kernel_size: IntOrPair,
+    stride: IntOrPair | None = None,
+    padding: Padding = 0,
+    dilation: IntOrPair = 1,
+    ceil_mode: bool = False,
+    *,
+    return_indices: Literal[True],
+) -> tuple[NDArray[Any], NDArray[np.int64]]: ...
+@overload
+def max_pool1d(
+    input: ArrayLike,
+    kernel_size: IntOrPair,
+    stride: IntOrPair | None,
+    padding: Padding,
+    dilation: IntOrPair,
+    ceil_mode: bool,
+    return_indices: Literal[True],
+) -> tuple[NDArray[Any], NDArray[np.int64]]: ...
+@overload
+def max_pool1d(
+    input: ArrayLike,
+    kernel_size: IntOrPair,
+    stride: IntOrPair | None = None,
+    padding: Padding = 0,
+    dilation: IntOrPair = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> NDArray[Any] | tuple[NDArray[Any], NDArray[np.int64]]: ...
+@public("input")
+def max_pool1d(
+    input: ArrayLike,
+    kernel_size: IntOrPair,
+    stride: IntOrPair | None = None,
+    padding: Padding = 0,
+    dilation: IntOrPair = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> NDArray[Any] | tuple[NDArray[Any], NDArray[np.int64]]:
+    """Return the largest number of each window of a signal: `max_pool2d` along one axis.
+
+    Parameters
+    ----------
+    input : array_like, shape (N, C, L), (C, L) or (L,)
+        A batch of signals, one signal, or one channel of a signal; real numbers.
+    kernel_size : int
+        Cells of the window.
+    stride : int, optional
+        Samples from one window to the next; the window's size if left out.
+    padding : int, pair of int, "valid" or "same"
+        Samples on each side that windows may cover, or (before, after); bounds and
+        words as for `max_pool2d`.
+    dilation, ceil_mode, return_indices
+        As for `max_pool2d`.
+
+    Returns
+    -------
+    output : ndarray, shape (N, C, oL), (C, oL) or (oL,)
+        Of the input's dtype.
+    indices : ndarray of int64, of the same shape; only with ``return_indices``
+        Which sample is the first maximum of each window.
+
+    Raises
+    ------
+    TypeError, ValueError, MemoryError
+        As `max_pool2d`.
+
+    Notes
+    -----
+    `torch.nn.functional.max_pool1d`.
+
+    Examples
+    --------
+    >>> max_pool1d([3, 1, 4, 1, 5, 9], 2)
+    array([3, 4, 9])
+    >>> max_pool1d([3, 1, 4, 1, 5, 9], 3, 1, padding=(2, 0))   # so far, of the last three
+    array([3, 3, 4, 4, 5, 9])
+    """
+    return _max(
+        pooling_arguments(
+            input, kernel_size, stride, padding, dilation, ceil_mode, "L"
+        ),
+        return_indices,
+    )
+
+
+@public("input")
+def max_pool1d_backward(
+    grad_output: ArrayLike,
+    input: ArrayLike,
+    kernel_size: IntOrPair,
+    stride: IntOrPair | None = None,
+    padding: Padding = 0,
+    dilation: IntOrPair = 1,
+    ceil_mode: bool = False,
+) -> NDArray[Any]:
+    """Return the gradient of `max_pool1d` with respect to its input.
+
+    Parameters
+    ----------
+    grad_output : array_like, shape of the output
+        g, the gradient of a number E with respect to the output of `max_pool1d`.
+    input, kernel_size, stride, padding, dilation, ceil_mode
+        As they were given to `max_pool1d`.
+
+    Returns
+    -------
+    ndarray, shape of the input
+        As from `max_pool2d_backward`: a sample that wins several windows gets the sum.
+
+    Raises
+    ------
+    TypeError, ValueError, MemoryError
+        As `max_pool2d_backward`.
+
+    Examples
+    --------
+    >>> max_pool1d_backward([1, 10, 100], [3, 1, 4, 1, 5, 9], 2)
+    array([  1,   0,  10,   0,   0, 100])
+    """
+    return _max_backward(
+        pooling_arguments(
+            input, kernel_size, stride, padding, dilation, ceil_mode, "L"
+        ),
+        grad_output,
+    )
+
+
+@public("input")
+def avg_pool1d(
+    input: ArrayLike,
+    kernel_size: IntOrPair,
+    stride: IntOrPair | None = None,
+    padding: Padding = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+) -> NDArray[Any]:
+    """Return the average of each window of a signal: `avg_pool2d` along one axis.
+
+    Parameters
+    ----------
+    input, kernel_size, stride, padding, ceil_mode
+        As for `max_pool1d`; complex numbers are taken, too.
+    count_include_pad : bool
+        As for `avg_pool2d`.
+
+    Returns
+    -------
+    ndarray, shape (N, C, oL), (C, oL) or (oL,)
+        float64 for integers, since averages of integers are not; else the input's
+        dtype.
+
+    Raises
+    ------
+    TypeError, ValueError, MemoryError
+        As `avg_pool2d`.
+
+    Notes
+    -----
+    `torch.nn.functional.avg_pool1d`, which takes no ``divisor_override`` either.
+
+    Examples
+    --------
+    >>> avg_pool1d([3, 6, 9, 3], 3, stride=1)
+    array([6., 6.])
+    >>> avg_pool1d([3, 6, 9, 3], 3, 1, padding=(2, 0), count_include_pad=False)
+    array([3. , 4.5, 6. , 6. ])
+    """
+    return _average(
+        pooling_arguments(input, kernel_size, stride, padding, 1, ceil_mode, "L"),
+        count_include_pad,
+    )
+
+
+@public("input")
+def avg_pool1d_backward(
+    grad_output: ArrayLike,
+    input: ArrayLike,
+    kernel_size: IntOrPair,
+    stride: IntOrPair | None = None,
+    padding: Padding = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+) -> NDArray[Any]:
+    """Return the gradient of `avg_pool1d` with respect to its input.
+
+    Parameters
+    ----------
+    grad_output : array_like, shape of the output
+        g, the gradient of a number E with respect to the output of `avg_pool1d`.
+    input, kernel_size, stride, padding, ceil_mode, count_include_pad
+        As they were given to `avg_pool1d`; of the input only the shape matters.
+
+    Returns
+    -------
+    ndarray, shape of the input
+        float64 for integers, the dtype of ``grad_output`` otherwise.
+
+    Raises
+    ------
+    TypeError, ValueError, MemoryError
+        As `avg_pool2d_backward`.
+
+    Examples
+    --------
+    >>> avg_pool1d_backward([4, 8], [0, 0, 0], 2, stride=1)
+    array([2., 6., 4.])
+    """
+    return _average_backward(
+        pooling_arguments(input, kernel_size, stride, padding, 1, ceil_mode, "L"),
+        grad_output,
+        count_include_pad,
+    )
 
 
 @overload
@@ -148,15 +380,22 @@ def max_pool2d(
     array([[0, 2],
            [3, 5]])
     """
-    pooling = pooling_arguments(
-        input, kernel_size, stride, padding, dilation, ceil_mode
+    return _max(
+        pooling_arguments(input, kernel_size, stride, padding, dilation, ceil_mode),
+        return_indices,
     )
-    _check.flag("return_indices", return_indices)
+
+
+def _max(
+    pooling: Pooling, return_indices: object
+) -> NDArray[Any] | tuple[NDArray[Any], NDArray[np.int64]]:
+    """Return the largest numbers, and where they are if that is asked for."""
+    with_indices = _check.flag("return_indices", return_indices)
     pooling.refuse_unordered()
     output = _check.empty(pooling.output_shape, pooling.input.dtype)
     for some in pooling.blocks():
         output[some] = largest(pooling.input[some], pooling.axes)
-    if not return_indices:
+    if not with_indices:
         return pooling.like_input(output)
     indices = _check.empty(pooling.output_shape, np.dtype(np.int64))
     places = pooling.places()
@@ -219,9 +458,14 @@ def max_pool2d_backward(
            [ 101, 1010,    0],
            [   0,    0,    0]])
     """
-    pooling = pooling_arguments(
-        input, kernel_size, stride, padding, dilation, ceil_mode
+    return _max_backward(
+        pooling_arguments(input, kernel_size, stride, padding, dilation, ceil_mode),
+        grad_output,
     )
+
+
+def _max_backward(pooling: Pooling, grad_output: ArrayLike) -> NDArray[Any]:
+    """Return the gradient of the input: to the pixels that won."""
     pooling.refuse_unordered()
     grad = pooling.gradient(grad_output)
     work, dtype = _check.sum_dtypes(pooling.terms, [grad])
@@ -290,7 +534,17 @@ def avg_pool2d(
     array([[3., 4.],
            [6., 7.]])
     """
-    pooling = pooling_arguments(input, kernel_size, stride, padding, 1, ceil_mode)
+    return _average(
+        pooling_arguments(input, kernel_size, stride, padding, 1, ceil_mode),
+        count_include_pad,
+        divisor_override,
+    )
+
+
+def _average(
+    pooling: Pooling, count_include_pad: object, divisor_override: object = None
+) -> NDArray[Any]:
+    """Return the averages."""
     work, dtype = _check.sum_dtypes(pooling.terms, [pooling.input])
     if dtype.kind == "i":
         dtype = np.dtype(np.float64)
@@ -343,7 +597,21 @@ def avg_pool2d_backward(
            [ 4., 10.,  6.],
            [ 3.,  7.,  4.]])
     """
-    pooling = pooling_arguments(input, kernel_size, stride, padding, 1, ceil_mode)
+    return _average_backward(
+        pooling_arguments(input, kernel_size, stride, padding, 1, ceil_mode),
+        grad_output,
+        count_include_pad,
+        divisor_override,
+    )
+
+
+def _average_backward(
+    pooling: Pooling,
+    grad_output: ArrayLike,
+    count_include_pad: object,
+    divisor_override: object = None,
+) -> NDArray[Any]:
+    """Return the gradient of the input: an equal share to each pixel."""
     counts = divisors(pooling, count_include_pad, divisor_override)
     grad = pooling.gradient(grad_output)
     work, dtype = _check.sum_dtypes(pooling.terms, [grad])
@@ -367,8 +635,8 @@ class KernelCell(NamedTuple):
 class Pooling(NamedTuple):
     """The checked arguments of a pooling, with every axis there."""
 
-    input: NDArray[Any]  #: (N, C, H, W)
-    ndim: int  #: of the input as it was given: 2, 3 or 4
+    input: NDArray[Any]  #: (N, C, H, W), or (N, C, L)
+    ndim: int  #: of the input as it was given
     axes: tuple[Axis, ...]  #: with as many zeros after the image as windows hang over
     kernel: tuple[int, ...]  #: cells of a window along each axis
     padding: Sides  #: as it was asked for, before and after each axis
@@ -382,11 +650,11 @@ class Pooling(NamedTuple):
 
     def like_input(self, result: NDArray[Any]) -> NDArray[Any]:
         """Drop from ``result`` (N, C, ...) the axes that the input was without."""
-        return result.reshape(result.shape[4 - self.ndim :])
+        return result.reshape(result.shape[result.ndim - self.ndim :])
 
     def gradient(self, grad_output: ArrayLike) -> NDArray[Any]:
         """Check a gradient with respect to the output; return it as (N, C, oH, oW)."""
-        expected = self.output_shape[4 - self.ndim :]
+        expected = self.output_shape[self.input.ndim - self.ndim :]
         stride = tuple(axis.stride for axis in self.axes)
         context = f"{SHAPES}, kernel_size {self.kernel}, stride {stride}"
         grad = _check.gradient(grad_output, expected, context)
@@ -406,18 +674,14 @@ class Pooling(NamedTuple):
 
     def kernel_cells(self) -> Iterator[KernelCell]:
         """Give each cell of the window, row by row, that meets any pixel at all."""
-        rows, columns = map(reach, self.axes)
-        for windows_down, pixels_down in rows.pieces:
-            for windows_across, pixels_across in columns.pieces:
-                yield KernelCell(
-                    (..., windows_down, windows_across),
-                    (..., pixels_down, pixels_across),
-                )
+        for pieces in product(*(reach(axis).pieces for axis in self.axes)):
+            windows, pixels = zip(*pieces, strict=True)
+            yield KernelCell((..., *windows), (..., *pixels))
 
     def places(self) -> NDArray[np.int64]:
         """Return ``row * W + column`` of each pixel, (H, W)."""
-        height, width = self.input.shape[2:]
-        return np.arange(height * width, dtype=np.int64).reshape(height, width)
+        size = self.input.shape[2:]
+        return np.arange(math.prod(size), dtype=np.int64).reshape(size)
 
     def blocks(self) -> Iterator[slice]:
         """Split the batch into images that fit into a block."""
@@ -503,21 +767,18 @@ def pooling_arguments(
     padding: object,
     dilation: object,
     ceil_mode: object,
+    letters: str = "HW",
 ) -> Pooling:
-    """Check the arguments of a pooling."""
-    x = _check.array("input", input)
-    if x.ndim not in (2, 3, 4):
-        raise WrongValue(
-            f"input must have shape (N, C, H, W), (C, H, W) or (H, W), got {x.shape}"
-        )
-    _check.not_empty("input", x, "CHW"[-min(x.ndim, 3) :])
+    """Check the arguments of a pooling, along the axes that the ``letters`` name."""
+    x, count = _check.array("input", input), len(letters)
+    _check.image_axes(x, letters)
     kernel, stride, padding, dilation, ceil_mode = pooling_geometry(
-        kernel_size, stride, padding, dilation, ceil_mode
+        kernel_size, stride, padding, dilation, ceil_mode, count
     )
     axes, sides, counts, terms = _axes(
-        x.shape[-2:], kernel, stride, padding, dilation, ceil_mode
+        x.shape[-count:], kernel, stride, padding, dilation, ceil_mode
     )
-    images = x[(None,) * (4 - x.ndim)]
+    images = x[(None,) * (2 + count - x.ndim)]
     return Pooling(images, x.ndim, axes, kernel, sides, counts, terms)
 
 
@@ -557,14 +818,15 @@ def pooling_geometry(
     padding: object,
     dilation: object,
     ceil_mode: object,
-) -> tuple[tuple[int, int], tuple[int, int], Word | Sides, tuple[int, int], bool]:
-    """Check all arguments of a pooling but the input; return them as pairs."""
-    kernel = _check.integer_pair("kernel_size", kernel_size, 1)
+    count: int = 2,
+) -> tuple[tuple[int, ...], tuple[int, ...], Word | Sides, tuple[int, ...], bool]:
+    """Check all arguments of a pooling but the input, for this many axes."""
+    kernel = _check.integers("kernel_size", kernel_size, count, 1)
     if stride is None:
         stride = kernel
-    stride = _check.integer_pair("stride", stride, 1)
-    sides = checked_padding(padding, 2)
-    dilation = _check.integer_pair("dilation", dilation, 1)
+    stride = _check.integers("stride", stride, count, 1)
+    sides = checked_padding(padding, count)
+    dilation = _check.integers("dilation", dilation, count, 1)
     ceil_mode = _check.flag("ceil_mode", ceil_mode)
     if not isinstance(sides, str):
         _refuse_wide(sides, kernel)
@@ -596,17 +858,18 @@ def divisors(
         for axis, (before, after) in counted
     ):
         return float(math.prod(pooling.kernel))  # all of them count
-    return np.asarray(np.multiply.outer(*(_counting(*one) for one in counted)))
+    return reduce(np.multiply.outer, (_counting(*one) for one in counted))
 
 
-def _counting(axis: Axis, edges: tuple[int, int]) -> list[float]:
+def _counting(axis: Axis, edges: tuple[int, int]) -> NDArray[np.float64]:
     """Return how many cells of each window lie in the image or its ``edges``."""
     before, after = edges
     starts = (axis.pixel(window, 0) for window in range(axis.count))
-    return [
-        float(min(start + axis.kernel, axis.size + after) - max(start, -before))
+    counts = [
+        min(start + axis.kernel, axis.size + after) - max(start, -before)
         for start in starts
     ]
+    return np.array(counts, np.float64)
 
 
 @lru_cache(maxsize=256)

@@ -9,14 +9,122 @@ import numpy as np
 
 from convlib import _check
 from convlib._door import WrongValue, public
-from convlib._layers import transposition
+from convlib._layers import Convolution, transposition
 from convlib._products import bias_gradient, correlate, stamp, weight_gradient
 from convlib.shapes import Integer, IntOrPair, Padding, window_axes
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["conv_matrix", "conv_transpose2d", "conv_transpose2d_backward"]
+__all__ = [
+    "conv_matrix",
+    "conv_transpose1d",
+    "conv_transpose1d_backward",
+    "conv_transpose2d",
+    "conv_transpose2d_backward",
+]
+
+
+@public("input", "weight")
+def conv_transpose1d(
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    stride: IntOrPair = 1,
+    padding: IntOrPair = 0,
+    output_padding: IntOrPair = 0,
+    groups: Integer = 1,
+    dilation: IntOrPair = 1,
+    *,
+    output_size: IntOrPair | None = None,
+) -> NDArray[Any]:
+    """Stamp each sample's kernel onto a longer signal: `conv_transpose2d` along one axis.
+
+    ``a[k, i S + m D - P] += weight[c, k, m] * x[c, i]``
+
+    Parameters
+    ----------
+    input : array_like, shape (N, C, L), (C, L) or (L,)
+        A batch of signals, one signal, or one channel of a signal.
+    weight : array_like, shape (C, K // groups, kL), or (kL,) for (L,)
+        The stamps of each input channel, one for each output channel of its group.
+    bias : array_like, shape (K,), optional
+        Added once to each sample of output channel k; a number for a plain vector.
+    stride, padding, output_padding, groups, dilation, output_size
+        As for `conv_transpose2d`, integers.
+
+    Returns
+    -------
+    ndarray, shape (N, K, oL), (K, oL) or (oL,)
+        With as many axes as the input, and a dtype as from `conv_transpose2d`.
+
+    Raises
+    ------
+    TypeError, ValueError, MemoryError
+        As `conv_transpose2d`.
+
+    Notes
+    -----
+    `torch.nn.functional.conv_transpose1d`.
+
+    Examples
+    --------
+    >>> conv_transpose1d([1, 10, 100], [1, 2, 3], stride=2)
+    array([  1,   2,  13,  20, 130, 200, 300])
+    """
+    rest = (stride, padding, output_padding, groups, dilation, output_size)
+    return _stamped(transposition(input, weight, bias, *rest, letters="L"))
+
+
+@public("input", "weight")
+def conv_transpose1d_backward(
+    grad_output: ArrayLike,
+    input: ArrayLike,
+    weight: ArrayLike,
+    stride: IntOrPair = 1,
+    padding: IntOrPair = 0,
+    output_padding: IntOrPair = 0,
+    groups: Integer = 1,
+    dilation: IntOrPair = 1,
+    *,
+    output_size: IntOrPair | None = None,
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Return the gradients of `conv_transpose1d` for its input, weight and bias.
+
+    Parameters
+    ----------
+    grad_output : array_like, shape (N, K, oL), (K, oL) or (oL,)
+        g, the gradient of a number E with respect to the output of `conv_transpose1d`.
+    input, weight, stride, padding, output_padding, groups, dilation, output_size
+        As they were given to `conv_transpose1d`.
+
+    Returns
+    -------
+    grad_input : ndarray, shape of the input
+    grad_weight : ndarray, shape of the weight
+    grad_bias : ndarray, shape (K,), or () for an input that is a plain vector
+        As from `conv_transpose2d_backward`.
+
+    Raises
+    ------
+    TypeError, ValueError, MemoryError
+        As `conv_transpose2d_backward`.
+
+    Examples
+    --------
+    >>> grad_input, grad_weight, grad_bias = conv_transpose1d_backward(
+    ...     [1, 0, 0, 2], [5, 7], [1, 3], stride=2)
+    >>> grad_input
+    array([1, 6])
+    >>> grad_weight
+    array([ 5, 14])
+    >>> grad_bias
+    array(3)
+    """
+    rest = (stride, padding, output_padding, groups, dilation, output_size)
+    return _gradients(
+        transposition(input, weight, None, *rest, letters="L"), grad_output
+    )
 
 
 @public("input", "weight")
@@ -123,9 +231,7 @@ def conv_transpose2d(
     (8, 3, 14, 10)
     """
     rest = (stride, padding, output_padding, groups, dilation, output_size)
-    layer = transposition(input, weight, bias, *rest)
-    x, w, b, axes, parts = layer[:5]
-    return layer.like_input(stamp(x, w, b, axes, parts))
+    return _stamped(transposition(input, weight, bias, *rest))
 
 
 @public("input", "weight")
@@ -193,7 +299,19 @@ def conv_transpose2d_backward(
     array(3)
     """
     rest = (stride, padding, output_padding, groups, dilation, output_size)
-    layer = transposition(input, weight, None, *rest)
+    return _gradients(transposition(input, weight, None, *rest), grad_output)
+
+
+def _stamped(layer: Convolution) -> NDArray[Any]:
+    """Return the output of a transposed convolution."""
+    x, w, b, axes, parts = layer[:5]
+    return layer.like_input(stamp(x, w, b, axes, parts))
+
+
+def _gradients(
+    layer: Convolution, grad_output: ArrayLike
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Return the gradients of a transposed convolution."""
     x, w, _, axes, parts = layer[:5]
     grad = layer.gradient(grad_output)
     # What has been stamped reads the sheet: the convolution that this is the transpose of.
@@ -201,7 +319,7 @@ def conv_transpose2d_backward(
     # `weight_gradient` conjugates what it takes for the input, and that is g here.
     grad_weight = weight_gradient(grad.conj(), x.conj(), axes, parts)
     grad_bias = bias_gradient(grad)
-    if layer.ndim == 2:
+    if layer.plain:
         return grad_input, grad_weight[0, 0], grad_bias.reshape(())
     return grad_input, grad_weight, grad_bias
 

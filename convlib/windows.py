@@ -74,12 +74,7 @@ def unfold(
     (8, 45, 196)
     """
     image = _check.array("input", input)
-    if image.ndim not in (2, 3, 4):
-        raise WrongValue(
-            "input must have shape (N, C, H, W), (C, H, W) or (H, W), "
-            f"got {image.shape}"
-        )
-    _check.not_empty("input", image, "CHW"[-min(image.ndim, 3) :])
+    _check.image_axes(image, "HW")
     kernel = _check.integer_pair("kernel_size", kernel_size, 1)
     axes = window_axes(image.shape[-2:], kernel, stride, padding, dilation)
     images = image[(None,) * (4 - image.ndim)]

@@ -107,6 +107,41 @@ def conv2d_backward(grad_output, input, weight, stride, sides, dilation, groups)
     return grad_input, grad_weight, grad_bias
 
 
+#: What lies around an image, by the names of `numpy.pad`.
+BORDERS = {
+    "zeros": "constant",
+    "reflect": "reflect",
+    "replicate": "edge",
+    "circular": "wrap",
+}
+NONE = ((0, 0), (0, 0))
+
+
+def conv2d_in(mode, input, weight, bias, stride, sides, dilation, groups):
+    """Return the convolution of images with a border that NumPy lays around them."""
+    around = np.pad(input, (*NONE, *sides), BORDERS[mode])
+    return conv2d(around, weight, bias, stride, NONE, dilation, groups)
+
+
+def conv2d_backward_in(
+    mode, grad_output, input, weight, stride, sides, dilation, groups
+):
+    """Return the three gradients; each cell of the border pays the pixel it repeats."""
+    around = np.pad(input, (*NONE, *sides), BORDERS[mode])
+    grad_around, *others = conv2d_backward(
+        grad_output, around, weight, stride, NONE, dilation, groups
+    )
+    height, width = input.shape[2:]
+    number = np.arange(1, 1 + height * width).reshape(height, width)
+    repeated = np.pad(number, sides, BORDERS[mode])  # 0 where there are zeros
+    grad_input = np.zeros_like(grad_around[:, :, :height, :width])
+    for (r, c), pixel in np.ndenumerate(repeated):
+        if pixel:
+            i, j = divmod(pixel - 1, width)
+            grad_input[:, :, i, j] += grad_around[:, :, r, c]
+    return grad_input, *others
+
+
 def pool_starts(size, kernel, stride, sides, dilation, ceil_mode):
     """Return the first pixel of each window, by walking along the axis."""
     before, after = sides

@@ -205,6 +205,58 @@ def gradients(
     return numbers(rng, shape, layer.input.dtype.name), layer
 
 
+@st.composite
+def signals(draw, kinds=("int64", "float64")):
+    """A gradient, arrays of signals and filters, and a geometry with two sides."""
+    kernel, dilation, stride = (draw(st.integers(1, n)) for n in (4, 3, 4))
+    padding = draw(
+        st.one_of(st.integers(0, 3), even, st.sampled_from(["same", "valid"]))
+    )
+    both = padding if isinstance(padding, str) else (padding,)
+    span = dilation * (kernel - 1) + 1
+    ((before, after),) = oracles.sides(both, (1,), (kernel,), (1,), (dilation,))
+    size = draw(st.integers(max(1, span - before - after), span + 6))
+    sides = oracles.sides(both, (size,), (kernel,), (stride,), (dilation,))
+    count = oracles.window_count(size, kernel, stride, *sides[0], dilation)
+    groups, depth, filters, batch = (draw(st.integers(1, 3)) for _ in range(4))
+    kind, rng = (
+        draw(st.sampled_from(kinds)),
+        np.random.default_rng(draw(st.integers(0, 2**32 - 1))),
+    )
+    shapes = [
+        (batch, groups * filters, count),
+        (batch, groups * depth, size),
+        (groups * filters, depth, kernel),
+        (groups * filters,),
+    ]
+    arrays = [numbers(rng, shape, kind) for shape in shapes]
+    return arrays, (stride, padding, dilation, groups), sides
+
+
+#: What may lie around images, by PyTorch's names.
+MODES = ["zeros", "reflect", "replicate", "circular"]
+
+
+def allowed(layer):
+    """Return the modes that the padding of a layer is not too wide for."""
+    wide = [
+        max(zeros) - size
+        for zeros, size in zip(layer.sides, layer.input.shape[2:], strict=True)
+    ]
+    return [
+        mode
+        for mode, most in zip(MODES, [9, -1, 9, 0], strict=True)
+        if max(wide) <= most
+    ]
+
+
+@st.composite
+def bordered(draw, kinds=("int64", "float64")):
+    """A gradient, a layer, and what lies around its images."""
+    grad, layer = draw(gradients(kinds))
+    return grad, layer, draw(st.sampled_from(allowed(layer)))
+
+
 class Pool(NamedTuple):
     """The arguments of a pooling."""
 

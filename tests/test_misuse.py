@@ -52,6 +52,8 @@ class Pair(NamedTuple):
 
     minimum: int | None = None
     optional: bool = False
+    axes: int = 2
+    many: int = 3  # more than there can be
 
     def wrong(self) -> Iterator[tuple[Any, type[Exception]]]:
         for value in NO_INTEGERS:
@@ -60,7 +62,7 @@ class Pair(NamedTuple):
             yield (value, 2), TypeError
         yield np.array([2.0, 2.0]), TypeError
         yield np.array(True), TypeError
-        for value in [(), (2, 2, 2), np.array([2, 2, 2])]:
+        for value in [(), (2,) * self.many, np.array([2] * self.many)]:
             yield value, ValueError
         if self.minimum is not None:
             below = self.minimum - 1
@@ -70,6 +72,8 @@ class Pair(NamedTuple):
 
 class Padding(NamedTuple):
     """A pair of integers, a pair of pairs, or a word."""
+
+    axes: int = 2
 
     def wrong(self) -> Iterator[tuple[Any, type[Exception]]]:
         yield from ((v, e) for v, e in Pair(0).wrong() if not isinstance(v, str))
@@ -82,7 +86,8 @@ class Padding(NamedTuple):
         yield [[[0], [0]], [[0], [0]]], TypeError
         yield ((-1, 0), (0, 0)), ValueError
         yield ((0, 0), (0, -1)), ValueError
-        for value in [((1, 1),), ((1, 1),) * 3, ((1, 1), (1,)), [[1, 1, 1], 1]]:
+        wrong = [((1, 1),) * (3 - self.axes), ((1, 1),) * 3, ((1, 1), (1,))]
+        for value in [*wrong, [[1, 1, 1], 1]]:
             yield value, ValueError
 
 
@@ -116,6 +121,16 @@ class Mode(NamedTuple):
             yield value, ValueError
 
 
+class Border(NamedTuple):
+    """What lies around an image, in a word."""
+
+    def wrong(self) -> Iterator[tuple[Any, type[Exception]]]:
+        for value in [None, 2, True, ["zeros"], b"zeros"]:
+            yield value, TypeError
+        for value in ["constant", "Zeros", "wrap", ""]:
+            yield value, ValueError
+
+
 class Instances(NamedTuple):
     """An iterable of objects of one class."""
 
@@ -144,6 +159,7 @@ class Array(NamedTuple):
     real: bool = False
     integers: bool = False
     optional: bool = False
+    fine: tuple[int, ...] = (2, 4, 5, 6)
 
     def wrong(self) -> Iterator[tuple[Any, type[Exception]]]:
         for value in NO_NUMBERS:
@@ -151,7 +167,7 @@ class Array(NamedTuple):
                 yield value, TypeError
         yield [[1, 2], [3]], ValueError
         if self.real:
-            yield np.ones((2, 4, 5, 6), complex), TypeError
+            yield np.ones(self.fine, complex), TypeError
         if self.integers:
             yield np.ones(2), TypeError
             yield np.ones(2, bool), TypeError
@@ -211,6 +227,7 @@ CONV = {
     "dilation": Pair(1),
     "groups": Integer(1),
 }
+BORDER = {"padding_mode": Border()}
 CONV_FINE = {"stride": (2, 1), "padding": 1, "dilation": (1, 2), "groups": 2}
 TRANSPOSED = {
     "stride": Pair(1),
@@ -325,12 +342,123 @@ def layer_methods() -> Iterator[Function]:
         )
 
 
+def along_one_axis(kinds: dict[str, Any]) -> dict[str, Any]:
+    """Return the same kinds of arguments for signals."""
+    return {
+        name: kind._replace(axes=1) if isinstance(kind, Pair | Padding) else kind
+        for name, kind in kinds.items()
+    }
+
+
+SIGNAL = Array(((), (1,) * 4, (2, 0, 9), (2, 4, 0)), fine=(2, 4, 9))
+SIGNALS = SIGNAL._replace(shapes=(*SIGNAL.shapes, (2, 3, 9), (9,)))
+SIGNAL_FILTERS = Array(
+    ((3,), (2, 3), (6, 3, 3), (5, 2, 3), (0, 2, 3), (6, 2, 0), (6, 2, 13))
+)
+SIGNAL_STAMPS = Array(((3,), (3, 3), (3, 3, 3), (4, 0, 3), (4, 3, 0)))
+SIGNAL_GRAD = Array(((), (2,), (2, 6, 9), (1, 6, 5)))
+CONV_1D = along_one_axis(CONV) | BORDER
+CONV_1D_FINE = {"stride": 2, "padding": (1, 2), "dilation": 1, "groups": 2} | {
+    "padding_mode": "replicate"
+}
+TRANSPOSED_1D = along_one_axis(TRANSPOSED)
+TRANSPOSED_1D["output_size"] = TRANSPOSED_1D["output_size"]._replace(many=4)
+TRANSPOSED_1D_FINE = {"stride": 2, "padding": 1, "output_padding": 1} | {
+    "groups": 2,
+    "dilation": 1,
+    "output_size": None,
+}
+POOL_1D = along_one_axis(POOL)
+POOL_1D_FINE = {"kernel_size": 3, "stride": None, "padding": (0, 1)} | {
+    "dilation": 1,
+    "ceil_mode": True,
+}
+AVERAGE_1D = {name: kind for name, kind in POOL_1D.items() if name != "dilation"} | {
+    "count_include_pad": Flag()
+}
+AVERAGE_1D_FINE = {n: v for n, v in POOL_1D_FINE.items() if n != "dilation"} | {
+    "count_include_pad": False
+}
+
 FUNCTIONS = [
+    Function(
+        convlib.conv1d,
+        {"input": ones(2, 4, 9), "weight": ones(6, 2, 3), "bias": ones(6)}
+        | CONV_1D_FINE,
+        {"input": SIGNALS, "weight": SIGNAL_FILTERS, "bias": BIAS} | CONV_1D,
+        batched=("input",),
+        carries=("input", "weight", "bias"),
+        dtypes="sum",
+    ),
+    Function(
+        convlib.conv1d_backward,
+        {"grad_output": ones(2, 6, 5), "input": ones(2, 4, 9)}
+        | {"weight": ones(6, 2, 3)}
+        | CONV_1D_FINE,
+        {"grad_output": SIGNAL_GRAD, "input": SIGNALS, "weight": SIGNAL_FILTERS}
+        | CONV_1D,
+        batched=("grad_output", "input"),
+        carries=("grad_output", "input", "weight"),
+        dtypes="sum",
+    ),
+    Function(
+        convlib.conv_transpose1d,
+        {"input": ones(2, 4, 4), "weight": ones(4, 3, 3), "bias": ones(6)}
+        | TRANSPOSED_1D_FINE,
+        {"input": SIGNALS, "weight": SIGNAL_STAMPS, "bias": BIAS} | TRANSPOSED_1D,
+        batched=("input",),
+        carries=("input", "weight", "bias"),
+        dtypes="sum",
+    ),
+    Function(
+        convlib.conv_transpose1d_backward,
+        {"grad_output": ones(2, 6, 8), "input": ones(2, 4, 4)}
+        | {"weight": ones(4, 3, 3)}
+        | TRANSPOSED_1D_FINE,
+        {"grad_output": SIGNAL_GRAD, "input": SIGNALS, "weight": SIGNAL_STAMPS}
+        | TRANSPOSED_1D,
+        batched=("grad_output", "input"),
+        carries=("grad_output", "input", "weight"),
+        dtypes="sum",
+    ),
+    Function(
+        convlib.max_pool1d,
+        {"input": ones(2, 3, 9)} | POOL_1D_FINE | {"return_indices": False},
+        {"input": SIGNAL._replace(real=True)} | POOL_1D | {"return_indices": Flag()},
+        batched=("input",),
+        carries=("input",),
+        dtypes="keep",
+    ),
+    Function(
+        convlib.max_pool1d_backward,
+        {"grad_output": ones(2, 3, 3), "input": ones(2, 3, 9)} | POOL_1D_FINE,
+        {"grad_output": SIGNAL_GRAD, "input": SIGNAL._replace(real=True)} | POOL_1D,
+        batched=("grad_output", "input"),
+        carries=("grad_output",),
+        dtypes="sum",
+    ),
+    Function(
+        convlib.avg_pool1d,
+        {"input": ones(2, 3, 9)} | AVERAGE_1D_FINE,
+        {"input": SIGNAL} | AVERAGE_1D,
+        batched=("input",),
+        carries=("input",),
+        dtypes="float",
+    ),
+    Function(
+        convlib.avg_pool1d_backward,
+        {"grad_output": ones(2, 3, 3), "input": ones(2, 3, 9)} | AVERAGE_1D_FINE,
+        {"grad_output": SIGNAL_GRAD, "input": SIGNAL} | AVERAGE_1D,
+        batched=("grad_output", "input"),
+        carries=("grad_output",),
+        dtypes="float",
+    ),
     Function(
         convlib.conv2d,
         {"input": ones(2, 4, 5, 6), "weight": ones(6, 2, 3, 2), "bias": ones(6)}
-        | CONV_FINE,
-        {"input": STACK, "weight": FILTERS, "bias": BIAS} | CONV,
+        | CONV_FINE
+        | {"padding_mode": "zeros"},
+        {"input": STACK, "weight": FILTERS, "bias": BIAS} | CONV | BORDER,
         batched=("input",),
         carries=("input", "weight", "bias"),
         dtypes="sum",
@@ -339,8 +467,9 @@ FUNCTIONS = [
         convlib.conv2d_backward,
         {"grad_output": ones(2, 6, 3, 6), "input": ones(2, 4, 5, 6)}
         | {"weight": ones(6, 2, 3, 2)}
-        | CONV_FINE,
-        {"grad_output": GRAD, "input": STACK, "weight": FILTERS} | CONV,
+        | CONV_FINE
+        | {"padding_mode": "circular"},
+        {"grad_output": GRAD, "input": STACK, "weight": FILTERS} | CONV | BORDER,
         batched=("grad_output", "input"),
         carries=("grad_output", "input", "weight"),
         dtypes="sum",
@@ -923,6 +1052,74 @@ def test_what_does_not_go_together_is_said(name, changed, message):
             ),
         ),
         (
+            lambda: convlib.conv2d(ones(1, 28, 28, 3), ones(8, 3, 5, 5)),
+            (
+                "conv2d: weight has 3 channels, but input has 28 in groups 1, that is 28 "
+                "each; input looks like channels last: np.moveaxis(input, -1, 1) puts "
+                "them first; input (1, 28, 28, 3), weight (8, 3, 5, 5)"
+            ),
+        ),
+        (
+            lambda: convlib.conv2d(ones(9, 9, 4), ones(3, 3, 2, 8), groups=2),
+            (
+                "conv2d: groups 2 does not divide 9 channels; input looks like channels "
+                "last: np.moveaxis(input, -1, 0) puts them first; weight looks like "
+                "Keras's, its channels and filters last: np.transpose(weight, "
+                "(3, 2, 0, 1)) puts them first; input (9, 9, 4), weight (3, 3, 2, 8)"
+            ),
+        ),
+        (
+            lambda: convlib.conv2d(ones(1, 3, 8, 8), ones(3, 3, 3, 8), ones(8)),
+            (
+                "conv2d: bias must have shape (3,), one number for each output channel, "
+                "got (8,); weight looks like Keras's, its channels and filters last: "
+                "np.transpose(weight, (3, 2, 0, 1)) puts them first; "
+                "input (1, 3, 8, 8), weight (3, 3, 3, 8)"
+            ),
+        ),
+        (
+            lambda: convlib.conv2d(ones(3, 8, 8), ones(3, 3, 3, 9)),
+            (
+                "conv2d: effective kernel (3, 9) exceeds padded input (8, 8); weight "
+                "looks like Keras's, its channels and filters last: np.transpose(weight, "
+                "(3, 2, 0, 1)) puts them first; input (3, 8, 8), weight (3, 3, 3, 9), "
+                "padding (0, 0), dilation (1, 1)"
+            ),
+        ),
+        (
+            lambda: convlib.conv1d(ones(2, 9, 4), ones(3, 4, 8), ones(8)),
+            (
+                "conv1d: weight has 4 channels, but input has 9 in groups 1, that is 9 "
+                "each; input looks like channels last: np.moveaxis(input, -1, 1) puts "
+                "them first; input (2, 9, 4), weight (3, 4, 8)"
+            ),
+        ),
+        (
+            lambda: convlib.conv_transpose2d(ones(1, 4, 7, 7), ones(3, 3, 5, 4)),
+            (
+                "conv_transpose2d: weight has stamps for 3 channels, but input has 4; "
+                "weight looks like Keras's, its channels and filters last: "
+                "np.transpose(weight, (3, 2, 0, 1)) puts them first; "
+                "input (1, 4, 7, 7), weight (3, 3, 5, 4)"
+            ),
+        ),
+        (
+            lambda: convlib.conv_transpose2d(
+                ones(1, 3, 7, 7), ones(3, 3, 2, 3), ones(4), groups=3
+            ),
+            (
+                "conv_transpose2d: bias must have shape (9,), one number for each output "
+                "channel, got (4,); input (1, 3, 7, 7), weight (3, 3, 2, 3)"
+            ),
+        ),
+        (
+            lambda: convlib.conv2d(ones(1, 7, 9, 9), ones(6, 2, 3, 3)),
+            (
+                "conv2d: weight has 2 channels, but input has 7 in groups 1, that is 7 "
+                "each; input (1, 7, 9, 9), weight (6, 2, 3, 3)"
+            ),
+        ),
+        (
             lambda: convlib.conv2d(ones(0, 3), ones(1, 1)),
             "conv2d: input has no cell along axis H, shape (0, 3)",
         ),
@@ -1036,6 +1233,7 @@ WIDE = np.broadcast_to(1.0, (HUGE, HUGE))  # takes 8 bytes
 @pytest.mark.parametrize(
     ("name", "changed", "shape"),
     [
+        ("conv1d", {"padding": 10**12}, "(2, 6, 1"),
         ("conv2d", {"padding": 10**9}, "(2, 6, 1"),
         ("convolve2d", {"x": WIDE, "mode": "full"}, "(1, 1, 1000002, 1000001)"),
         ("conv_transpose2d", {"stride": 10**9}, "(2, 6, 2"),
@@ -1225,9 +1423,10 @@ def test_one_integer_for_all_axes_has_many_forms(function, argument):
     kind = function.kinds[argument]
     least = kind.minimum if isinstance(kind, Pair) else 0
     for number in range(least, least + 4):
-        pair = outcome(function, **{argument: (number, number)})
+        pair = outcome(function, **{argument: (number,) * kind.axes})
         if isinstance(kind, Padding):
-            for form in [((number, number),) * 2, np.full((2, 2), number)]:
+            sides = (kind.axes, 2)
+            for form in [((number, number),) * kind.axes, np.full(sides, number)]:
                 assert outcome(function, **{argument: form}) == pair
         for form in [number, (number,), [number], np.array([number]), np.array(number)]:
             assert outcome(function, **{argument: form}) == pair
@@ -1241,7 +1440,31 @@ ONE = np.ones((1, 1, 1, 1))
 @pytest.mark.parametrize(
     ("result", "given"),
     [
+        (convlib.conv1d(PLAIN[:, :, 0], ONE[0]), PLAIN[:, :, 0]),
+        (
+            convlib.conv1d_backward(PLAIN[:, :, 0], PLAIN[:, :, 0], ONE[0])[0],
+            PLAIN[:, :, 0],
+        ),
+        (convlib.conv_transpose1d(PLAIN[:, :, 0], ONE[0]), PLAIN[:, :, 0]),
+        (
+            convlib.conv_transpose1d_backward(PLAIN[:, :, 0], PLAIN[:, :, 0], ONE[0])[
+                0
+            ],
+            PLAIN[:, :, 0],
+        ),
+        (convlib.max_pool1d(PLAIN[:, :, 0], 1), PLAIN[:, :, 0]),
+        (
+            convlib.max_pool1d_backward(PLAIN[:, :, 0], PLAIN[:, :, 0], 1),
+            PLAIN[:, :, 0],
+        ),
+        (convlib.avg_pool1d(PLAIN[:, :, 0], 1), PLAIN[:, :, 0]),
+        (
+            convlib.avg_pool1d_backward(PLAIN[:, :, 0], PLAIN[:, :, 0], 1),
+            PLAIN[:, :, 0],
+        ),
         (convlib.conv2d(PLAIN, ONE), PLAIN),
+        (convlib.conv2d(PLAIN, ONE, padding_mode="reflect"), PLAIN),
+        (convlib.conv2d_backward(PLAIN, PLAIN, ONE, padding_mode="reflect")[0], PLAIN),
         (convlib.conv2d_backward(PLAIN, PLAIN, ONE)[0], PLAIN),
         (convlib.convolve2d(PLAIN[0, 0], [[1]]), PLAIN[0, 0]),
         (convlib.convolve2d([[1]], PLAIN[0, 0]), PLAIN[0, 0]),

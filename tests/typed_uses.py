@@ -41,6 +41,10 @@ def integers(x: Image) -> None:
         convlib.conv2d(x, x, padding=padding)
         convlib.avg_pool2d(x, 2, padding=padding)
         convlib.Layer(3, padding=padding)
+    convlib.conv2d(x, x, padding_mode="circular")
+    convlib.conv1d(x, x, stride=(2,), padding=(2, 0), padding_mode="reflect")
+    assert_type(convlib.max_pool1d(x, 2), Image)
+    assert_type(convlib.max_pool1d(x, 2, None, 0, 1, False, True), Both)
     convlib.conv_transpose2d(x, x, groups=np.int64(2))
     nn.Conv2d(np.int64(1), np.int64(2), 3)
     convlib.softmax(x, dim=np.int64(-1))
@@ -51,6 +55,7 @@ def integers(x: Image) -> None:
     convlib.conv2d(x, x, stride="2")  # type: ignore[arg-type]
     convlib.conv2d(x, x, padding="full")  # type: ignore[arg-type]
     convlib.conv2d(x, x, padding=((1.5, 0), (0, 0)))  # type: ignore[arg-type]
+    convlib.conv1d(x, x, padding_mode="mirror")  # type: ignore[arg-type]
     convlib.softmax(x, axis=1)  # type: ignore[call-arg]
 
 

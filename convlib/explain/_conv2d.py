@@ -1,4 +1,4 @@
-"""One output cell of a convolution, by hand."""
+"""One output cell of a convolution, by hand: of images, or of signals."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from convlib.explain._calculation import Calculation, Step, Term
 from convlib.explain.writing import (
     PADDING_ZERO,
     affine,
+    border_note,
+    kept,
     number,
     padding_note,
     product,
@@ -29,6 +31,7 @@ from convlib.explain.writing import (
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from convlib._borders import Mode
     from convlib.shapes import Integer, IntOrPair, Padding
 
 
@@ -41,6 +44,7 @@ def conv2d(
     padding: Padding = 0,
     dilation: IntOrPair = 1,
     groups: Integer = 1,
+    padding_mode: Mode = "zeros",
     *,
     at: Sequence[int],
     activation: Activation | None = None,
@@ -48,11 +52,12 @@ def conv2d(
     """Write out how one output cell of `convlib.conv2d` comes about.
 
     The symbols, the numbers, the products, the subtotal of each channel, the bias once,
-    the activation, the result.  A zero of the padding is written 0ᵖ.
+    the activation, the result.  A zero of the padding is written 0ᵖ; what else lies in
+    the padding is a pixel, and written as the pixel that it is.
 
     Parameters
     ----------
-    input, weight, bias, stride, padding, dilation, groups
+    input, weight, bias, stride, padding, dilation, groups, padding_mode
         As for `convlib.conv2d`.
     at : sequence of int
         The output cell, as an index into what `convlib.conv2d` returns: (i, j) for a
@@ -95,50 +100,126 @@ def conv2d(
     >>> cell.channel_sums, cell.bias, cell.result
     (array([-2, -2, -1]), 0, -5)
     """
-    layer = convolution(input, weight, bias, stride, padding, dilation, groups)
+    layer = convolution(
+        input, weight, bias, stride, padding, dilation, groups, padding_mode
+    )
+    return _calculation(layer, at, activation)
+
+
+@public("input", "weight", name="explain.conv1d")
+def conv1d(
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    stride: IntOrPair = 1,
+    padding: Padding = 0,
+    dilation: IntOrPair = 1,
+    groups: Integer = 1,
+    padding_mode: Mode = "zeros",
+    *,
+    at: Sequence[int],
+    activation: Activation | None = None,
+) -> Calculation:
+    """Write out how one output cell of `convlib.conv1d` comes about.
+
+    Parameters
+    ----------
+    input, weight, bias, stride, padding, dilation, groups, padding_mode
+        As for `convlib.conv1d`.
+    at : sequence of int
+        The output cell, as an index into what `convlib.conv1d` returns: (i,) for a
+        vector, (k, i) or, for a batch, (n, k, i).
+    activation : "relu" or callable, optional
+        As for `conv2d`.
+
+    Returns
+    -------
+    Calculation
+        Its ``result`` is the output cell, after the activation.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `convlib.conv1d`, and if ``at`` is not a cell of the output.
+
+    Examples
+    --------
+    >>> conv1d([1, 2, 4, 8], [1, 1, 1], padding=(2, 0), at=(1,))
+    a[1] = sum over m of w[m]·x[-1+m]
+         = w[0]·0ᵖ + w[1]·x[0] + w[2]·x[1]
+         = 1·0ᵖ + 1·1 + 1·2
+         = 0 + 1 + 2
+         = 3
+           (0ᵖ: padding)
+    """
+    layer = convolution(
+        input, weight, bias, stride, padding, dilation, groups, padding_mode, "L"
+    )
+    return _calculation(layer, at, activation)
+
+
+def _calculation(
+    signals: Convolution, at: Sequence[int], activation: Activation | None
+) -> Calculation:
+    """Write out one output cell of a layer of images, or of signals."""
     name, apply = resolve_activation(activation)
-    cell = layer.locate(at)
+    layer, axes = signals.as_image(), len(signals.axes)
+    n, k, *place = signals.locate(at)
+    cell = (n, k, *([0] * (2 - axes)), *place)
     window = _window(layer, cell)
-    sums = _sums(layer, cell[1], window)
+    sums = _sums(layer, k, window)
     result = scalar(apply(scalar(sums.total)))
-    write = _Writer(layer, cell, len(at), window, name)
+    write = _Writer(layer, axes, cell, len(at) + 2 - axes, window, name)
     steps = write.one_channel(sums) if len(sums.channels) == 1 else write.channels(sums)
+    products = sums.products if axes == 2 else sums.products[:, 0]
     return Calculation(
         result=result,
         steps=(*steps, Step((number(result),))),
-        products=sums.products[0] if layer.ndim == 2 else sums.products,
+        products=products[0] if signals.plain else products,
         channel_sums=sums.channels,
-        bias=None if layer.bias is None else scalar(layer.bias[cell[1]]),
+        bias=None if layer.bias is None else scalar(layer.bias[k]),
         pre_activation=scalar(sums.total),
-        note=None if window.inside.all() else padding_note(),
+        note=_note(layer, window),
     )
+
+
+def _note(layer: Convolution, window: _Window) -> Term | None:
+    """Say what lies in the padding, if the window does."""
+    if window.on_image:
+        return None
+    return padding_note() if layer.mode == "zeros" else border_note(layer.mode)
 
 
 class _Window(NamedTuple):
     values: NDArray[Any]  #: (C // groups, kH, kW), zeros where the padding is
     inside: NDArray[np.bool_]  #: (kH, kW), False where the padding is
-    rows: list[int]  #: of the input, negative or too large in the padding
+    rows: list[int]  #: of the input, negative or too large where zeros are
     columns: list[int]
+    places: tuple[list[int], ...]  #: rows and columns, those in the padding as they are
+    on_image: bool  #: whether nothing of it is in the padding
     channel: int  #: the first channel of the group
 
 
-def _window(layer: Convolution, cell: tuple[int, int, int, int]) -> _Window:
+def _window(layer: Convolution, cell: tuple[int, ...]) -> _Window:
     """Return what the filter sees at output ``cell``."""
-    n, k, i, j = cell
+    n, k, *place = cell
     filters, depth, height, width = layer.weight.shape
-    rows, columns = layer.pixels(i, j)
-    image_height, image_width = layer.input.shape[2:]
-    inside = np.array(
-        [
-            [0 <= r < image_height and 0 <= c < image_width for c in columns]
-            for r in rows
-        ]
+    (rows, columns), places = layer.pixels(*place), layer.places(*place)
+    inside, on_image = (
+        np.logical_and.outer(
+            *(
+                [0 <= pixel < axis.size for pixel in along]
+                for axis, along in zip(layer.axes, both, strict=True)
+            )
+        )
+        for both in ((rows, columns), places)
     )
     channel = k // (filters // layer.groups) * depth
     values = np.zeros((depth, height, width), layer.input.dtype)
     for m, c in np.argwhere(inside):
         values[:, m, c] = layer.input[n, channel : channel + depth, rows[m], columns[c]]
-    return _Window(values, inside, rows, columns, channel)
+    covered = bool(on_image.all())
+    return _Window(values, inside, rows, columns, places, covered, channel)
 
 
 class _Sums(NamedTuple):
@@ -165,13 +246,15 @@ class _Writer:
     def __init__(
         self,
         layer: Convolution,
-        cell: tuple[int, int, int, int],
+        axes: int,
+        cell: tuple[int, ...],
         given: int,
         window: _Window,
         function: str | None,
     ) -> None:
-        n, k, i, j = cell
-        self.layer, self.window, self.function = layer, window, function
+        n, k, *place = cell
+        self.layer, self.axes = layer, axes
+        self.window, self.function = window, function
         self.kernel = layer.weight[k]
         self.depth, self.height, self.width = self.kernel.shape
         # Indices are written as the reader gave them: (i, j) has neither n nor k, and
@@ -179,7 +262,8 @@ class _Writer:
         self.image_index = (n,) if given == 4 else ()
         self.filter_index = (k,) if given > 2 else ()
         self.has_channel_index = given > 2 or self.depth > 1
-        self.left = symbol("a", *self.image_index, *self.filter_index, i, j)
+        place = place[2 - axes :]
+        self.left = symbol("a", *self.image_index, *self.filter_index, *place)
         self.bias: Term | None = None
         self.bias_symbol: list[Term] = []
         if layer.bias is not None:
@@ -253,12 +337,18 @@ class _Writer:
     def formula(self, d: int | Term) -> Term:
         """The sum over the kernel, for channel ``d`` (a number or the letter d)."""
         weight_index, image_index = self.channel_indices(d)
-        row = affine(self.window.rows, self.layer.dilation[0], "m")
-        column = affine(self.window.columns, self.layer.dilation[1], "n")
-        weight = symbol("w", *weight_index, "m", "n")
-        pixel = symbol("x", *image_index, row, column)
+        letters = "mn"[: self.axes]
+        along = kept(
+            self.axes, *zip(self.window.places, self.layer.dilation, strict=True)
+        )
+        place = [
+            affine(places, dilation, letter)
+            for (places, dilation), letter in zip(along, letters, strict=True)
+        ]
+        weight = symbol("w", *weight_index, *letters)
+        pixel = symbol("x", *image_index, *place)
         term = Term(f"{weight.latex}\\, {pixel.latex}", f"{weight.text}·{pixel.text}")
-        return sigma("mn", term, (self.height - 1, self.width - 1))
+        return sigma(letters, term, kept(self.axes, self.height - 1, self.width - 1))
 
     def symbols(self, d: int) -> list[list[Term]]:
         """The products of channel ``d`` in symbols, one list for each kernel row."""
@@ -269,8 +359,8 @@ class _Writer:
             result.append(
                 [
                     times(
-                        symbol("w", *weight_index, m, n),
-                        symbol("x", *image_index, rows[m], columns[n])
+                        symbol("w", *weight_index, *kept(self.axes, m, n)),
+                        symbol("x", *image_index, *kept(self.axes, rows[m], columns[n]))
                         if self.window.inside[m, n]
                         else PADDING_ZERO,
                     )

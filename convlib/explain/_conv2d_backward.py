@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 import numpy as np
 
 from convlib import _check
+from convlib._borders import pixel_at
 from convlib._door import WrongValue, public
 from convlib._layers import Convolution, convolution
 from convlib._words import _
 from convlib.explain._calculation import Calculation, Step, Term
 from convlib.explain.writing import (
     PADDING_ZERO,
+    border_note,
     delta,
     derivative,
+    kept,
     number,
     padding_note,
+    place_of,
     product,
     remark,
     scalar,
     shown_dtype,
     sigma,
     sum_rows,
+    sum_where,
     symbol,
     times,
     with_result,
@@ -33,6 +39,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from convlib._axis import Axis
+    from convlib._borders import Mode
     from convlib.shapes import Integer, IntOrPair, Padding
 
 
@@ -45,6 +52,7 @@ def conv2d_backward(
     padding: Padding = 0,
     dilation: IntOrPair = 1,
     groups: Integer = 1,
+    padding_mode: Mode = "zeros",
     *,
     wrt: Literal["input", "weight", "bias"],
     at: Sequence[int] | int | None = None,
@@ -57,7 +65,7 @@ def conv2d_backward(
 
     Parameters
     ----------
-    grad_output, input, weight, stride, padding, dilation, groups
+    grad_output, input, weight, stride, padding, dilation, groups, padding_mode
         As for `convlib.conv2d_backward`; real numbers.
     wrt : "input", "weight" or "bias"
         With respect to what: which of the three gradients.
@@ -102,20 +110,92 @@ def conv2d_backward(
               + 7 + 8 + 9
             = 45
     """
-    for name, value in (("grad_output", grad_output), ("input", input)):
-        _check.real_array(name, value)
-    _check.real_array("weight", weight)
-    layer = convolution(input, weight, None, stride, padding, dilation, groups)
-    grad = layer.gradient(grad_output)
-    if wrt == "input":
-        return _calculation(_Pixel(layer, grad, at))
-    if wrt == "weight":
-        return _calculation(_Weight(layer, grad, at))
-    if wrt == "bias":
-        return _calculation(_Bias(layer, grad, at))
-    raise WrongValue(
-        f'wrt must be "input", "weight" or "bias", got {_check.shown(wrt)}'
+    _refuse_complex(grad_output=grad_output, input=input, weight=weight)
+    layer = convolution(
+        input, weight, None, stride, padding, dilation, groups, padding_mode
     )
+    return _written(layer, grad_output, wrt, at)
+
+
+@public("input", "weight", name="explain.conv1d_backward")
+def conv1d_backward(
+    grad_output: ArrayLike,
+    input: ArrayLike,
+    weight: ArrayLike,
+    stride: IntOrPair = 1,
+    padding: Padding = 0,
+    dilation: IntOrPair = 1,
+    groups: Integer = 1,
+    padding_mode: Mode = "zeros",
+    *,
+    wrt: Literal["input", "weight", "bias"],
+    at: Sequence[int] | int | None = None,
+) -> Calculation:
+    """Write out how one element of `convlib.conv1d_backward` comes about.
+
+    Parameters
+    ----------
+    grad_output, input, weight, stride, padding, dilation, groups, padding_mode
+        As for `convlib.conv1d_backward`; real numbers.
+    wrt, at
+        As for `conv2d_backward`.
+
+    Returns
+    -------
+    Calculation
+        Its ``result`` is the element, its ``products`` the terms that exist, in order.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `convlib.conv1d_backward`, and if ``wrt`` or ``at`` is none of the possible.
+
+    Examples
+    --------
+    >>> conv1d_backward([1, 10, 100], [1, 2, 4, 8], [1, -1], wrt="input", at=(1,))
+    ∂E/∂x[1] = sum over m of w[m]·δ[1-m]
+             = w[0]·δ[1] + w[1]·δ[0]
+             = 1·10 + (-1)·1
+             = 10 - 1
+             = 9
+
+    With a border that repeats the signal a sample is read where it stands again:
+
+    >>> conv1d_backward([1, 10, 100, 1000], [1, 2, 4, 8], [1, -1], padding=(1, 0),
+    ...                 padding_mode="circular", wrt="input", at=(3,))
+    ∂E/∂x[3] = sum of w[m]·δ[i] where x[i+m-1] = x[3]
+             = w[0]·δ[0] + w[1]·δ[3]
+             = 1·1 + (-1)·1000
+             = 1 - 1000
+             = -999
+               (beyond its edges x goes on: circular)
+    """
+    _refuse_complex(grad_output=grad_output, input=input, weight=weight)
+    layer = convolution(
+        input, weight, None, stride, padding, dilation, groups, padding_mode, "L"
+    )
+    return _written(layer, grad_output, wrt, at)
+
+
+def _refuse_complex(**arrays: ArrayLike) -> None:
+    for name, value in arrays.items():
+        _check.real_array(name, value)
+
+
+def _written(
+    signals: Convolution, grad_output: ArrayLike, wrt: object, at: object
+) -> Calculation:
+    """Write out one element of a gradient, of images or of signals."""
+    grad = signals.gradient(grad_output)
+    layer, axes = signals.as_image(), len(signals.axes)
+    grad = grad.reshape(*grad.shape[:2], *layer.size)
+    kinds: dict[object, type[_Pixel | _Weight | _Bias]]
+    kinds = {"input": _Pixel, "weight": _Weight, "bias": _Bias}
+    if not isinstance(wrt, str) or wrt not in kinds:
+        raise WrongValue(
+            f'wrt must be "input", "weight" or "bias", got {_check.shown(wrt)}'
+        )
+    return _calculation(kinds[wrt](layer, axes, grad, at))
 
 
 class _Product(NamedTuple):
@@ -160,10 +240,12 @@ class _Pixel:
 
     letter, factors = "k", 2
 
-    def __init__(self, layer: Convolution, grad: NDArray[Any], at: object) -> None:
-        self.layer, self.grad = layer, grad
+    def __init__(
+        self, layer: Convolution, axes: int, grad: NDArray[Any], at: object
+    ) -> None:
+        self.layer, self.axes, self.grad = layer, axes, grad
         shape = layer.input.shape[4 - layer.ndim :]
-        (self.n, d, *self.place), given = _located("input", shape, at)
+        (self.n, d, *self.place), given = _located("input", shape, at, axes)
         filters, depth, *kernel = layer.weight.shape
         group, self.inner = divmod(d, depth)
         size = filters // layer.groups
@@ -172,26 +254,38 @@ class _Pixel:
         self.in_filter = (self.inner,) if given >= 3 else ()
         self.has_filter = filters > 1 or given >= 3
         of_channel = (d,) if given >= 3 else ()
-        self.left = derivative(symbol("x", *self.of_image, *of_channel, *self.place))
+        self.name = (*self.of_image, *of_channel)
+        self.left = derivative(self._pixel(*self.place))
         self.exact = shown_dtype(size * kernel[0] * kernel[1], [grad, layer.weight])
         #: Each row of windows that reads the pixel, and the row of the kernel that it does
         #: so with; and likewise for columns.
-        self.rows, self.columns = (
-            axis.readers(pixel)
-            for axis, pixel in zip(layer.axes, self.place, strict=True)
+        self.rows, self.columns = layer.readers(*self.place)
+        #: Whether the pixel is read where it stands in the padding.
+        self.again = any(
+            axis.pixel(*read) != pixel
+            for axis, pixel, reads in zip(
+                layer.axes, self.place, (self.rows, self.columns), strict=True
+            )
+            for read in reads
         )
+
+    def _pixel(self, row: object, column: object) -> Term:
+        return symbol("x", *self.name, *kept(self.axes, row, column))
 
     def formula(self) -> Term:
         several = len(self.filters) > 1
         k = self._filter("k" if several else self.filters[0])
-        windows = (
-            _against(pixel, axis, letter)
-            for pixel, axis, letter in zip(
-                self.place, self.layer.axes, "mn", strict=True
-            )
-        )
-        weight = symbol("w", *k, *self.in_filter, "m", "n")
-        return sigma("mn", times(weight, delta(*self.of_image, *k, *windows)))
+        letters = "mn"[: self.axes]
+        weight = symbol("w", *k, *self.in_filter, *letters)
+        along = self.layer.axes[-self.axes :]
+        if self.again:
+            windows = "ij"[: self.axes]
+            term = times(weight, delta(*self.of_image, *k, *windows))
+            read = symbol("x", *self.name, *map(place_of, along, windows, letters))
+            return sum_where(term, [f"{read.text} = {self._pixel(*self.place).text}"])
+        places = self.place[-self.axes :]
+        met = map(_against, places, along, letters)
+        return sigma(letters, times(weight, delta(*self.of_image, *k, *met)))
 
     def _filter(self, k: object) -> tuple[object, ...]:
         return (k,) if self.has_filter else ()
@@ -212,14 +306,16 @@ class _Pixel:
     def _term(self, k: int, m: int, b: int, i: int, j: int) -> _Product:
         which = self._filter(k)
         w, g = self.layer.weight[k, self.inner, m, b], self.grad[self.n, k, i, j]
-        weight = symbol("w", *which, *self.in_filter, m, b)
+        weight = symbol("w", *which, *self.in_filter, *kept(self.axes, m, b))
         return _Product(
-            times(weight, delta(*self.of_image, *which, i, j)),
+            times(weight, delta(*self.of_image, *which, *kept(self.axes, i, j))),
             product(number(w), number(g)),
             self.exact.type(w) * self.exact.type(g),
         )
 
     def note(self) -> Term | None:
+        if self.again:
+            return border_note(self.layer.mode)
         if (len(self.rows), len(self.columns)) == self.layer.weight.shape[2:]:
             return None
         if self.layer.stride == (1, 1):
@@ -232,35 +328,46 @@ class _Weight:
 
     letter, factors = "n", 2
 
-    def __init__(self, layer: Convolution, grad: NDArray[Any], at: object) -> None:
-        self.layer, self.grad = layer, grad
+    def __init__(
+        self, layer: Convolution, axes: int, grad: NDArray[Any], at: object
+    ) -> None:
+        self.layer, self.axes, self.grad = layer, axes, grad
         shape = layer.weight.shape[2:] if layer.ndim == 2 else layer.weight.shape
-        (self.k, d, *cell), given = _located("weight", shape, at)
+        (self.k, d, *cell), given = _located("weight", shape, at, axes)
         filters, depth = layer.weight.shape[:2]
         self.channel = self.k // (filters // layer.groups) * depth + d
         self.of_filter = (self.k,) if given == 4 else ()
         self.of_channel = (self.channel,) if given >= 3 else ()
         in_filter = (d,) if given >= 3 else ()
-        self.left = derivative(symbol("w", *self.of_filter, *in_filter, *cell))
+        name = (*self.of_filter, *in_filter, *cell[2 - axes :])
+        self.left = derivative(symbol("w", *name))
         self.exact = shown_dtype(grad[:, self.k].size, [grad, layer.input])
         self.cell = cell
-        #: The row of the input that the weight met in each row of windows, likewise.
-        self.rows, self.columns = (
+        #: The row that the weight met in each row of windows, on the image or beyond.
+        self.places = [
             [axis.pixel(window, place) for window in range(axis.count)]
             for axis, place in zip(layer.axes, cell, strict=True)
+        ]
+        #: The row of the input that stands there, likewise.
+        self.rows, self.columns = (
+            [pixel_at(place, axis.size, layer.mode) for place in places]
+            for axis, places in zip(layer.axes, self.places, strict=True)
         )
 
     def formula(self) -> Term:
         n = self._image("n")
-        pixel = (
-            _along(letter, axis, cell)
-            for letter, axis, cell in zip("ij", self.layer.axes, self.cell, strict=True)
-        )
-        name = delta(*n, *self.of_filter, "i", "j")
-        return sigma("ij", times(name, symbol("x", *n, *self.of_channel, *pixel)))
+        letters = "ij"[: self.axes]
+        axes, cell = self.layer.axes[-self.axes :], self.cell[-self.axes :]
+        pixel = map(_along, letters, axes, cell)
+        name = delta(*n, *self.of_filter, *letters)
+        return sigma(letters, times(name, symbol("x", *n, *self.of_channel, *pixel)))
 
     def _image(self, n: object) -> tuple[object, ...]:
         return (n,) if len(self.grad) > 1 else ()
+
+    def _pixel(self, n: int, row: int, column: int) -> Term:
+        place = kept(self.axes, row, column)
+        return symbol("x", *self._image(n), *self.of_channel, *place)
 
     def _inside(self, row: int, column: int) -> bool:
         height, width = self.layer.input.shape[2:]
@@ -271,7 +378,7 @@ class _Weight:
 
     def _term(self, n: int, i: int, j: int) -> _Product:
         row, column, g = self.rows[i], self.columns[j], self.grad[n, self.k, i, j]
-        name = delta(*self._image(n), *self.of_filter, i, j)
+        name = delta(*self._image(n), *self.of_filter, *kept(self.axes, i, j))
         if not self._inside(row, column):
             return _Product(
                 product(name, PADDING_ZERO),
@@ -280,14 +387,17 @@ class _Weight:
             )
         pixel = self.layer.input[n, self.channel, row, column]
         return _Product(
-            times(name, symbol("x", *self._image(n), *self.of_channel, row, column)),
+            times(name, self._pixel(n, row, column)),
             product(number(g), number(pixel)),
             self.exact.type(g) * self.exact.type(pixel),
         )
 
     def note(self) -> Term | None:
-        met = (self._inside(row, c) for row in self.rows for c in self.columns)
-        return None if not self.grad.size or all(met) else padding_note()
+        met = (self._inside(*place) for place in itertools.product(*self.places))
+        if not self.grad.size or all(met):
+            return None
+        mode = self.layer.mode
+        return padding_note() if mode == "zeros" else border_note(mode)
 
 
 class _Bias:
@@ -295,8 +405,10 @@ class _Bias:
 
     letter, factors = "n", 1
 
-    def __init__(self, layer: Convolution, grad: NDArray[Any], at: object) -> None:
-        self.grad = grad
+    def __init__(
+        self, layer: Convolution, axes: int, grad: NDArray[Any], at: object
+    ) -> None:
+        self.axes, self.grad = axes, grad
         shape = () if layer.ndim == 2 else layer.weight.shape[:1]
         chosen = [] if at is None else at
         if not isinstance(chosen, Sequence | np.ndarray):
@@ -308,7 +420,8 @@ class _Bias:
         self.exact = shown_dtype(grad[:, self.k].size, [grad])
 
     def formula(self) -> Term:
-        return sigma("ij", delta(*self._image("n"), *self.of_filter, "i", "j"))
+        letters = "ij"[: self.axes]
+        return sigma(letters, delta(*self._image("n"), *self.of_filter, *letters))
 
     def _image(self, n: object) -> tuple[object, ...]:
         return (n,) if len(self.grad) > 1 else ()
@@ -318,7 +431,7 @@ class _Bias:
 
     def _term(self, n: int, i: int, j: int) -> _Product:
         g = self.grad[n, self.k, i, j]
-        name = delta(*self._image(n), *self.of_filter, i, j)
+        name = delta(*self._image(n), *self.of_filter, *kept(self.axes, i, j))
         return _Product(name, number(g), self.exact.type(g))
 
     def note(self) -> Term | None:
@@ -326,12 +439,18 @@ class _Bias:
 
 
 def _located(
-    what: str, shape: tuple[int, ...], at: object
+    what: str, shape: tuple[int, ...], at: object, axes: int
 ) -> tuple[tuple[int, ...], int]:
-    """Return an index with all four axes, and how many of them the reader gave."""
-    index = _check.cell(what, shape, at)
+    """Return an index with all four axes, and how many of them the reader gave.
+
+    The only row of a signal, which ``shape`` has and the reader does not, counts.
+    """
+    row = len(shape) - 2
+    known = shape if axes == 2 else (*shape[:row], *shape[row + 1 :])
+    index = _check.cell(what, known, at)
+    index[row:row] = [0] * (2 - axes)
     given = len(at) if isinstance(at, Sequence | np.ndarray) else 0
-    return (*[0] * (4 - len(shape)), *index), given
+    return (*[0] * (4 - len(shape)), *index), given + 2 - axes
 
 
 def _map_by_map(

@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from convlib import _check
 from convlib._door import public
 from convlib._layers import Convolution, transposition
 from convlib._words import _
 from convlib.explain._calculation import Calculation, Step, Term
 from convlib.explain.writing import (
+    kept,
     number,
+    place_of,
     product,
     remark,
     scalar,
     shown_dtype,
     sum_rows,
+    sum_where,
     symbol,
     times,
     total_of,
@@ -43,6 +45,7 @@ def conv_transpose2d(
     dilation: IntOrPair = 1,
     *,
     at: Sequence[int],
+    output_size: IntOrPair | None = None,
 ) -> Calculation:
     """Write out how one output pixel of `convlib.conv_transpose2d` comes about.
 
@@ -50,7 +53,7 @@ def conv_transpose2d(
 
     Parameters
     ----------
-    input, weight, bias, stride, padding, output_padding, groups, dilation
+    input, weight, bias, stride, padding, output_padding, groups, dilation, output_size
         As for `convlib.conv_transpose2d`.
     at : sequence of int
         The output pixel, as an index into what `convlib.conv_transpose2d` returns:
@@ -86,24 +89,78 @@ def conv_transpose2d(
            = 16 + 26 + 12 + 4
            = 58
     """
-    layer = transposition(
-        input, weight, bias, stride, padding, output_padding, groups, dilation
-    )
-    n, k, r, c = [0] * (4 - layer.ndim) + _check.cell("output", layer.output_shape, at)
-    stamps = stamps_on(layer, (n, k, r, c))
+    rest = (stride, padding, output_padding, groups, dilation, output_size)
+    return _calculation(transposition(input, weight, bias, *rest), at)
+
+
+@public("input", "weight", name="explain.conv_transpose1d")
+def conv_transpose1d(
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    stride: IntOrPair = 1,
+    padding: IntOrPair = 0,
+    output_padding: IntOrPair = 0,
+    groups: Integer = 1,
+    dilation: IntOrPair = 1,
+    *,
+    at: Sequence[int],
+    output_size: IntOrPair | None = None,
+) -> Calculation:
+    """Write out how one output sample of `convlib.conv_transpose1d` comes about.
+
+    Parameters
+    ----------
+    input, weight, bias, stride, padding, output_padding, groups, dilation, output_size
+        As for `convlib.conv_transpose1d`.
+    at : sequence of int
+        The sample, as an index into what `convlib.conv_transpose1d` returns, as for
+        `conv_transpose2d`.
+
+    Returns
+    -------
+    Calculation
+        Its ``result`` is the sample.  Its ``products`` have one number for each stamp
+        that lies on it: shape (C // groups, samples), for a plain vector (samples,).
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `convlib.conv_transpose1d`, and if ``at`` is not a sample of the output.
+
+    Examples
+    --------
+    >>> conv_transpose1d([1, 10, 100], [1, 2, 3], stride=2, at=(2,))
+    a[2] = sum of w[m]·x[i] where 2i+m = 2
+         = w[2]·x[0] + w[0]·x[1]
+         = 3·1 + 1·10
+         = 3 + 10
+         = 13
+    """
+    rest = (stride, padding, output_padding, groups, dilation, output_size)
+    return _calculation(transposition(input, weight, bias, *rest, letters="L"), at)
+
+
+def _calculation(signals: Convolution, at: Sequence[int]) -> Calculation:
+    """Write out one pixel of a layer of images, or of signals."""
+    layer, axes = signals.as_image(), len(signals.axes)
+    n, k, *place = signals.locate(at)
+    cell = (n, k, *([0] * (2 - axes)), *place)
+    stamps = stamps_on(layer, cell)
     products = _products(layer, stamps)
     channel_sums = products.sum(axis=(1, 2))
     total = channel_sums.sum()
     if layer.bias is not None:
         total = total + layer.bias[k].astype(products.dtype)
     lines = [
-        *_symbols(layer, stamps, (n, k, r, c), len(at)),
+        *_symbols(layer, axes, stamps, cell, len(at) + 2 - axes),
         *_numbers(stamps, products, channel_sums, layer.bias, k),
     ]
+    shown = products if axes == 2 else products.reshape(len(products), -1)
     return Calculation(
         result=scalar(total),
         steps=tuple(with_result(lines, number(total))),
-        products=products[0] if layer.ndim == 2 else products,
+        products=shown[0] if signals.plain else shown,
         channel_sums=channel_sums,
         bias=None if layer.bias is None else scalar(layer.bias[k]),
         note=None if products.size else remark(_("no stamp lies here")),
@@ -120,7 +177,7 @@ class Stamps(NamedTuple):
     pixels: NDArray[Any]  #: (channels, rows, columns)
 
 
-def stamps_on(layer: Convolution, at: tuple[int, int, int, int]) -> Stamps:
+def stamps_on(layer: Convolution, at: tuple[int, ...]) -> Stamps:
     """Return the stamps on output pixel ``at``, (n, k, row, column)."""
     n, k, *position = at
     depth = layer.weight.shape[0] // layer.groups
@@ -152,32 +209,34 @@ def _products(layer: Convolution, stamps: Stamps) -> NDArray[Any]:
 
 
 def _symbols(
-    layer: Convolution, stamps: Stamps, at: tuple[int, int, int, int], given: int
+    layer: Convolution, axes: int, stamps: Stamps, at: tuple[int, ...], given: int
 ) -> list[Step]:
     """The line with the sum sign, and the products in symbols.
 
     Indices are written as the reader gave them, ``given`` of them: (r, c) has neither n
     nor k, and then a single channel needs no index either.
     """
-    n, k, r, c = at
+    n, k, *place = at
+    place = place[2 - axes :]
     image = (n,) if given == 4 else ()
     output = (k,) if given > 2 else ()
     named = given > 2 or len(stamps.channels) > 1
     filter = (k % layer.weight.shape[1],) if named else ()
 
-    def summand(d: object, m: object, n: object, i: object, j: object) -> Term:
+    def summand(d: object, cell: tuple[Any, ...], pixel: tuple[Any, ...]) -> Term:
         channel = (d,) if named else ()
         return times(
-            symbol("w", *channel, *filter, m, n), symbol("x", *image, *channel, i, j)
+            symbol("w", *channel, *filter, *cell), symbol("x", *image, *channel, *pixel)
         )
 
     bias = []
     if layer.bias is not None:
         bias = [Term(f"w_{{b,{k}}}", f"w_b[{k}]") if output else Term("w_b", "w_b")]
-    formula = _formula(layer, stamps, (r, c), summand("d", "m", "n", "i", "j"))
-    steps = [Step((total_of([*bias, formula]),), symbol("a", *image, *output, r, c))]
+    letters = summand("d", tuple("mn"[:axes]), tuple("ij"[:axes]))
+    formula = _formula(layer, stamps, place, letters)
+    steps = [Step((total_of([*bias, formula]),), symbol("a", *image, *output, *place))]
     rows = [
-        [summand(d, m, n, i, j) for j, n in stamps.columns]
+        [summand(d, kept(axes, m, n), kept(axes, i, j)) for j, n in stamps.columns]
         for d in stamps.channels
         for i, m in stamps.rows
     ]
@@ -187,25 +246,19 @@ def _symbols(
 
 
 def _formula(
-    layer: Convolution, stamps: Stamps, position: tuple[int, int], summand: Term
+    layer: Convolution, stamps: Stamps, position: Sequence[int], summand: Term
 ) -> Term:
     """Write which products are added: those whose stamp covers ``position``."""
+    count = len(position)
     conditions = [
-        f"{_factor(axis.stride)}{pixel}+{_factor(axis.dilation)}{cell}"
-        + (f"-{axis.before}" if axis.before else "")
-        + f" = {place}"
+        f"{place_of(axis, pixel, cell)} = {place}"
         for axis, pixel, cell, place in zip(
-            layer.axes, "ij", "mn", position, strict=True
+            layer.axes[-count:], "ij", "mn", position, strict=False
         )
     ]
     if layer.groups > 1:
         conditions.append(f"{stamps.channels[0]} ≤ d ≤ {stamps.channels[-1]}")
-    words = _("sum of {term} where {conditions}")
-    below = r" \\ ".join(conditions).replace("≤", r"\le")
-    return Term(
-        rf"\sum_{{\substack{{{below}}}}} {summand.latex}",
-        words.format(term=summand.text, conditions=", ".join(conditions)),
-    )
+    return sum_where(summand, conditions)
 
 
 def _numbers(
@@ -238,7 +291,3 @@ def _numbers(
 
 def _with_last(groups: list[list[Term]], last: list[Term]) -> list[list[Term]]:
     return [*groups[:-1], [*groups[-1], *last]]
-
-
-def _factor(value: int) -> str:
-    return "" if value == 1 else str(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -27,7 +28,7 @@ from convlib.explain.writing import (
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from convlib.shapes import Integer, IntOrPair
+    from convlib.shapes import Integer, IntOrPair, Padding
 
 
 @public("input", name="explain.max_pool2d")
@@ -35,7 +36,7 @@ def max_pool2d(
     input: ArrayLike,
     kernel_size: IntOrPair,
     stride: IntOrPair | None = None,
-    padding: IntOrPair = 0,
+    padding: Padding = 0,
     dilation: IntOrPair = 1,
     ceil_mode: bool = False,
     *,
@@ -76,18 +77,71 @@ def max_pool2d(
            = 1
              (the first of 2 equal ones: x[0,0])
     """
-    layer = pooling.pooling_arguments(
-        input, kernel_size, stride, padding, dilation, ceil_mode
+    return _maximum(
+        pooling.pooling_arguments(
+            input, kernel_size, stride, padding, dilation, ceil_mode
+        ),
+        at,
     )
+
+
+@public("input", name="explain.max_pool1d")
+def max_pool1d(
+    input: ArrayLike,
+    kernel_size: IntOrPair,
+    stride: IntOrPair | None = None,
+    padding: Padding = 0,
+    dilation: IntOrPair = 1,
+    ceil_mode: bool = False,
+    *,
+    at: Sequence[int],
+) -> Calculation:
+    """Write out how one cell of `convlib.max_pool1d` comes about.
+
+    Parameters
+    ----------
+    input, kernel_size, stride, padding, dilation, ceil_mode
+        As for `convlib.max_pool1d`.
+    at : sequence of int
+        The cell, as an index into what `convlib.max_pool1d` returns, as for
+        `max_pool2d`.
+
+    Returns
+    -------
+    Calculation
+        Its ``result`` is the cell.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `convlib.max_pool1d`, and if ``at`` is not a cell of the output.
+
+    Examples
+    --------
+    >>> max_pool1d([3, 1, 4, 1, 5, 9], 2, at=(1,))
+    p[1] = max(x[2], x[3])
+         = max(4, 1)
+         = 4
+    """
+    return _maximum(
+        pooling.pooling_arguments(
+            input, kernel_size, stride, padding, dilation, ceil_mode, "L"
+        ),
+        at,
+    )
+
+
+def _maximum(layer: pooling.Pooling, at: object) -> Calculation:
+    """Write out one cell of a max pooling."""
     layer.refuse_unordered()
     cell, shown = _locate(layer, "output", layer.output_shape, at)
     pixels = _pixels(layer, cell)
     values = [layer.input[pixel] for pixel in pixels]
     first = int(np.argmax(values))
-    names = [symbol("x", *pixel[4 - shown :]) for pixel in pixels]
+    names = [symbol("x", *pixel[len(pixel) - shown :]) for pixel in pixels]
     equal = sum(value == values[first] for value in values)
     steps = (
-        Step((_largest_of(names),), symbol("p", *cell[4 - shown :])),
+        Step((_largest_of(names),), symbol("p", *cell[len(cell) - shown :])),
         Step((_largest_of(map(number, values)),)),
         Step((number(values[first]),)),
     )
@@ -108,7 +162,7 @@ def max_pool2d_backward(
     input: ArrayLike,
     kernel_size: IntOrPair,
     stride: IntOrPair | None = None,
-    padding: IntOrPair = 0,
+    padding: Padding = 0,
     dilation: IntOrPair = 1,
     ceil_mode: bool = False,
     *,
@@ -153,9 +207,67 @@ def max_pool2d_backward(
     ∂E/∂x[2,1] = 0
                  (wins 0 of 2 windows)
     """
-    layer = pooling.pooling_arguments(
-        input, kernel_size, stride, padding, dilation, ceil_mode
+    return _maximum_backward(
+        pooling.pooling_arguments(
+            input, kernel_size, stride, padding, dilation, ceil_mode
+        ),
+        grad_output,
+        at,
     )
+
+
+@public("input", name="explain.max_pool1d_backward")
+def max_pool1d_backward(
+    grad_output: ArrayLike,
+    input: ArrayLike,
+    kernel_size: IntOrPair,
+    stride: IntOrPair | None = None,
+    padding: Padding = 0,
+    dilation: IntOrPair = 1,
+    ceil_mode: bool = False,
+    *,
+    at: Sequence[int],
+) -> Calculation:
+    """Write out how one element of `convlib.max_pool1d_backward` comes about.
+
+    Parameters
+    ----------
+    grad_output, input, kernel_size, stride, padding, dilation, ceil_mode
+        As for `convlib.max_pool1d_backward`.
+    at : sequence of int
+        The sample, as an index into the input, as for `max_pool2d_backward`.
+
+    Returns
+    -------
+    Calculation
+        Its ``result`` is the element, its ``products`` are the δ that it is made of.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `convlib.max_pool1d_backward`, and if ``at`` is not a sample.
+
+    Examples
+    --------
+    >>> max_pool1d_backward([1, 10, 100], [3, 1, 4, 2], 2, stride=1, at=(2,))
+    ∂E/∂x[2] = δ[1] + δ[2]
+             = 10 + 100
+             = 110
+               (wins 2 of 2 windows)
+    """
+    return _maximum_backward(
+        pooling.pooling_arguments(
+            input, kernel_size, stride, padding, dilation, ceil_mode, "L"
+        ),
+        grad_output,
+        at,
+    )
+
+
+def _maximum_backward(
+    layer: pooling.Pooling, grad_output: ArrayLike, at: object
+) -> Calculation:
+    """Write out one element of the gradient of a max pooling."""
     layer.refuse_unordered()
     grad = layer.gradient(_check.real_array("grad_output", grad_output))
     pixel, shown = _locate(layer, "input", layer.input.shape, at)
@@ -168,11 +280,11 @@ def max_pool2d_backward(
     shares = [grad[window] for window in won]
     steps = []
     if won:
-        names = [delta(*window[4 - shown :]) for window in won]
+        names = [delta(*window[len(window) - shown :]) for window in won]
         steps.append(Step(tuple(sum_rows([names]))))
         steps.append(Step(tuple(sum_rows([map(number, shares)]))))
     return _summed(
-        derivative(symbol("x", *pixel[4 - shown :])),
+        derivative(symbol("x", *pixel[len(pixel) - shown :])),
         steps,
         np.array(shares, _sum_dtype(layer, grad.dtype)),
         remark(_victories(len(won), len(covering))),
@@ -196,7 +308,7 @@ def avg_pool2d(
     input: ArrayLike,
     kernel_size: IntOrPair,
     stride: IntOrPair | None = None,
-    padding: IntOrPair = 0,
+    padding: Padding = 0,
     ceil_mode: bool = False,
     count_include_pad: bool = True,
     divisor_override: Integer | None = None,
@@ -231,14 +343,83 @@ def avg_pool2d(
            = 24 / 4
            = 6
     """
-    layer = pooling.pooling_arguments(
-        _check.real_array("input", input),
-        kernel_size,
-        stride,
-        padding,
-        1,
-        ceil_mode,
+    return _average(
+        pooling.pooling_arguments(
+            _check.real_array("input", input),
+            kernel_size,
+            stride,
+            padding,
+            1,
+            ceil_mode,
+        ),
+        count_include_pad,
+        divisor_override,
+        at,
     )
+
+
+@public("input", name="explain.avg_pool1d")
+def avg_pool1d(
+    input: ArrayLike,
+    kernel_size: IntOrPair,
+    stride: IntOrPair | None = None,
+    padding: Padding = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    *,
+    at: Sequence[int],
+) -> Calculation:
+    """Write out how one cell of `convlib.avg_pool1d` comes about.
+
+    Parameters
+    ----------
+    input, kernel_size, stride, padding, ceil_mode, count_include_pad
+        As for `convlib.avg_pool1d`; real numbers.
+    at : sequence of int
+        The cell, as an index into what `convlib.avg_pool1d` returns, as for
+        `avg_pool2d`.
+
+    Returns
+    -------
+    Calculation
+        Its ``result`` is the cell.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `convlib.avg_pool1d`, and if ``at`` is not a cell of the output.
+
+    Examples
+    --------
+    >>> avg_pool1d([3, 6, 9, 3], 3, 1, (2, 0), count_include_pad=False, at=(1,))
+    p[1] = (x[0] + x[1]) / 2
+         = (3 + 6) / 2
+         = 9 / 2
+         = 4.5
+    """
+    return _average(
+        pooling.pooling_arguments(
+            _check.real_array("input", input),
+            kernel_size,
+            stride,
+            padding,
+            1,
+            ceil_mode,
+            "L",
+        ),
+        count_include_pad,
+        None,
+        at,
+    )
+
+
+def _average(
+    layer: pooling.Pooling,
+    count_include_pad: object,
+    divisor_override: object,
+    at: object,
+) -> Calculation:
+    """Write out one cell of an average pooling."""
     divisors = np.broadcast_to(
         pooling.divisors(layer, count_include_pad, divisor_override), layer.size
     )
@@ -250,9 +431,11 @@ def avg_pool2d(
     divisor = number(int(divisors[cell[2:]]))
     total = values.sum()
     result = total / divisors[cell[2:]].astype(values.dtype)
-    names = [symbol("x", *pixel[4 - shown :]) for pixel in pixels]
+    names = [symbol("x", *pixel[len(pixel) - shown :]) for pixel in pixels]
     steps = (
-        Step((_over(total_of(names), divisor),), symbol("p", *cell[4 - shown :])),
+        Step(
+            (_over(total_of(names), divisor),), symbol("p", *cell[len(cell) - shown :])
+        ),
         Step((_over(total_of(map(number, values)), divisor),)),
         Step((_over(number(total), divisor, bracket=False),)),
         Step((number(result),)),
@@ -266,7 +449,7 @@ def avg_pool2d_backward(
     input: ArrayLike,
     kernel_size: IntOrPair,
     stride: IntOrPair | None = None,
-    padding: IntOrPair = 0,
+    padding: Padding = 0,
     ceil_mode: bool = False,
     count_include_pad: bool = True,
     divisor_override: Integer | None = None,
@@ -305,7 +488,73 @@ divisor_override
                = 1 + 3
                = 4
     """
-    layer = pooling.pooling_arguments(input, kernel_size, stride, padding, 1, ceil_mode)
+    return _average_backward(
+        pooling.pooling_arguments(input, kernel_size, stride, padding, 1, ceil_mode),
+        grad_output,
+        count_include_pad,
+        divisor_override,
+        at,
+    )
+
+
+@public("input", name="explain.avg_pool1d_backward")
+def avg_pool1d_backward(
+    grad_output: ArrayLike,
+    input: ArrayLike,
+    kernel_size: IntOrPair,
+    stride: IntOrPair | None = None,
+    padding: Padding = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    *,
+    at: Sequence[int],
+) -> Calculation:
+    """Write out how one element of `convlib.avg_pool1d_backward` comes about.
+
+    Parameters
+    ----------
+    grad_output, input, kernel_size, stride, padding, ceil_mode, count_include_pad
+        As for `convlib.avg_pool1d_backward`; real numbers.
+    at : sequence of int
+        The sample, as an index into the input, as for `avg_pool2d_backward`.
+
+    Returns
+    -------
+    Calculation
+        Its ``result`` is the element, its ``products`` are the shares.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `convlib.avg_pool1d_backward`, and if ``at`` is not a sample.
+
+    Examples
+    --------
+    >>> avg_pool1d_backward([4, 8], [0, 0, 0], 2, stride=1, at=(1,))
+    ∂E/∂x[1] = δ[0] / 2 + δ[1] / 2
+             = 4 / 2 + 8 / 2
+             = 2 + 4
+             = 6
+    """
+    return _average_backward(
+        pooling.pooling_arguments(
+            input, kernel_size, stride, padding, 1, ceil_mode, "L"
+        ),
+        grad_output,
+        count_include_pad,
+        None,
+        at,
+    )
+
+
+def _average_backward(
+    layer: pooling.Pooling,
+    grad_output: ArrayLike,
+    count_include_pad: object,
+    divisor_override: object,
+    at: object,
+) -> Calculation:
+    """Write out one element of the gradient of an average pooling."""
     divisors = np.broadcast_to(
         pooling.divisors(layer, count_include_pad, divisor_override), layer.size
     )
@@ -319,7 +568,7 @@ divisor_override
         for window, count in zip(windows, counts, strict=True)
     ]
     lines = [
-        [delta(*window[4 - shown :]) for window in windows],
+        [delta(*window[len(window) - shown :]) for window in windows],
         [number(grad[window]) for window in windows],
     ]
     steps = [
@@ -328,7 +577,7 @@ divisor_override
     ]
     steps.append(Step(tuple(sum_rows([map(number, shares)]))))
     return _summed(
-        derivative(symbol("x", *pixel[4 - shown :])),
+        derivative(symbol("x", *pixel[len(pixel) - shown :])),
         steps if windows else [],
         np.array(shares, dtype if dtype.kind == "f" else np.float64),
         None if windows else remark(_("no window covers it")),
@@ -338,40 +587,36 @@ divisor_override
 class _Cell(NamedTuple):
     """An index with every axis, and how many of its numbers the reader gave."""
 
-    place: tuple[int, int, int, int]
+    place: tuple[int, ...]
     shown: int
 
 
 def _locate(
     layer: pooling.Pooling, what: str, shape: tuple[int, ...], at: object
 ) -> _Cell:
-    given = shape[4 - layer.ndim :]
-    n, c, i, j = [0] * (4 - layer.ndim) + _check.cell(what, given, at)
-    return _Cell((n, c, i, j), len(at) if isinstance(at, Sequence | np.ndarray) else 0)
+    left_out = layer.input.ndim - layer.ndim
+    place = (*[0] * left_out, *_check.cell(what, shape[left_out:], at))
+    return _Cell(place, len(at) if isinstance(at, Sequence | np.ndarray) else 0)
 
 
-def _pixels(
-    layer: pooling.Pooling, window: tuple[int, int, int, int]
-) -> list[tuple[int, int, int, int]]:
+def _pixels(layer: pooling.Pooling, window: tuple[int, ...]) -> list[tuple[int, ...]]:
     """Return the pixels of a window, row by row; none of them in the padding."""
     n, c, *place = window
-    rows, columns = (
+    along = (
         [pixel for pixel in axis.reads(window) if 0 <= pixel < axis.size]
         for axis, window in zip(layer.axes, place, strict=True)
     )
-    return [(n, c, row, column) for row in rows for column in columns]
+    return [(n, c, *pixel) for pixel in itertools.product(*along)]
 
 
-def _windows(
-    layer: pooling.Pooling, pixel: tuple[int, int, int, int]
-) -> list[tuple[int, int, int, int]]:
+def _windows(layer: pooling.Pooling, pixel: tuple[int, ...]) -> list[tuple[int, ...]]:
     """Return the windows that cover a pixel, row by row."""
     n, c, *place = pixel
-    rows, columns = (
+    along = (
         sorted(window for window, _ in axis.readers(at))
         for axis, at in zip(layer.axes, place, strict=True)
     )
-    return [(n, c, i, j) for i in rows for j in columns]
+    return [(n, c, *window) for window in itertools.product(*along)]
 
 
 def _sum_dtype(layer: pooling.Pooling, dtype: np.dtype[Any]) -> np.dtype[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -15,6 +15,10 @@ from convlib.explain._calculation import Step, Term
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from convlib._axis import Axis
+
+T = TypeVar("T")
 
 __all__ = [
     "delta",
@@ -208,6 +212,16 @@ def padding_note() -> Term:
     return remark(_("{zero}: padding"), zero=PADDING_ZERO)
 
 
+def border_note(mode: str) -> Term:
+    """Say what the pixels in the padding are, where they are no zeros."""
+    return remark(_("beyond its edges x goes on: {mode}").format(mode=mode))
+
+
+def kept(axes: int, row: T, column: T) -> tuple[T, ...]:
+    """Return what is written of a row and a column: of a signal's only row, nothing."""
+    return (row, column)[2 - axes :]
+
+
 def times(weight: Term, pixel: Term) -> Term:
     """Write a product of symbols, in LaTeX side by side as the notes do."""
     if pixel is PADDING_ZERO:
@@ -219,6 +233,27 @@ def affine(positions: list[int], dilation: int, letter: str) -> str:
     """Write the pixel under kernel cell ``letter``: ``0+m``, dilated ``-1+2m``."""
     factor = "" if dilation == 1 else str(dilation)
     return f"{positions[0]}+{factor}{letter}"
+
+
+def factor(value: int) -> str:
+    """Write a factor before a letter: nothing for 1."""
+    return "" if value == 1 else str(value)
+
+
+def place_of(axis: Axis, window: str, cell: str) -> str:
+    """Write the pixel under a cell of a window: ``i+m``, ``2i+3m-1``."""
+    shift = f"-{axis.before}" if axis.before else ""
+    return f"{factor(axis.stride)}{window}+{factor(axis.dilation)}{cell}{shift}"
+
+
+def sum_where(term: Term, conditions: Sequence[str]) -> Term:
+    """Write the sum of all terms for which some conditions hold."""
+    words = _("sum of {term} where {conditions}")
+    below = r" \\ ".join(conditions).replace("≤", r"\le")
+    return Term(
+        rf"\sum_{{\substack{{{below}}}}} {term.latex}",
+        words.format(term=term.text, conditions=", ".join(conditions)),
+    )
 
 
 def scalar(value: Any) -> Any:
