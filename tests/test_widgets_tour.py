@@ -1,11 +1,32 @@
 """Tours: states that are tried and answers that are computed when they are given."""
 
+import ast
 import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from convlib.widgets import OutputSize, Pooling, Step
+
+BOOK = Path(__file__).parents[1] / "book"
+
+
+def answers(source: str) -> Iterator[str]:
+    """Return the answers of the steps in a cell, as they are written there."""
+    for call in ast.walk(ast.parse(source)):
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "Step":
+            given = {keyword.arg: keyword.value for keyword in call.keywords}
+            answer = call.args[2] if len(call.args) > 2 else given.get("answer")
+            if answer is not None:
+                yield ast.literal_eval(answer)
+
+
+def typed_numbers(answer: str) -> list[str]:
+    """Return the numbers of an answer that nothing computes."""
+    return re.findall(r"\d+", re.sub(r"\{[^}]*\}", "", answer))
 
 
 def toured(explorer, *steps):
@@ -80,3 +101,23 @@ def test_step_that_leads_nowhere_is_refused(step, error, words):
         explorer.tour = [step]
     assert [one["text"] for one in explorer.tour] == ["Stay."]
     assert repr(explorer).endswith("stride=1, padding=0, dilation=1)")
+
+
+def test_no_number_of_an_answer_is_typed():
+    """In the book: what stands in braces is computed by the library."""
+    found = [
+        answer
+        for path in BOOK.rglob("*.ipynb")
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+        if cell["cell_type"] == "code" and "Step(" in "".join(cell["source"])
+        for answer in answers("".join(cell["source"]))
+    ]
+    assert len(found) >= 8
+    assert [answer for answer in found if typed_numbers(answer)] == []
+
+
+def test_typed_numbers_are_seen():
+    (answer,) = answers('Step("Go.", {"a": 1}, "{output} of " "12.")')
+    assert typed_numbers(answer) == ["12"]
+    assert [*answers("Step('Go.')")] == []
+    assert [*answers("Step('Go.', answer='Yes.')")] == ["Yes."]
