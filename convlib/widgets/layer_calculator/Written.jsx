@@ -21,7 +21,10 @@ function sizes(layer, before, after) {
     const sum = transposed
       ? `(${cells[n]} − 1)·${stride} − 2·${padding} + ${dilation}·(${kernel} − 1) + 1${extra ? ` + ${extra}` : ""}`
       : `${up}(${cells[n]} + 2·${padding} − ${dilation}·(${kernel} − 1) − 1) / ${stride}${down} + 1`;
-    return { key, sum, value: after.shape[n + 1] };
+    const value = after.shape[n + 1];
+    // With ceil_mode, a last window that would start behind the image is left out.
+    const all = Math.ceil((cells[n] + 2 * padding - dilation * (kernel - 1) - 1) / stride) + 1;
+    return { key, value, sum: valueOf(layer, "ceil_mode") && all > value ? `${sum} − ${all - value}` : sum };
   });
   return lines[0].sum === lines[1].sum ? [{ ...lines[0], also: "width" }] : lines;
 }

@@ -2,8 +2,10 @@
 
 import { pairOf, slides } from "./network.js";
 
+const COMMAS = new Intl.NumberFormat("en-US");
+
 /** A whole number with commas, and a real minus sign. @param {number} value */
-export const whole = (value) => value.toLocaleString("en-US").replace("-", "−");
+export const whole = (value) => COMMAS.format(value).replace("-", "−");
 
 /** Along which axes a field is shown: one if both are alike, or if the image is a strip.
  * @param {import("./network.js").Stage[]} stages */

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { write } from "../src/code.js";
 import { Explorer } from "../src/components/Explorer.jsx";
 import { Grid } from "../src/components/Grid.jsx";
@@ -11,16 +11,32 @@ import { isShape } from "./rules.js";
 import { columnsOf, nameOf, whole } from "./table.js";
 import { call, written } from "./written.js";
 
+/** All that the table shows.
+ * @param {number[]} input @param {import("./network.js").Layer[]} layers @param {any} messages */
+function tableOf(input, layers, messages) {
+  const stages = trace(input, layers);
+  const codes = layers.map((layer, n) => call(layer, stages[n].shape[0]));
+  const columns = columnsOf(stages, messages);
+  const values = stages.map((stage) => columns.map(({ of }) => of(stage)));
+  const sums = sumOf(stages);
+  const total = { ...sums, flops: 2 * sums.multiplyAdds };
+  const widths = columns.map(({ key, label }, n) => {
+    const texts = [...values.map((row) => row[n]), total[key] ?? 0].map(whole);
+    const em = [...label].reduce((sum, letter) => sum + (letter > "⺀" ? 1 : 0.55), 0);
+    return `max(${Math.max(...texts.map((text) => text.length))}ch, ${em}em)`;
+  });
+  const names = ["", ...layers.map(nameOf)].map((text, row) => messages.layerName(row, text));
+  return { stages, codes, columns, values, total, widths: widths.join(" "), names };
+}
+
 /** @param {{model: import("../src/state.js").Model, messages: any}} props */
 export default function LayerCalculator({ model, messages }) {
   const explorer = useExplorerState(model);
   const [open, setOpen] = useState("");
   const { state, set, setAlert } = explorer;
   const { input, layers } = state;
-  const stages = trace(input, layers);
-  const codes = layers.map((layer, n) => call(layer, stages[n].shape[0]));
-  const names = ["", ...layers.map(nameOf)].map((text, row) => messages.layerName(row, text));
-  const columns = columnsOf(stages, messages);
+  const table = useMemo(() => tableOf(input, layers, messages), [input, layers, messages]);
+  const { stages, codes, columns } = table;
   const selected = settled(state.selection, { layer: [stages.length, columns.length] });
   /** Sets what a function makes, or says why it cannot be. @param {() => any} make */
   const attempt = (make) => {
@@ -37,7 +53,7 @@ export default function LayerCalculator({ model, messages }) {
     }
   };
   const title = messages.calculator;
-  const shown = { stages, codes, names, columns, selected };
+  const shown = { ...table, selected };
   const program = (template, values) =>
     write(template.replace("{modules}", () => written(codes)), values);
   return (
@@ -92,9 +108,10 @@ const textOf = ({ input, layers }) => JSON.stringify([input, layers]);
 function Choose({ explorer, attempt, messages }) {
   const { state, beginning, model } = explorer;
   const networks = model.get("networks");
-  const text = textOf(state);
-  const network = networks.find((one) => textOf(one) === text);
-  const isExample = text === textOf(beginning);
+  const texts = useMemo(() => [beginning, ...networks].map(textOf), [beginning, networks]);
+  const text = useMemo(() => textOf(state), [state.input, state.layers]);
+  const network = networks[texts.indexOf(text, 1) - 1];
+  const isExample = text === texts[0];
   const value = network?.name ?? (isExample ? "example" : "own");
   const choose = (name) => {
     const { layers, input } = networks.find((one) => one.name === name) ?? beginning;
@@ -145,17 +162,10 @@ function shapeOf(text) {
 
 /** A row for the image and for each layer; what scrolls, scrolls below the names. */
 function Table({ shown, set, messages }) {
-  const { stages, codes, names, columns, selected } = shown;
-  const values = stages.map((stage) => columns.map(({ of }) => of(stage)));
-  const sums = sumOf(stages);
-  const total = { ...sums, flops: 2 * sums.multiplyAdds };
-  const widths = columns.map(({ key, label }, n) => {
-    const longest = [...values.map((row) => row[n]), total[key] ?? 0].map((value) => whole(value).length);
-    return `max(${Math.max(...longest)}ch, ${[...label].reduce((em, letter) => em + (letter > "⺀" ? 0.95 : 0.5), 0)}em)`;
-  });
+  const { stages, codes, names, columns, values, total, widths, selected } = shown;
   const name = (row) => messages.layer(row, messages.code(codes[row - 1]));
   return (
-    <div class="network" style={{ "--widths": widths.join(" ") }}>
+    <div class="network" style={{ "--widths": widths }}>
       <Grid
         name={messages.table}
         role="layers"
@@ -205,10 +215,8 @@ function Table({ shown, set, messages }) {
 }
 
 /** The table for a text. */
-function markdown({ stages, codes, columns }, messages) {
+function markdown({ stages, codes, columns, total }, messages) {
   const line = (cells) => `| ${cells.join(" | ")} |\n`;
-  const sums = sumOf(stages);
-  const total = { ...sums, flops: 2 * sums.multiplyAdds };
   return [
     line([messages.table, ...columns.map(({ label }) => label)]),
     line(["---", ...columns.map(() => "--:")]),
