@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from convlib import _check
-from convlib._door import WrongValue, public
+from convlib._borders import Mode, checked_mode, pixel_at, refuse_far
+from convlib._door import SHAPES, WrongValue, public
 from convlib._layers import Convolution, transposition
 from convlib._products import bias_gradient, correlate, stamp, weight_gradient
 from convlib.shapes import Integer, IntOrPair, Padding, window_axes
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
+
+    from convlib._axis import Axis
 
 __all__ = [
     "conv_matrix",
@@ -331,6 +334,8 @@ def conv_matrix(
     stride: IntOrPair = 1,
     padding: Padding = 0,
     dilation: IntOrPair = 1,
+    groups: Integer = 1,
+    padding_mode: Mode = "zeros",
 ) -> NDArray[Any]:
     """Return the matrix M of a convolution: ``conv2d(x).ravel() == M @ x.ravel()``.
 
@@ -339,11 +344,11 @@ def conv_matrix(
 
     Parameters
     ----------
-    weight : array_like, shape (kH, kW) or (K, C, kH, kW)
+    weight : array_like, shape (kH, kW) or (K, C // groups, kH, kW)
         A kernel, or K filters.
     input_size : int or pair of int
         Pixels (H, W) of the image.
-    stride, padding, dilation
+    stride, padding, dilation, groups, padding_mode
         As for `conv2d`.
 
     Returns
@@ -364,6 +369,13 @@ def conv_matrix(
     Notes, section "反卷积": this is where the transposed convolution has its name from.
     Dumoulin and Visin (2016), section 4.1.
 
+    With zeros around the image each block of the matrix has the same number along each
+    of its diagonals: it is a Toeplitz matrix.  With padding_mode "circular", and as many
+    windows as pixels, its rows go round, it is circulant, and the discrete Fourier
+    transform makes it diagonal: that is how a convolution becomes a product of spectra.
+    With "reflect", "replicate" and "circular" several cells of a kernel can lie on one
+    pixel, and their numbers are added.
+
     Examples
     --------
     >>> M = conv_matrix([[1, 2], [3, 4]], (2, 3))
@@ -375,29 +387,75 @@ def conv_matrix(
     >>> conv_transpose2d([[10, 1]], [[1, 2], [3, 4]])
     array([[10, 21,  2],
            [30, 43,  4]])
+
+    A row that goes round, and its eigenvalues, which are the kernel's spectrum:
+
+    >>> import numpy as np
+    >>> C = conv_matrix(
+    ...     [[2, 1]], (1, 4), padding=((0, 0), (0, 1)), padding_mode="circular")
+    >>> C
+    array([[2, 1, 0, 0],
+           [0, 2, 1, 0],
+           [0, 0, 2, 1],
+           [1, 0, 0, 2]])
+    >>> waves = np.fft.fft(np.eye(4))
+    >>> bool(np.allclose(C @ waves, waves * np.fft.fft([2, 1, 0, 0])))
+    True
     """
     w = _check.array("weight", weight)
     if w.ndim not in (2, 4):
         raise WrongValue(
-            f"weight must have shape (kH, kW) or (K, C, kH, kW), got {w.shape}"
+            "weight must have shape (kH, kW) or (K, C // groups, kH, kW), got "
+            f"{w.shape}"
         )
     size = _check.integer_pair("input_size", input_size, 1)
     _check.not_empty("weight", w, "KCHW"[-w.ndim :])
-    filters, channels, *kernel = w.shape if w.ndim == 4 else (1, 1, *w.shape)
+    filters, depth, *kernel = w.shape if w.ndim == 4 else (1, 1, *w.shape)
+    parts = _check.integer("groups", groups, 1)
+    if filters % parts:
+        raise WrongValue(f"groups {parts} does not divide {filters} filters{SHAPES}")
     axes = window_axes(size, tuple(kernel), stride, padding, dilation)
+    mode = checked_mode(padding_mode)
+    refuse_far(mode, axes)
     cells = [axis.count for axis in axes]
-    _, dtype = _check.sum_dtypes(1, [w])
-    shape = (filters, math.prod(cells), channels * math.prod(size))
+    together = 1 if mode == "zeros" else math.prod(kernel)
+    _, dtype = _check.sum_dtypes(together, [w])
+    shape = (filters, math.prod(cells), parts * depth * math.prod(size))
     matrix = _check.empty(shape, dtype)
     matrix.fill(0)
-    connections = matrix.reshape(filters, *cells, channels, *size)
-    numbers = w.reshape(filters, channels, *kernel)
-    for m, n in np.ndindex(*kernel):
-        (i, r), (j, c) = (
-            (np.arange(axis.count)[windows], np.arange(axis.size)[pixels])
-            for axis, cell in zip(axes, (m, n), strict=True)
-            for windows, pixels in [axis.meets(cell)]
-        )
-        there = (slice(None), i[:, None], j, slice(None), r[:, None], c)
-        connections[there] = numbers[:, :, m, n]
+    connections = matrix.reshape(parts, -1, *cells, parts, depth, *size)
+    numbers = w.astype(dtype, copy=False).reshape(parts, -1, depth, *kernel)
+    _connect(connections, numbers, axes, mode)
     return matrix.reshape(filters * shape[1], shape[2])
+
+
+def _connect(
+    connections: NDArray[Any],
+    weight: NDArray[Any],
+    axes: tuple[Axis, ...],
+    mode: Mode,
+) -> None:
+    """Add the numbers of filters (groups, K, C, kH, kW) where they connect.
+
+    Connections are (groups, K, oH, oW, groups, C, H, W): of filters and channels in
+    the same group.
+    """
+    for group, m, n in np.ndindex(len(weight), *weight.shape[3:]):
+        (i, r), (j, c) = (
+            _connected(axis, cell, mode)
+            for axis, cell in zip(axes, (m, n), strict=True)
+        )
+        own = connections[group, :, :, :, group]
+        own[:, i[:, None], j, :, r[:, None], c] += weight[group, :, :, m, n]
+
+
+def _connected(
+    axis: Axis, cell: int, mode: Mode
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return which windows have a pixel under a cell of the kernel, and these pixels."""
+    if mode == "zeros":
+        windows, pixels = axis.meets(cell)
+        return np.arange(axis.count)[windows], np.arange(axis.size)[pixels]
+    places = (axis.pixel(window, cell) for window in range(axis.count))
+    found = [pixel_at(place, axis.size, mode) for place in places]
+    return np.arange(axis.count), np.array(found, np.intp)

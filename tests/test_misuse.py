@@ -519,14 +519,13 @@ FUNCTIONS = [
     Function(
         convlib.conv_matrix,
         {"weight": ones(2, 3, 3, 2), "input_size": (4, 5), "stride": (2, 1)}
-        | {"padding": 1, "dilation": 1},
+        | {"padding": 1, "dilation": 1, "groups": 2, "padding_mode": "circular"},
         {
             "weight": Array(((), (3,), (1, 3, 2), (2, 3, 0, 2), (2, 3, 9, 2))),
             "input_size": Pair(1),
-            "stride": Pair(1),
-            "padding": Padding(),
-            "dilation": Pair(1),
-        },
+        }
+        | CONV
+        | BORDER,
         carries=("weight",),
         dtypes="sum",
     ),

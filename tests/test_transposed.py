@@ -353,12 +353,10 @@ def test_the_shape_of_an_image_as_output_size():
 
 @given(strategies.layers(), st.integers(0, 2**16))
 def test_the_matrix_is_the_convolution(layer, pixel):
-    depth = layer.weight.shape[1]
-    weight = layer.weight[: len(layer.weight) // layer.groups]
-    image = layer.input[0, :depth]
-    rest = (layer.stride, layer.padding, layer.dilation)
-    M = conv_matrix(weight, image.shape[1:], *rest)
-    output = conv2d(image, weight, None, *rest)
+    x, weight, _, stride, padding, dilation, groups = layer
+    image = x[0]
+    M = conv_matrix(weight, image.shape[1:], stride, padding, dilation, groups)
+    output = conv2d(image, weight, None, stride, padding, dilation, groups)
     assert M.shape == (output.size, image.size)
     oracles.assert_same((M @ image.ravel()).reshape(output.shape), output)
     # One of its columns: what becomes of a single pixel.
@@ -366,9 +364,72 @@ def test_the_matrix_is_the_convolution(layer, pixel):
     impulse = np.zeros(image.size, int)
     impulse[pixel] = 1
     impulse = impulse.reshape(1, *image.shape)
-    rest = (layer.stride, layer.sides, layer.dilation)
-    column = oracles.conv2d(impulse, weight, None, *rest, 1)
+    column = oracles.conv2d(
+        impulse, weight, None, stride, layer.sides, dilation, groups
+    )
     oracles.assert_same(M[:, pixel], column.ravel())
+
+
+MODES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
+
+
+@strategies.fewer
+@given(strategies.layers(kinds=("int64",)), st.sampled_from(sorted(MODES)))
+def test_the_matrix_of_what_goes_on_around_an_image(layer, mode):
+    """Against an image that NumPy pads."""
+    x, weight, _, stride, _, dilation, groups = layer
+    image, sides = x[0], layer.sides
+    size = image.shape[1:]
+    short = {"reflect": 1, "circular": 0}.get(mode, -99)
+    assume(all(max(s) <= n - short for s, n in zip(sides, size, strict=True)))
+    M = conv_matrix(weight, size, stride, sides, dilation, groups, mode)
+    padded = np.pad(image, ((0, 0), *sides), mode=MODES[mode])
+    output = oracles.conv2d(
+        padded[None], weight, None, stride, ((0, 0), (0, 0)), dilation, groups
+    )
+    np.testing.assert_array_equal(M @ image.ravel(), output.ravel())
+
+
+@strategies.fewer
+@given(strategies.pairs(1, 5), strategies.pairs(1, 5), st.integers(0, 2**32 - 1))
+def test_a_circulant_matrix_is_diagonal_for_the_fourier_transform(size, kernel, seed):
+    """A correlation: the spectrum of the kernel is conjugated."""
+    assume(all(k <= n for k, n in zip(kernel, size, strict=True)))
+    rng = np.random.default_rng(seed)
+    weight, image = rng.standard_normal(kernel), rng.standard_normal(size)
+    behind = tuple((0, k - 1) for k in kernel)
+    M = conv_matrix(weight, size, padding=behind, padding_mode="circular")
+    spectrum = np.fft.fft2(image) * np.fft.fft2(weight, size).conj()
+    expected = np.fft.ifft2(spectrum)
+    np.testing.assert_allclose(
+        (M @ image.ravel()).reshape(size), expected.real, rtol=1e-12, atol=1e-12
+    )
+    found = np.linalg.eigvals(M)
+    for value in np.fft.fft2(weight, size).ravel():
+        assert np.abs(found - value.conj()).min() < 1e-6
+
+
+def test_cells_that_lie_on_one_pixel_are_added():
+    M = conv_matrix([[1, 2, 4]], (1, 1), padding=(0, 1), padding_mode="replicate")
+    assert M.tolist() == [[7]]
+    M = conv_matrix([[1, 2, 4]], (1, 2), padding=(0, 1), padding_mode="circular")
+    assert M.tolist() == [[2, 5], [5, 2]]
+    large = np.full((1, 3), 2**62)
+    with pytest.raises(ValueError, match=r"conv_matrix: sums of 3 .* exceed int64"):
+        conv_matrix(large, (1, 1), padding=(0, 1), padding_mode="replicate")
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"groups": 4}, r"groups 4 does not divide 6 filters; weight \(6, 1, 3, 2\)"),
+        ({"padding": 3, "padding_mode": "reflect"}, "padding must be smaller than"),
+        ({"padding": 4, "padding_mode": "circular"}, "padding must be at most as"),
+    ],
+)
+def test_a_matrix_that_there_is_not(changed, message):
+    with pytest.raises(ValueError, match=f"^conv_matrix: {message}"):
+        conv_matrix(np.ones((6, 1, 3, 2)), 3, **changed)
 
 
 def test_the_matrix_of_a_kernel_without_channels():
