@@ -39,6 +39,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from convlib import _check
+from convlib._borders import Mode, checked_mode
 from convlib._door import WrongKind, WrongValue, public
 from convlib.conv import conv2d, conv2d_backward
 from convlib.functional import linear, linear_backward, relu, relu_backward
@@ -78,6 +79,7 @@ _USUAL = {
     "dilation": (1, 1),
     "groups": 1,
     "bias": True,
+    "padding_mode": "zeros",
     "ceil_mode": False,
     "count_include_pad": True,
     "divisor_override": None,
@@ -238,7 +240,7 @@ class Conv2d(_Weighted):
     ----------
     in_channels, out_channels : int
         C and K.
-    kernel_size, stride, padding, dilation, groups
+    kernel_size, stride, padding, dilation, groups, padding_mode
         As for `convlib.conv2d`.
     bias : bool
         Whether each filter has a bias.
@@ -273,6 +275,7 @@ class Conv2d(_Weighted):
         dilation: IntOrPair = 1,
         groups: Integer = 1,
         bias: bool = True,
+        padding_mode: Mode = "zeros",
         *,
         rng: np.random.Generator | None = None,
     ) -> None:
@@ -281,18 +284,23 @@ class Conv2d(_Weighted):
         step = _check.integer_pair("stride", stride, 1)
         rate = _check.integer_pair("dilation", dilation, 1)
         edge = plain_padding(checked_padding(padding, 2))
-        self.geometry = (step, edge, rate, parts)
+        self.geometry = (step, edge, rate, parts, checked_mode(padding_mode))
         shape = (filters, channels // parts, *kernel)
         super().__init__(shape, filters, bias, rng)
 
     def extra_repr(self) -> str:
         """Return the arguments, leaving out what does nothing."""
         filters, depth, *kernel = self.weight.data.shape
-        stride, padding, dilation, groups = self.geometry
+        stride, padding, dilation, groups, mode = self.geometry
         shown = [str(depth * groups), str(filters)]
         shown += [f"kernel_size={tuple(kernel)}", f"stride={stride}"]
-        bias = self.bias is not None
-        shown += _unusual(padding=padding, dilation=dilation, groups=groups, bias=bias)
+        shown += _unusual(
+            padding=padding,
+            dilation=dilation,
+            groups=groups,
+            bias=self.bias is not None,
+            padding_mode=mode,
+        )
         return ", ".join(shown)
 
     @public()

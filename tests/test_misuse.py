@@ -784,9 +784,11 @@ FUNCTIONS = [
         nn.Conv2d,
         {"in_channels": 4, "out_channels": 6, "kernel_size": 3, "bias": True}
         | {"rng": None}
-        | CONV_FINE,
+        | CONV_FINE
+        | {"padding_mode": "reflect"},
         {"in_channels": Integer(1), "out_channels": Integer(1), "kernel_size": Pair(1)}
         | CONV
+        | BORDER
         | {"bias": Flag(), "rng": Instance(optional=True)},
     ),
     Function(

@@ -366,7 +366,7 @@ def test_a_step_downhill_lowers_the_loss():
 def test_every_parameter_of_a_network_against_central_differences():
     rng = np.random.default_rng(0)
     network = nn.Sequential(
-        nn.Conv2d(2, 4, (3, 2), (1, 2), (1, 0), (1, 2), 2, rng=rng),
+        nn.Conv2d(2, 4, (3, 2), (1, 2), (1, 0), (1, 2), 2, True, "reflect", rng=rng),
         nn.ReLU(),
         nn.Conv2d(4, 3, 2, padding="same", bias=False, rng=rng),
         nn.MaxPool2d((3, 2), 2, (1, 0), (1, 2), ceil_mode=True),
@@ -505,6 +505,13 @@ def test_parameters():
         (
             nn.Conv2d(1, 1, 2, padding="same"),
             "Conv2d(1, 1, kernel_size=(2, 2), stride=(1, 1), padding=same)",
+        ),
+        (
+            nn.Conv2d(1, 1, 2, padding=1, padding_mode="circular"),
+            (
+                "Conv2d(1, 1, kernel_size=(2, 2), stride=(1, 1), padding=(1, 1), "
+                "padding_mode=circular)"
+            ),
         ),
         (
             nn.MaxPool2d(2),
