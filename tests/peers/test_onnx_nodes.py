@@ -1,7 +1,6 @@
 """ONNX's own cases for the operators that the functions of `convlib` can express.
 
-One axis is computed as two, the first of length 1; the padding of a transposed
-convolution is cut off its output where its sides differ.
+The padding of a transposed convolution is cut off its output where its sides differ.
 """
 
 import functools
@@ -39,34 +38,31 @@ Numbers = list[int]
 Sides = list[tuple[int, int]]
 
 
-def two(case: Case, name: str, default: int) -> Numbers:
-    """Return an attribute with a number for each axis, two of them at least."""
-    given = case.attributes.get(name, [default] * case.axes)
-    return [1] * (2 - case.axes) + list(given)
+def each(case: Case, name: str, default: int) -> Numbers:
+    """Return an attribute with a number for each axis."""
+    return list(case.attributes.get(name, [default] * case.axes))
 
 
-def image(case: Case) -> np.ndarray:
-    """Return the input with two axes for its images at least."""
-    x = case.inputs[0]
-    return x[:, :, None] if case.axes == 1 else x
+def along(case: Case, name: str) -> Callable[..., Any]:
+    """Return a function of this name for signals, or for images."""
+    return getattr(convlib, f"{name}{min(case.axes, 2)}d")
 
 
 def sides(case: Case) -> Sides:
     """Return the padding before and after each axis."""
     pads = case.attributes.get("pads", [0, 0] * case.axes)
-    both = list(zip(pads[: case.axes], pads[case.axes :], strict=True))
-    return [(0, 0)] * (2 - case.axes) + both
+    return list(zip(pads[: case.axes], pads[case.axes :], strict=True))
 
 
 def window(case: Case) -> dict[str, Any]:
     """Return how the window slides, by the names of `convlib`."""
-    kernel, stride = two(case, "kernel_shape", 0), two(case, "strides", 1)
+    kernel, stride = each(case, "kernel_shape", 0), each(case, "strides", 1)
     word = case.attributes.get("auto_pad", b"NOTSET").decode()
     padding: Sides | str = sides(case)
     if word == "SAME_UPPER":
         padding = "same"
     elif word == "SAME_LOWER":  # the odd zero comes first
-        axes = zip(image(case).shape[2:], kernel, stride, strict=True)
+        axes = zip(case.inputs[0].shape[2:], kernel, stride, strict=True)
         total = [max((-(-n // s) - 1) * s + k - n, 0) for n, k, s in axes]
         padding = [(t - t // 2, t // 2) for t in total]
     return {"kernel_size": kernel, "stride": stride, "padding": padding}
@@ -75,36 +71,35 @@ def window(case: Case) -> dict[str, Any]:
 def conv(case: Case) -> list[np.ndarray]:
     options = window(case)
     del options["kernel_size"]
-    return [convlib.conv2d(image(case), *case.inputs[1:], **options)]
+    return [along(case, "conv")(*case.inputs, **options)]
 
 
 def conv_transpose(case: Case) -> list[np.ndarray]:
-    x, weight = image(case), case.inputs[1]
-    weight = weight[:, :, None] if case.axes == 1 else weight
-    stride, extra = two(case, "strides", 1), two(case, "output_padding", 0)
-    extra = [0] * (2 - case.axes) + extra[-case.axes :]
-    options = {"stride": stride, "dilation": two(case, "dilations", 1)}
+    x, weight = case.inputs
+    stamped = along(case, "conv_transpose")
+    stride, extra = each(case, "strides", 1), each(case, "output_padding", 0)
+    options = {"stride": stride, "dilation": each(case, "dilations", 1)}
     options["groups"] = case.attributes.get("group", 1)
-    full = convlib.conv_transpose2d(x, weight, **options)
+    full = stamped(x, weight, **options)
     shape = case.attributes.get("output_shape")
     if case.attributes.get("auto_pad") == b"SAME_UPPER":
         shape = [n * s for n, s in zip(x.shape[2:], stride, strict=True)]
     if shape is None:
         padding = [before for before, _ in sides(case)]
         options |= {"padding": padding, "output_padding": extra}
-        return [convlib.conv_transpose2d(x, weight, **options)]
+        return [stamped(x, weight, **options)]
     missing = [n - m for n, m in zip(shape, full.shape[2:], strict=True)]
     options["output_padding"] = [max(n, 0) for n in missing]
     starts = [max(-n, 0) // 2 for n in missing]
-    rows, columns = (slice(a, a + n) for a, n in zip(starts, shape, strict=True))
-    return [convlib.conv_transpose2d(x, weight, **options)[:, :, rows, columns]]
+    cut = [slice(a, a + n) for a, n in zip(starts, shape, strict=True)]
+    return [stamped(x, weight, **options)[:, :, *cut]]
 
 
 def max_pool(case: Case) -> list[np.ndarray]:
-    x = image(case)
-    output, indices = convlib.max_pool2d(
+    x = case.inputs[0]
+    output, indices = along(case, "max_pool")(
         x,
-        dilation=two(case, "dilations", 1),
+        dilation=each(case, "dilations", 1),
         ceil_mode=bool(case.attributes.get("ceil_mode")),
         return_indices=True,
         **window(case),
@@ -120,7 +115,7 @@ def average_pool(case: Case) -> list[np.ndarray]:
     options["count_include_pad"] = bool(case.attributes.get("count_include_pad"))
     if "dilations" in case.attributes:
         options["dilation"] = case.attributes["dilations"]
-    return [convlib.avg_pool2d(image(case), **window(case), **options)]
+    return [along(case, "avg_pool")(case.inputs[0], **window(case), **options)]
 
 
 def col2im(case: Case) -> list[np.ndarray]:
