@@ -99,8 +99,8 @@ def test_the_window_is_drawn_to_scale(show):
     start = -213 + 3 * 32
     assert boxes[:2] == [[0, 0, 224, 224], [start, start, 427, 427]]
     assert boxes[2] == [start + 32, start, 427, 427]
-    expect(explorer.root.locator("figcaption")).to_contain_text("−117 to 309")
-    expect(explorer.root.locator("figcaption")).to_contain_text("all of them")
+    expect(explorer.root.locator(".window-drawn p")).to_contain_text("−117 to 309")
+    expect(explorer.root.locator(".window-drawn p")).to_contain_text("all of them")
 
 
 def test_layers_are_edited_added_moved_and_removed(show):

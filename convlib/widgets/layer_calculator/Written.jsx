@@ -132,7 +132,7 @@ function Window({ image, stage, messages }) {
   const isStrip = across > 8 * rows;
   const next = shape[2] > cell[1] + 1;
   return (
-    <figure class="window-drawn">
+    <div class="window-drawn">
       <svg
         viewBox={`${from[1]} ${from[0]} ${across} ${rows}`}
         class={isStrip ? "strip" : undefined}
@@ -143,9 +143,9 @@ function Window({ image, stage, messages }) {
         <rect class="field" {...box(first[1], first[0], size[1], size[0])} />
         {next && <rect class="next" {...box(first[1] + jump[1], first[0], size[1], size[0])} />}
       </svg>
-      <figcaption>
+      <p>
         {messages.sees(cell.map(whole), [0, 1].map((n) => [first[n], last[n]].map(whole)), [height, width].map(whole), isWhole)}
-      </figcaption>
-    </figure>
+      </p>
+    </div>
   );
 }

@@ -22,7 +22,7 @@ function tableOf(input, layers, messages) {
   const total = { ...sums, flops: 2 * sums.multiplyAdds };
   const widths = columns.map(({ key, label }, n) => {
     const texts = [...values.map((row) => row[n]), total[key] ?? 0].map(whole);
-    const em = [...label].reduce((sum, letter) => sum + (letter > "⺀" ? 1 : 0.55), 0);
+    const em = [...label].reduce((sum, letter) => sum + (letter > "⺀" ? 1 : 0.52), 0);
     return `max(${Math.max(...texts.map((text) => text.length))}ch, ${em}em)`;
   });
   const names = ["", ...layers.map(nameOf)].map((text, row) => messages.layerName(row, text));
