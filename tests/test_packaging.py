@@ -11,9 +11,11 @@ MODULES = (
     "conv",
     "costs",
     "functional",
+    "kernels",
     "pooling",
     "receptive_field",
     "shapes",
+    "shuffle",
     "transposed",
     "windows",
 )

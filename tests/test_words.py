@@ -77,6 +77,8 @@ g = [[1, 2], [3, 4]]
 said = [
     explain.conv2d(x, w, 1, padding=1, at=(0, 0), activation="relu"),
     explain.conv2d([x, x], [[w, w]], [1], at=(0, 0, 0)),
+    explain.conv2d(x, w, padding=1, padding_mode="circular", at=(0, 0)),
+    explain.conv1d([1, 2], [1, 1], at=(0,)),
     explain.convolve2d(x, w, at=(0, 0)),
     explain.output_size(5, 3, padding="same", dilation=3),
     explain.output_size((6, 6), (4, 4), padding="same"),
