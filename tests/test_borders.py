@@ -108,14 +108,19 @@ def test_a_border_that_does_not_fit_into_memory_is_refused_before_any_work():
 
 
 def test_sums_over_a_border_that_could_overflow_are_refused():
-    grad = np.full(1 + 2 * 9, 2**59)
-    x = np.ones(1, int)
+    """The first sample stands in 19 places, the second in one."""
+    grad, x = np.full(20, 2**59), np.ones(2, int)
+    rest = {"padding": (18, 0), "padding_mode": "replicate"}
     with pytest.raises(ValueError, match="can exceed int64"):
-        conv1d_backward(grad, x, [1], padding=9, padding_mode="replicate")
-    found, _, _ = conv1d_backward(
-        grad // 4, x, [1], padding=9, padding_mode="replicate"
-    )
-    assert found[0] == 19 * 2**57
+        conv1d_backward(grad, x, [1], **rest)
+    found, _, _ = conv1d_backward(grad // 4, x, [1], **rest)
+    assert found.tolist() == [19 * 2**57, 2**57]
+
+
+def test_a_stride_beyond_all_integers_reads_one_window():
+    for stride in (2**62, 2**63, 10**30):
+        found = conv1d([1, 2, 3], [1, 10], None, stride, 1, padding_mode="circular")
+        assert found.tolist() == [13]
 
 
 def test_float16_is_summed_in_float32_over_a_border():

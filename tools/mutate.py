@@ -30,7 +30,7 @@ ROOT = Path(__file__).parent.parent
 TESTS = {
     "_door": "door misuse",
     "_axis": "axis layers",
-    "_borders": "borders misuse",
+    "_borders": "borders explain_signals misuse",
     "_orders": "misuse",
     "_few": "layers conv conv_backward transposed windows",
     "_layers": "conv conv_backward convolve2d transposed explain misuse layers one_axis borders",
