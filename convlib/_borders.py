@@ -54,27 +54,30 @@ _PIXEL: dict[str, Callable[[Any, int], Any]] = {
     "circular": _circular,
 }
 
+#: How many pixels of an image there are once only, in what reaches no further than it.
+_SHORT = {"reflect": 1, "circular": 0}
+
 
 def checked_mode(padding_mode: object) -> Mode:
     """Return the name of what lies around an image."""
+    if isinstance(padding_mode, str) and padding_mode in _MODES:
+        return _MODES[padding_mode]
     words = ", ".join(f'"{mode}"' for mode in _MODES)
     if not isinstance(padding_mode, str):
         raise WrongKind(
             f"padding_mode must be one of {words}, "
             f"got {_check.shown(padding_mode)}{SHAPES}"
         )
-    if padding_mode not in _MODES:
-        raise WrongValue(
-            f"padding_mode must be one of {words}, got {padding_mode!r}{SHAPES}"
-        )
-    return _MODES[padding_mode]
+    raise WrongValue(
+        f"padding_mode must be one of {words}, got {padding_mode!r}{SHAPES}"
+    )
 
 
 def refuse_far(mode: Mode, axes: tuple[Axis, ...]) -> None:
     """Refuse a padding that an image, once reflected or once repeated, does not fill."""
-    short = {"reflect": 1, "circular": 0}.get(mode)
-    if short is None:
+    if mode not in _SHORT:
         return
+    short = _SHORT[mode]
     if any(max(axis.before, axis.after) > axis.size - short for axis in axes):
         bound = "smaller than the image" if short else "at most as large as the image"
         raise WrongValue(
