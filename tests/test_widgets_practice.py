@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import convlib
-from convlib.widgets import OutputSize, Pooling
+from convlib.widgets import OutputSize, Pooling, SlidingWindow
 from convlib.widgets.practice import OPERATIONS, evaluate
 
 MAP = np.array([[3, 0, 2, 1], [1, 5, 0, 4], [2, 1, 7, 0], [0, 6, 1, 2]])
@@ -62,6 +62,56 @@ def test_mistakes_of_average_pooling():
     }
 
 
+def windows(image, kernel, bias, top, left, step, between, rows, columns) -> np.ndarray:
+    """Return the sums of windows, each cell of which is looked up; 0 outside."""
+    found = np.full((rows, columns), bias)
+    for i, j in np.ndindex(rows, columns):
+        for (m, n), weight in np.ndenumerate(kernel):
+            row = i * step - top + m * between
+            col = j * step - left + n * between
+            if 0 <= row < len(image) and 0 <= col < len(image[0]):
+                found[i, j] += image[row][col] * weight
+    return found
+
+
+def test_mistakes_of_a_convolution():
+    """On an image of 4 × 5, padded by 1 and 2 above, with stride 2 and dilation 2."""
+    image, kernel = MAP[:, [0, 1, 2, 3, 1]], np.array([[1, -4], [3, 1]])
+    explorer = SlidingWindow(image, kernel, 3, 2, ((2, 1), (1, 1)), 2, relu=True)
+    rows, columns = explorer.output.shape
+
+    def sums(kernel=kernel, bias=3, top=2, left=1, step=2, between=2) -> np.ndarray:
+        return windows(image, kernel, bias, top, left, step, between, rows, columns)
+
+    np.testing.assert_array_equal(explorer.output, np.maximum(sums(), 0))
+    given = {
+        "kernel_turned": sums(kernel[::-1, ::-1]),
+        "kernel_swapped": sums(kernel.T),
+        "bias_forgotten": sums(bias=0),
+        "padding_forgotten": sums(top=0, left=0),
+        "padding_doubled": sums(top=4, left=2),
+        "stride_forgotten": sums(step=1),
+        "stride_inside": sums(between=4),
+        "holes_forgotten": sums(between=1),
+    }
+    found = explorer.mistakes["output"]
+    assert set(found) == {*given, "relu_forgotten", "swapped"}
+    for name, array in given.items():
+        np.testing.assert_array_equal(found[name], np.maximum(array, 0), name)
+    np.testing.assert_array_equal(found["relu_forgotten"], sums())
+    assert found["swapped"].tolist() == explorer.output.T.tolist()
+
+
+def test_mistakes_of_a_convolution_depend_on_what_there_is_to_forget():
+    explorer = SlidingWindow(MAP, [[1, -2], [3, 0]])
+    expected = {"kernel_turned", "kernel_swapped", "swapped", "relu_added"}
+    assert names(explorer) == {"output": expected}
+    explorer.flip = True
+    assert names(explorer)["output"] >= {"kernel_not_turned"}
+    explorer.kernel = [[2]]
+    assert names(explorer) == {"output": {"swapped"}}
+
+
 def test_what_changes_nothing_or_cannot_be_is_left_out():
     assert names(Pooling([[1, 1], [1, 1]], 1)) == {
         "output": set(),
@@ -116,12 +166,14 @@ def test_practice_is_part_of_the_state():
         (("subtract", "array", 1), [[0, 1], [2, 3]]),
         (("transpose", "array"), [[1, 3], [2, 4]]),
         (("rotate", "array"), [[4, 3], [2, 1]]),
+        (("after", "padding"), [[0, 3], [0, 2]]),
         ("average", "average"),
         (7, 7),
     ],
 )
 def test_expressions(expression, value):
     state = {"flag": True, "mode": "max", "number": 4, "array": [[1, 2], [3, 4]]}
+    state["padding"] = (1, 2), 1
     np.testing.assert_array_equal(evaluate(expression, state), value)
 
 

@@ -18,6 +18,9 @@ from typing import Any
 
 import numpy as np
 
+from convlib.widgets.rules import sides
+from convlib.widgets.traits import Steps
+
 #: The words of expressions; ``src/practice.js`` knows the same.
 OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "not": operator.not_,
@@ -27,6 +30,7 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "multiply": np.multiply,
     "transpose": lambda array: np.swapaxes(array, -1, -2),
     "rotate": lambda array: np.flip(array, (-1, -2)),
+    "after": lambda padding: tuple((0, sum(pair)) for pair in sides(padding)),
 }
 
 
@@ -67,7 +71,10 @@ def mistaken(explorer: Any, task: Task, mistake: Mistake) -> np.ndarray | None:
     traits = explorer.traits()
     try:
         for name in made.keys() & traits.keys():
-            made[name] = traits[name].validate(explorer, made[name])
+            # What was reckoned with is an array; a stride or a padding is none.
+            is_list = isinstance(traits[name], Steps)
+            value = np.asarray(made[name]).tolist() if is_list else made[name]
+            made[name] = traits[name].validate(explorer, value)
         found = task.result(SimpleNamespace(**{**state, **made}))
     except ValueError:
         return None

@@ -5,7 +5,8 @@ import itertools
 import numpy as np
 import pytest
 
-from convlib.widgets import OutputSize, Pooling
+from convlib.widgets import OutputSize, Pooling, SlidingWindow
+from convlib.widgets.rules import axes
 
 
 def windows_of(explorer: Pooling) -> list[set[tuple[int, int]]]:
@@ -53,3 +54,31 @@ def test_along_one_axis(show):
         assert said.marked("Padded input", "together") == {
             (0, other) for other in cells
         }
+
+
+def test_of_an_image_around_its_padding(show):
+    """What lies in the padding is marked, and not counted among the cells."""
+    made = SlidingWindow(
+        np.arange(20).reshape(4, 5),
+        [[1, 2], [3, 4]],
+        stride=(1, 2),
+        padding=((1, 0), (2, 1)),
+        dilation=(2, 1),
+    )
+    down, across = axes(made, "image", "kernel")
+    reads = [
+        {*itertools.product(down.reads(i), across.reads(j))}
+        for i, j in np.ndindex(made.output.shape)
+    ]
+    explorer = show(made).explorer()
+    explorer.unfold()
+    explorer.switch("Reads together").click()
+    for at, said in explorer.survey("Input").items():
+        cells = set(itertools.chain(*[window for window in reads if at in window]))
+        assert said.marked("Input", "together") == cells
+        inside = {
+            (row, col) for row, col in cells if row in range(4) and col in range(5)
+        }
+        others = max(0, len(inside) - 1)
+        words = f"together with {others} other cell" if others else "No window reads it"
+        assert words in said.spoken

@@ -6,7 +6,7 @@ import { Grid } from "../src/components/Grid.jsx";
 import { Ledger } from "../src/components/Ledger.jsx";
 import { Practice, usePractice } from "../src/components/Practice.jsx";
 import { sizeNote } from "../src/limits.js";
-import { readTogether, togetherMark } from "../src/marks.js";
+import { companions, readTogether, togetherMark } from "../src/marks.js";
 import { settled, words } from "../src/selection.js";
 import { useExplorerState } from "../src/state.js";
 import { results } from "./results.js";
@@ -46,8 +46,7 @@ export default function OutputSize({ model, messages }) {
     state.reads_together && input !== null && !hidden
       ? readTogether([new Axis(1, 1), axis], 0, input)
       : null;
-  const companions = together ? count(input_size).filter((cell) => together(0, cell) > 0) : [];
-  const shared = together ? ` ${messages.sharedBy(Math.max(0, companions.length - 1))}` : "";
+  const shared = together ? ` ${messages.sharedBy(companions([1, input_size], together))}` : "";
   const unread = count(input_size).filter((position) => !read[position]);
   const sizes = {
     inputSize: input_size,

@@ -8,7 +8,13 @@ import { Chip, GradientSum, Ledger } from "../src/components/Ledger.jsx";
 import { Player, useOutputPlayer } from "../src/components/Player.jsx";
 import { Practice, usePractice } from "../src/components/Practice.jsx";
 import { SizeFormula } from "../src/components/SizeFormula.jsx";
-import { outputMarks, readTogether, togetherMark, windowFrame } from "../src/marks.js";
+import {
+  companions,
+  outputMarks,
+  readTogether,
+  togetherMark,
+  windowFrame,
+} from "../src/marks.js";
 import { format, longest } from "../src/numbers.js";
 import { poolBackward } from "../src/pooling.js";
 import { isSelected, settled, words } from "../src/selection.js";
@@ -218,7 +224,7 @@ function Calculation({ state, shown, messages, playing }) {
     const added = gradient.added[row][col];
     const kept = gradient.overwritten[row][col];
     const lost = overwrite && kept !== added ? messages.overwritten(kept) : "";
-    const shared = together ? ` ${messages.sharedBy(others(map, together))}` : "";
+    const shared = together ? ` ${messages.sharedBy(companions(arithmetic.shape(map), together))}` : "";
     const spoken = messages.gradientWords("x", row, col, terms, added, null, added);
     return (
       <Ledger value={added} words={spoken + lost + shared} {...props}>
@@ -233,10 +239,6 @@ function Calculation({ state, shown, messages, playing }) {
     </Ledger>
   );
 }
-
-/** How many cells besides the selected one share a window with it. */
-const others = (map, together) =>
-  Math.max(0, map.flatMap((line, r) => line.filter((_, c) => together(r, c) > 0)).length - 1);
 
 /** Window, stride, mode, and the mistake that loses gradients. */
 function Settings({ explorer, shown, messages }) {

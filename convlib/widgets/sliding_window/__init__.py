@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,8 @@ import numpy as np
 import convlib
 from convlib._words import _
 from convlib.widgets.explorer import Explorer
+from convlib.widgets.practice import Mistake, Task
+from convlib.widgets.rules import pair, sides
 from convlib.widgets.traits import (
     Array,
     Flag,
@@ -20,6 +23,59 @@ from convlib.widgets.traits import (
     Sides,
     Steps,
 )
+
+
+def output(of: Any) -> np.ndarray:
+    """Return the feature map, shape (oH, oW).
+
+    With `inside` the stride is taken within the window, too; with `transposed` rows are
+    taken for columns.
+    """
+    padding, dilation = of.padding, of.dilation
+    if getattr(of, "inside", False):
+        padding, dilation = _stride_inside(of)
+    kernel = of.kernel[::-1, ::-1] if of.flip else of.kernel
+    sums = convlib.conv2d(of.image, kernel, [of.bias], of.stride, padding, dilation)
+    found = np.maximum(sums, 0) if of.relu else sums
+    return found.T if getattr(of, "transposed", False) else found
+
+
+def _stride_inside(of: Any) -> tuple[Any, tuple[int, ...]]:
+    """Return padding and dilation of somebody who steps so from weight to weight, too.
+
+    Windows span more cells, and as many more zeros after the image as leave them all
+    their places.
+    """
+    along = zip(
+        sides(of.padding),
+        pair(of.dilation),
+        pair(of.stride),
+        of.kernel.shape,
+        strict=True,
+    )
+    zeros = [
+        (before, after + spread * (step - 1) * (cells - 1))
+        for (before, after), spread, step, cells in along
+    ]
+    spread = np.multiply(pair(of.dilation), pair(of.stride))
+    return zeros, tuple(spread.tolist())
+
+
+MISTAKES = {
+    "kernel_turned": Mistake({"flip": True}, ("not", "flip")),
+    "kernel_not_turned": Mistake({"flip": False}, "flip"),
+    "kernel_swapped": Mistake({"kernel": ("transpose", "kernel")}),
+    "swapped": Mistake({"transposed": True}),
+    "bias_forgotten": Mistake({"bias": 0}),
+    "relu_forgotten": Mistake({"relu": False}),
+    "relu_added": Mistake({"relu": True}),
+    # As if the zeros began after the image: nothing comes before it.
+    "padding_forgotten": Mistake({"padding": ("after", "padding")}),
+    "padding_doubled": Mistake({"padding": ("multiply", 2, "padding")}),
+    "stride_forgotten": Mistake({"stride": 1}),
+    "stride_inside": Mistake({"inside": True}),
+    "holes_forgotten": Mistake({"dilation": 1}),
+}
 
 
 class SlidingWindow(Explorer):
@@ -49,6 +105,12 @@ class SlidingWindow(Explorer):
         What `convlib.conv2d` computes from the state as it is now.
     selection : tuple or None
         ("output" | "input" | "kernel", row, column), counting from 0.
+    reads_together : bool
+        True marks the cells that share a window with the selected one.
+    practice : bool
+        True leaves the output for the reader to fill in.
+    mistakes : dict
+        What the usual mistakes give for these numbers, by grid and name.
     seed : int
         What the numbers were last drawn with, see `draw`; 0 if they were not.
 
@@ -132,8 +194,9 @@ print(output)
         "relu",
         "flip",
     )
-    state_names = (*arguments, "seed")
+    state_names = (*arguments, "seed", "reads_together", "practice")
     together = (("fit", "image", "kernel"),)
+    tasks = MappingProxyType({"output": Task(output, MISTAKES, together)})
     caps: Mapping[str, int] = {
         "image": 12,
         "kernel": 7,
@@ -143,7 +206,7 @@ print(output)
         "bias": 10,
     }
     drawn: Mapping[str, tuple[int, int]] = {"image": (0, 4), "kernel": (-2, 2)}
-    later: Mapping[str, Any] = {"seed": 0}
+    later: Mapping[str, Any] = {"seed": 0, "reads_together": False, "practice": False}
 
     image = Array("rows, columns")
     kernel = Array("rows, columns")
@@ -154,6 +217,8 @@ print(output)
     relu = Flag(False).tag(sync=True)
     flip = Flag(False).tag(sync=True)
     seed = Seed()
+    reads_together = Flag(False).tag(sync=True)
+    practice = Flag(False).tag(sync=True)
     selection = Selection({"output": 2, "input": 2, "kernel": 2}, ("output", 0, 0))
 
     def __init__(
@@ -181,16 +246,7 @@ print(output)
     @property
     def output(self) -> np.ndarray:
         """The feature map, shape (oH, oW), as `convlib` computes it."""
-        kernel = self.kernel[::-1, ::-1] if self.flip else self.kernel
-        sums = convlib.conv2d(
-            self.image,
-            kernel,
-            [self.bias],
-            stride=self.stride,
-            padding=self.padding,
-            dilation=self.dilation,
-        )
-        return np.maximum(sums, 0) if self.relu else sums
+        return output(self)
 
     def tables(self) -> Iterator[tuple[str, np.ndarray]]:
         yield _("Input"), self.image

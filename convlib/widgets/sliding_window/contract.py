@@ -21,8 +21,8 @@ from convlib.widgets.sliding_window import SlidingWindow
 offers = Offers(
     grids=("Input", "Kernel", "Output"),
     sliders=("Input size", "Kernel size", "Stride", "Padding", "Dilation", "Bias"),
-    switches=("ReLU", "Flip kernel"),
-    folded=("Rows and columns apart",),
+    switches=("Practice", "ReLU", "Flip kernel"),
+    folded=("Reads together", "Rows and columns apart"),
     apart=("Input rows", "Input columns", "Kernel rows", "Kernel columns", *APART),
     choices=("Speed",),
     editable=("Input", "Kernel"),
@@ -59,16 +59,20 @@ def odd() -> list[SlidingWindow]:
     ]
 
 
-def computed(said: Shown) -> Computed:
-    """Return what `convlib` makes of the numbers shown."""
-    output = SlidingWindow(
+def shown(said: Shown) -> SlidingWindow:
+    """Return the explorer that shows these numbers."""
+    return SlidingWindow(
         said.values("Input"),
         said.values("Kernel"),
         said.setting("Bias"),
         **geometry(said),
         relu=said.switches["ReLU"],
         flip=said.switches["Flip kernel"],
-    ).output
+    )
+
+
+def computed(said: Shown) -> Computed:
+    """Return what `convlib` makes of the numbers shown."""
     selected = said.marked("Output", "selected")
     ledger = said.values("Output")[selected.pop()] if selected else None
-    return Computed({"Output": output}, ledger)
+    return Computed({"Output": shown(said).output}, ledger)

@@ -18,4 +18,13 @@ export const zh = {
           .join("；")}。`,
   usedWords: (row, col, value, times) =>
     `权重 w[${row},${col}] = ${format(value)} 在每个窗口中用一次：它乘以标出的 ${times} 个格，每个输出一个。`,
+  kernel_turned: "这是把卷积核翻转后的结果；这里它的第一个权重对着窗口的第一格。",
+  kernel_not_turned: "这是卷积核未翻转的结果；要先旋转 180 度。",
+  kernel_swapped: "卷积核的行与列对调了。",
+  bias_forgotten: "这里没有加偏置。",
+  relu_forgotten: "这是求和的结果；ReLU 把负数变成 0。",
+  relu_added: "这里没有 ReLU：负的和保持不变。",
+  padding_doubled: "填充算了两次：第一个窗口没有那么靠外。",
+  stride_inside: "步幅移动的是窗口；窗口里的格仍然相邻。",
+  holes_forgotten: "这里没有考虑空洞率：窗口里的格相隔更远。",
 };

@@ -1,29 +1,36 @@
 import * as arithmetic from "../src/arithmetic.js";
-import { sides } from "../src/axis.js";
+import { axesOf, sides } from "../src/axis.js";
 import { Slider, Toggle } from "../src/components/Controls.jsx";
 import { Explorer } from "../src/components/Explorer.jsx";
 import { Geometry, OwnNumbers } from "../src/components/Geometry.jsx";
 import { Grid, dimensions } from "../src/components/Grid.jsx";
 import { Feeds, Ledger, Result, Sum, WindowSum } from "../src/components/Ledger.jsx";
 import { Player, useOutputPlayer } from "../src/components/Player.jsx";
+import { Practice, usePractice } from "../src/components/Practice.jsx";
 import { SizeFormula } from "../src/components/SizeFormula.jsx";
-import { inputMarks, outputMarks, windowFrame } from "../src/marks.js";
+import {
+  companions,
+  inputMarks,
+  outputMarks,
+  readTogether,
+  windowFrame,
+} from "../src/marks.js";
 import { useMatrices } from "../src/matrices.js";
 import { longest } from "../src/numbers.js";
 import { isSelected, settled, words } from "../src/selection.js";
 import { useExplorerState } from "../src/state.js";
+import { outputOf, results } from "./results.js";
 
 /** Everything the picture shows, computed from the state alone.
  * @param {Record<string, any>} state */
 function view(state) {
-  const { image, kernel, bias, relu, flip } = state;
+  const { image, kernel, flip } = state;
   const [size, kernelSize] = [arithmetic.shape(image), arithmetic.shape(kernel)];
   /** The weights as a window applies them, and where each stands in the kernel shown. */
   const applied = flip ? arithmetic.rotate180(kernel) : kernel;
   const turned = (m, n) =>
     flip ? [kernelSize[0] - 1 - m, kernelSize[1] - 1 - n] : [m, n];
-  const [sums] = arithmetic.conv2d([image], [[applied]], [bias], state);
-  const output = relu ? sums.map((row) => row.map(arithmetic.relu)) : sums;
+  const { sums, output } = outputOf(state);
   const selected = settled(state.selection, {
     output: arithmetic.shape(output),
     input: size,
@@ -45,6 +52,10 @@ function view(state) {
     terms:
       grid === "output" ? arithmetic.windowTerms(image, applied, state, row, col) : null,
     fed: grid === "input" ? arithmetic.feeds(image, applied, state, row, col) : null,
+    together:
+      state.reads_together && grid === "input"
+        ? readTogether(axesOf(size, kernelSize, state), row, col)
+        : null,
     used: grid === "kernel" ? arithmetic.uses(image, applied, state, m, n) : null,
   };
 }
@@ -54,10 +65,16 @@ export default function SlidingWindow({ model, messages }) {
   const explorer = useExplorerState(model);
   const { state, set } = explorer;
   const matrices = useMatrices(explorer, { messages, like: { kernel: "kernel" } });
-  const shown = view(state);
+  const practice = usePractice({
+    explorer,
+    messages,
+    results,
+    names: { output: messages.output },
+  });
+  const shown = view(practice.state);
   const [rows, cols] = arithmetic.shape(shown.output);
   const player = useOutputPlayer({
-    at: shown.at,
+    at: settled(state.selection, { output: [rows, cols] }),
     rows,
     cols,
     onSelect: (row, col) => set({ selection: ["output", row, col] }),
@@ -72,10 +89,12 @@ export default function SlidingWindow({ model, messages }) {
   return (
     <Explorer
       {...{ title, label, messages, explorer, player }}
-      more={<OwnNumbers {...{ explorer, matrices, messages }} />}
+      more={<More {...{ explorer, matrices, messages }} />}
     >
-      <Stage {...{ explorer, matrices, shown, messages }} />
-      <Calculation {...{ state, shown, messages }} playing={player.playing} />
+      <Stage {...{ explorer, matrices, shown, messages, practice }} />
+      <Practice practice={practice} lines={state.kernel.length + 1}>
+        <Calculation {...{ state, shown, messages }} playing={player.playing} />
+      </Practice>
       <Player
         player={player}
         messages={messages}
@@ -95,7 +114,7 @@ export default function SlidingWindow({ model, messages }) {
 }
 
 /** Input ∗ kernel = output. */
-function Stage({ explorer, matrices, shown, messages }) {
+function Stage({ explorer, matrices, shown, messages, practice }) {
   const { state, set } = explorer;
   const { image, kernel, padding, flip } = state;
   const { zeros, size, kernelSize, padded, output, selected, at } = shown;
@@ -125,6 +144,7 @@ function Stage({ explorer, matrices, shown, messages }) {
         mark={inputMarks({
           terms: shown.terms ?? shown.used,
           selected: on("input"),
+          together: shown.together,
           read: arithmetic.readMask(size, kernelSize, state),
         })}
         frame={at && windowFrame(at.row, at.col, state, kernelSize)}
@@ -163,6 +183,7 @@ function Stage({ explorer, matrices, shown, messages }) {
         })}
         cellLabel={messages.cell}
         onSelect={select("output")}
+        {...practice.grid("output")}
       />
     </div>
   );
@@ -177,7 +198,7 @@ const Sign = ({ children }) => (
 /** The sum behind the selected output, or what the selected input or weight does. */
 function Calculation({ state, shown, messages, playing }) {
   const { image, kernel, bias, relu } = state;
-  const { selected, terms, fed, used, sums, output } = shown;
+  const { selected, terms, fed, together, used, sums, output } = shown;
   const { row = 0, col = 0 } = selected ?? {};
   let value = /** @type {any} */ (null);
   let spoken = messages.nothingSelected;
@@ -198,11 +219,13 @@ function Calculation({ state, shown, messages, playing }) {
     );
   } else if (fed) {
     value = image[row][col];
-    spoken = messages.fedWords(row, col, value, fed);
+    const shared = together ? messages.sharedBy(companions(arithmetic.shape(image), together)) : "";
+    spoken = `${messages.fedWords(row, col, value, fed)} ${shared}`;
     body = (
       <>
         <p>{messages.fedTitle(row, col, value, fed.length)}</p>
         <Feeds fed={fed} value={value} />
+        {shared && <p>{shared}</p>}
       </>
     );
   } else if (used) {
@@ -220,6 +243,20 @@ function Calculation({ state, shown, messages, playing }) {
     >
       {body}
     </Ledger>
+  );
+}
+
+/** What is asked for seldom. */
+function More({ explorer, matrices, messages }) {
+  return (
+    <>
+      <Toggle
+        label={messages.readsTogether}
+        checked={explorer.state.reads_together}
+        onChange={(reads_together) => explorer.set({ reads_together })}
+      />
+      <OwnNumbers {...{ explorer, matrices, messages }} />
+    </>
   );
 }
 

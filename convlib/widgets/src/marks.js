@@ -1,4 +1,5 @@
 /** How cells are marked: what is selected, what the window covers, what an input feeds. */
+import { fill } from "./arithmetic.js";
 import { axesOf } from "./axis.js";
 import { compact } from "./numbers.js";
 import { words } from "./selection.js";
@@ -13,23 +14,28 @@ const factorBadge = (hit, role) => ({
 });
 
 /**
- * Marks for the cells of an input: those that `terms` multiply show their weight.
+ * Marks for the cells of an input: those that `terms` multiply show their weight, those that
+ * are read `together` with the selected one in how many windows they are.
  * @param {{terms?: {row: number, col: number, w: number}[] | null,
  *   selected: (row: number, col: number) => boolean,
+ *   together?: ((row: number, col: number) => number) | null,
  *   read: (row: number, col: number) => boolean | undefined, badgeRole?: string}} what
  * @returns {(row: number, col: number) => import("./components/Grid.jsx").Mark}
  */
-export function inputMarks({ terms, selected, read, badgeRole = "kernel" }) {
+export function inputMarks({ terms, selected, together, read, badgeRole = "kernel" }) {
   const covered = new Map((terms ?? []).map((term) => [key(term.row, term.col), term]));
   return (row, col) => {
     const term = covered.get(key(row, col));
+    const windows = together?.(row, col) ?? 0;
     return {
       state: words({
         active: term,
         selected: selected(row, col),
         unread: read(row, col) === false,
+        together: windows,
       }),
       ...factorBadge(term, badgeRole),
+      ...togetherMark(windows),
     };
   };
 }
@@ -73,6 +79,11 @@ function sharing(axis, pixel) {
   }
   return counts;
 }
+
+/** How many cells besides the selected one share a window with it, those in the padding left out.
+ * @param {number[]} size @param {(row: number, col: number) => number} together */
+export const companions = ([rows, cols], together) =>
+  Math.max(0, fill(rows, cols, together).flat().filter(Boolean).length - 1);
 
 /** The mark of a cell that shares so many windows with the selected one.
  * @param {number} windows */

@@ -11,6 +11,7 @@
  */
 import limits from "../limits.json" with { type: "json" };
 import { rotate180 } from "./arithmetic.js";
+import { shortest, sides } from "./axis.js";
 import { wholes } from "./draws.js";
 import { allows } from "./rules.js";
 
@@ -30,6 +31,10 @@ const OPERATIONS = {
   multiply: each((one, other) => one * other),
   transpose: onMatrices((matrix) => matrix[0].map((_, col) => matrix.map((row) => row[col]))),
   rotate: onMatrices(rotate180),
+  after: (padding) => {
+    const [rows, columns] = sides(padding).map(([before, after]) => [0, before + after]);
+    return shortest(/** @type {any} */ ([rows, columns]));
+  },
 };
 
 /** The same for every matrix of a stack. @param {(matrix: Matrix) => Matrix} turn */
@@ -136,7 +141,7 @@ export function fresh(results, rules, state, seed) {
     Array.isArray(value) ? value.map((part) => like(part, [least, most])) : draw(least, most);
   let best = { state, worth: -Infinity };
   for (let round = 0; round < (best.worth < 0 ? MOST : DRAWS); round += 1) {
-    const drawn = { ...state };
+    const drawn = { ...state, ...("seed" in state && { seed: 0 }) };
     for (const [name, range] of Object.entries(rules.practice.drawn)) {
       drawn[name] = like(state[name], range);
     }
