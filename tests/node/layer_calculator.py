@@ -7,7 +7,7 @@ import numpy as np
 from convlib.widgets import LayerCalculator
 from convlib.widgets.layer_calculator import KNOWN
 from convlib.widgets.layer_calculator.contract import random, sliding
-from convlib.widgets.layer_calculator.network import compared, tidy
+from convlib.widgets.layer_calculator.network import SPEC, compared, tidy
 
 NETWORKS, STACKS = 300, 500
 
@@ -42,6 +42,7 @@ def cases() -> dict[str, Any]:
     rng = np.random.default_rng(12)
     known = (LayerCalculator.known(network["name"]) for network in KNOWN)
     return {
+        "spec": SPEC,
         "networks": [
             *(described(random(rng)) for _ in range(NETWORKS)),
             *map(described, known),

@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { agree, broken, cases, source } from "./tools.mjs";
 
-const { networks, stacks } = cases();
+const { spec, networks, stacks } = cases();
 const here = (name) => source(`layer_calculator/${name}.js`);
-const { trace } = await here("network");
+const { learn, trace } = await here("network");
+learn(spec);
 const { call, written } = await here("written");
 const { read } = await here("read");
 
@@ -50,6 +51,7 @@ test("mistakes are seen", async () => {
         ["part % groups", "false"],
     ]) {
         const copy = await broken("layer_calculator/network.js", right, mistake);
+        copy.learn(spec);
         assert.ok(wrong(copy.trace) || disagreeing(copy.trace).length, right);
     }
 });

@@ -23,6 +23,7 @@ from convlib.widgets.layer_calculator.network import (
     EXACT,
     LARGEST,
     MOST,
+    SPEC,
     Stage,
     as_pair,
     compared,
@@ -41,7 +42,7 @@ KNOWN: list[dict[str, Any]] = json.loads(
 class Shape(traitlets.TraitType[tuple[int, int, int], Any]):
     """Channels, rows and columns of an image."""
 
-    rule = ("shape",)
+    rule = ("shape", LARGEST)
 
     def __init__(self) -> None:
         super().__init__((3, 224, 224))
@@ -69,7 +70,7 @@ class Shape(traitlets.TraitType[tuple[int, int, int], Any]):
 class Layers(traitlets.TraitType[list[dict[str, Any]], Any]):
     """Layers as dicts; as PyTorch code when they are given."""
 
-    rule = ("stack",)
+    rule = ("stack", SPEC)
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { Toggle } from "../src/components/Controls.jsx";
-import { Refusal, TYPES, argumentsOf, tidy, valueOf, wrongIn } from "./network.js";
+import { Refusal, TYPES, argumentsOf, learn, tidy, valueOf, wrongIn } from "./network.js";
 import { read } from "./read.js";
 import { written } from "./written.js";
 
@@ -14,7 +14,8 @@ function numbersOf(text) {
 }
 
 /** The layer selected: its type, its arguments, its place. */
-export function Editor({ layers, shown, row, attempt, messages }) {
+export function Editor({ layers, spec, shown, row, attempt, messages }) {
+  learn(spec);
   const { stages } = shown;
   const at = row - 1;
   const layer = layers[at];
@@ -90,7 +91,8 @@ function Argument({ layer, name, replace, messages }) {
 }
 
 /** The network as code, to be changed or replaced. */
-export function Paste({ state, shown, attempt, messages }) {
+export function Paste({ state, spec, shown, attempt, messages }) {
+  learn(spec);
   const [text, setText] = useState(`nn.Sequential(\n${written(shown.codes)})\n`);
   return (
     <div class="pasted">

@@ -14,11 +14,19 @@
  */
 import { Axis } from "../src/axis.js";
 import { fieldsOf } from "./fields.js";
-import spec from "./layers.json" with { type: "json" };
 
+/** @typedef {typeof import("./layers.json")} Spec */
+/** @type {Spec} */
+let spec;
 /** @type {Record<string, Record<string, any>>} */
-export const TYPES = spec.types;
-export const LARGEST = spec.largest;
+export let TYPES;
+
+/** Takes what `layers.json` says: it travels with the state. @param {Spec} given */
+export function learn(given) {
+  spec = given;
+  TYPES = spec.types;
+}
+
 /** Doubles count exactly up to here. */
 const EXACT = 2 ** 53;
 const AXES = [0, 1];
@@ -170,7 +178,7 @@ function allowed(type, name, value) {
   const usual = TYPES[type][name];
   if (typeof usual === "boolean") return typeof value === "boolean";
   const least = spec.from_zero.includes(name) ? 0 : 1;
-  const isWhole = (number) => Number.isInteger(number) && number >= least && number <= LARGEST;
+  const isWhole = (number) => Number.isInteger(number) && number >= least && number <= spec.largest;
   const isPair = Array.isArray(value) && value.length === 2 && value[0] !== value[1];
   return isPair && spec.pairs.includes(name) ? value.every(isWhole) : isWhole(value);
 }

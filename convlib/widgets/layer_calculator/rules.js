@@ -1,15 +1,19 @@
 /** What a link may hold of a network: the words of this kind for `src/rules.js`. */
 import { ALLOWS, TOGETHER } from "../src/rules.js";
-import { LARGEST, areLayers, trace } from "./network.js";
+import { areLayers, learn, trace } from "./network.js";
 
-/** Whether a value is channels, rows and columns. @param {any} value */
-export const isShape = (value) =>
+/** Whether a value is channels, rows and columns. @param {any} value @param {any} _
+ * @param {number} largest */
+export const isShape = (value, _, largest) =>
   Array.isArray(value) &&
   value.length === 3 &&
-  value.every((number) => Number.isInteger(number) && number >= 1 && number <= LARGEST);
+  value.every((number) => Number.isInteger(number) && number >= 1 && number <= largest);
 
 ALLOWS.shape = isShape;
-ALLOWS.stack = areLayers;
+ALLOWS.stack = (value, _, spec) => {
+  learn(spec);
+  return areLayers(value);
+};
 TOGETHER.network = (state, input, layers) => {
   try {
     return Boolean(trace(state[input], state[layers]));

@@ -6,7 +6,7 @@ import { useLater } from "../src/later.js";
 import { isSelected, settled, words } from "../src/selection.js";
 import { useExplorerState } from "../src/state.js";
 import { Written } from "./Written.jsx";
-import { Refusal, areLayers, sumOf, trace } from "./network.js";
+import { Refusal, areLayers, learn, sumOf, trace } from "./network.js";
 import { isShape } from "./rules.js";
 import { columnsOf, nameOf, whole } from "./table.js";
 import { call, written } from "./written.js";
@@ -35,6 +35,7 @@ export default function LayerCalculator({ model, messages }) {
   const [open, setOpen] = useState("");
   const { state, set, setAlert } = explorer;
   const { input, layers } = state;
+  learn(explorer.rules.layers[1]);
   const table = useMemo(() => tableOf(input, layers, messages), [input, layers, messages]);
   const { stages, codes, columns } = table;
   const selected = settled(state.selection, { layer: [stages.length, columns.length] });
@@ -72,10 +73,10 @@ export default function LayerCalculator({ model, messages }) {
 
 /** What is folded away, and comes when it is asked for. What it refuses, it says beside it. */
 function Folds({ explorer, shown, attempt, messages, open, setOpen }) {
-  const { state, alert, model } = explorer;
+  const { state, rules, alert, model } = explorer;
   const later = useLater(model.get("kind"), open !== "");
   const row = Math.max(shown.selected?.row ?? 1, 1);
-  const common = { state, layers: state.layers, shown, row, attempt, messages };
+  const common = { state, layers: state.layers, spec: rules.layers[1], shown, row, attempt, messages };
   const fold = (name, label, Part) => (
     <div class="fold">
       <button
@@ -139,7 +140,7 @@ function Choose({ explorer, attempt, messages }) {
           value={state.input.join(" × ")}
           onChange={(event) => {
             const field = event.currentTarget;
-            attempt(() => ({ input: shapeOf(field.value) }));
+            attempt(() => ({ input: shapeOf(field.value, explorer.rules.input[1]) }));
             field.value = explorer.model.get("input").join(" × ");
           }}
         />
@@ -153,10 +154,10 @@ function Choose({ explorer, attempt, messages }) {
   );
 }
 
-/** Three numbers, whatever stands between them. @param {string} text */
-function shapeOf(text) {
+/** Three numbers, whatever stands between them. @param {string} text @param {number} largest */
+function shapeOf(text, largest) {
   const numbers = text.trim().split(/[^\d.]+/).map(Number);
-  if (!isShape(numbers)) throw new Refusal("badShape");
+  if (!isShape(numbers, null, largest)) throw new Refusal("badShape");
   return numbers;
 }
 
