@@ -2,6 +2,9 @@
 
 import numpy as np
 import pytest
+import strategies
+from hypothesis import given
+from hypothesis import strategies as st
 
 import convlib
 from convlib.widgets import Channels, ConvBackward, Network, Pooling
@@ -20,6 +23,26 @@ def test_conv_backward_shows_the_gradients_of_convlib():
     tables = dict(explorer.tables())
     assert len(tables) == 5
     np.testing.assert_array_equal(tables["Kernel gradient"], expected[1])
+
+
+SIDES = st.one_of(strategies.even, st.tuples(strategies.even, strategies.even))
+
+
+@given(strategies.sizes(SIDES), st.integers(0, 2**32 - 1))
+@strategies.fewer
+def test_conv_backward_takes_each_axis_and_side(sizes, seed):
+    rng = np.random.default_rng(seed)
+    image, kernel = (rng.integers(-9, 10, sizes[name]) for name in ("size", "kernel"))
+    layer = [sizes[name] for name in ("stride", "padding", "dilation")]
+    delta = rng.integers(-9, 10, convlib.output_size(image.shape, kernel.shape, *layer))
+    explorer = ConvBackward(image, kernel, delta, *layer)
+    expected = convlib.conv2d_backward(delta, image, kernel, *layer)
+    np.testing.assert_array_equal(explorer.grad_input, expected[0])
+    np.testing.assert_array_equal(explorer.grad_kernel, expected[1])
+    explorer.draw(seed % 1000)
+    for name in ("image", "kernel", "grad_output"):
+        assert abs(getattr(explorer, name)).max() <= 4
+    assert explorer.seed == seed % 1000
 
 
 @pytest.mark.parametrize("mode", ["max", "average"])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import convlib
-from convlib.widgets import OutputSize, Pooling, SlidingWindow
+from convlib.widgets import ConvBackward, OutputSize, Pooling, SlidingWindow
 from convlib.widgets.practice import OPERATIONS, evaluate
 
 MAP = np.array([[3, 0, 2, 1], [1, 5, 0, 4], [2, 1, 7, 0], [0, 6, 1, 2]])
@@ -122,6 +122,62 @@ def test_what_changes_nothing_or_cannot_be_is_left_out():
     assert "one_forgotten" not in OutputSize(4, 3, 2).mistakes["size"]
     # Rows and columns of an oblong map cannot be swapped without the shape changing.
     assert "swapped" not in Pooling(MAP[:, :3]).mistakes["output"]
+
+
+def test_mistakes_on_the_way_back_through_a_convolution():
+    """Oblong, so that each needs its own: stride, padding and dilation."""
+    rng = np.random.default_rng(2)
+    image, kernel = rng.integers(-9, 10, (6, 7)), rng.integers(-9, 10, (2, 3))
+    delta = rng.integers(-9, 10, (3, 4))
+    explorer = ConvBackward(image, kernel, delta, 2, ((0, 1), (2, 1)), (1, 1))
+
+    def back(kernel, delta, stride=2, left=2, add=np.add):
+        whole = np.zeros((30, 30))
+        for (i, j), part in np.ndenumerate(delta):
+            at = slice(i * stride, i * stride + 2), slice(j * stride, j * stride + 3)
+            whole[at] = add(whole[at], part * kernel)
+        return whole[:6, left : left + 7]
+
+    np.testing.assert_array_equal(explorer.grad_input, back(kernel, delta))
+    found = explorer.mistakes["input_gradient"]
+    assert set(found) == {"not_turned", "assigned", "padding_kept", "zeros_forgotten"}
+    np.testing.assert_array_equal(found["not_turned"], back(kernel[::-1, ::-1], delta))
+    last = back(kernel, delta, add=lambda _, stamp: stamp)
+    np.testing.assert_array_equal(found["assigned"], last)
+    np.testing.assert_array_equal(found["padding_kept"], back(kernel, delta, left=0))
+    np.testing.assert_array_equal(
+        found["zeros_forgotten"], back(kernel, delta, stride=1)
+    )
+
+    def weights(delta, stride=2, left=2):
+        padded = np.pad(image, ((0, 9), (left, 9)))
+        rows, cols = delta.shape
+        return [
+            [
+                sum(
+                    padded[m + stride * i, n + stride * j] * delta[i, j]
+                    for i, j in np.ndindex(rows, cols)
+                )
+                for n in range(3)
+            ]
+            for m in range(2)
+        ]
+
+    np.testing.assert_array_equal(explorer.grad_kernel, weights(delta))
+    assert {n: a.tolist() for n, a in explorer.mistakes["kernel_gradient"].items()} == {
+        "deltas_turned": weights(delta[::-1, ::-1]),
+        "few_deltas": weights(delta[:2, :3]),
+        "padding_forgotten": weights(delta, left=0),
+        "stride_forgotten": weights(delta, stride=1),
+    }
+    explorer = ConvBackward(image, kernel, np.ones((5, 3)), dilation=(1, 2))
+    dense = ConvBackward(image, kernel, np.ones((5, 5)))
+    dense.grad_output = np.pad(np.ones((5, 3)), ((0, 0), (0, 2)))
+    for grid, right in zip(
+        explorer.tasks, (dense.grad_input, dense.grad_kernel), strict=True
+    ):
+        found = explorer.mistakes[grid]["holes_forgotten"]
+        np.testing.assert_array_equal(found, right)
 
 
 def test_mistakes_of_the_size():

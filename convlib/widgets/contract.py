@@ -5,6 +5,7 @@ a `random` one in any state that a reader may bring it into, says what the examp
 and what `convlib` makes of the numbers shown: what is `computed` from them.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -44,6 +45,8 @@ class Offers:
     unselected: tuple[str, ...] = ()
     #: Switches that are folded away under More.
     folded: tuple[str, ...] = ()
+    #: Sliders that are.
+    folded_sliders: tuple[str, ...] = ()
     #: Sliders that there are instead of others once rows and columns are apart.
     apart: tuple[str, ...] = ()
     #: Values that a step of a slider leads to, where it is not the next one.
@@ -55,6 +58,7 @@ class Offers:
 class Shown(Protocol):
     """What an explorer on a page shows at a moment."""
 
+    label: str
     sliders: Mapping[str, Mapping[str, Any]]
     switches: Mapping[str, bool]
     radios: Mapping[str, bool]
@@ -91,20 +95,24 @@ APART = (
 
 
 def geometry(said: Shown) -> dict[str, Any]:
-    """Return stride, padding and dilation as the sliders say, apart or together."""
+    """Return stride, padding and dilation as shown, apart or together."""
 
     def at(*sliders: str) -> tuple[int, ...]:
         return tuple(said.setting(slider) for slider in sliders)
 
-    if "Stride rows" not in said.sliders:
-        names = [n for n in ("Stride", "Padding", "Dilation") if n in said.sliders]
-        return {name.lower(): said.setting(name) for name in names}
-    found: dict[str, Any] = {"stride": at("Stride rows", "Stride columns")}
+    names = [n for n in ("Stride", "Padding", "Dilation") if n in said.sliders]
+    found: dict[str, Any] = {name.lower(): said.setting(name) for name in names}
+    if "Stride rows" in said.sliders:
+        found["stride"] = at("Stride rows", "Stride columns")
     if "Padding top" in said.sliders:
         rows = at("Padding top", "Padding bottom")
         found["padding"] = rows, at("Padding left", "Padding right")
+    # What is folded away is said all the same.
+    folded = re.search(r"dilation (\d+)(?: × (\d+))?", said.label)
     if "Dilation rows" in said.sliders:
         found["dilation"] = at("Dilation rows", "Dilation columns")
+    elif folded and "dilation" not in found:
+        found["dilation"] = int(folded[1]), int(folded[2] or folded[1])
     return found
 
 

@@ -11,6 +11,7 @@ from explorers import severe
 import convlib
 from convlib import examples
 from convlib.widgets import ConvBackward
+from convlib.widgets.rules import pair, sides
 
 NOTES = examples.backward_example
 NUMBERS = json.loads(
@@ -32,7 +33,32 @@ def odd() -> ConvBackward:
     return ConvBackward(image, kernel, rng.integers(-9, 10, (3, 4)), 2, 1)
 
 
-EVERY = [notes, odd]
+def apart() -> ConvBackward:
+    """Return one in which rows and columns, and all sides of the padding, differ."""
+    rng = np.random.default_rng(6)
+    image, kernel = rng.integers(-9, 10, (4, 6)), rng.integers(-9, 10, (2, 3))
+    return ConvBackward(
+        image, kernel, rng.integers(-9, 10, (5, 2)), (1, 3), ((2, 0), (1, 2)), (1, 2)
+    )
+
+
+EVERY = [notes, odd, apart]
+
+
+def windows(made: ConvBackward) -> dict[tuple[int, int], list[tuple[int, int]]]:
+    """Return the places that each window reads, in the order of the kernel's cells."""
+    (top, _), (left, _) = sides(made.padding)
+    stride, dilation = pair(made.stride), pair(made.dilation)
+    return {
+        (i, j): [
+            (
+                i * stride[0] - top + m * dilation[0],
+                j * stride[1] - left + n * dilation[1],
+            )
+            for m, n in np.ndindex(*made.kernel.shape)
+        ]
+        for i, j in np.ndindex(*made.grad_output.shape)
+    }
 
 
 def gradients(made: ConvBackward) -> dict[str, np.ndarray]:
@@ -55,28 +81,55 @@ def test_each_gradient_shows_what_comes_back_to_it(show_all, name):
         expected = gradients(made)[name]
         survey = explorer.survey(name)
         assert list(survey) == list(np.ndindex(*expected.shape))
-        rows, cols = made.grad_output.shape
-        for (row, col), said in survey.items():
-            assert said.ledger == expected[row, col]
-            assert said.marked(name, "selected") == {(row, col)}
-            step = made.stride
-            if name == "Input gradient":
-                reach = np.indices(made.kernel.shape).reshape(2, -1).T
-                windows = {
-                    ((row + made.padding - m) / step, (col + made.padding - n) / step)
-                    for m, n in reach
-                }
-                back = {
-                    (int(i), int(j))
-                    for i, j in windows
-                    if i.is_integer()
-                    and j.is_integer()
-                    and 0 <= i < rows
-                    and 0 <= j < cols
-                }
-            else:
-                back = set(np.ndindex(rows, cols))
+        for at, said in survey.items():
+            assert said.ledger == pytest.approx(expected[at])
+            assert said.marked(name, "selected") == {at}
+            back = {
+                window
+                for window, places in windows(made).items()
+                if name == "Kernel gradient" or at in places
+            }
             assert said.marked("Output gradient", "fed") == back
+
+
+def badges(said, grid: str) -> dict[tuple[int, int], str]:
+    """Return the small numbers of the cells that are marked as fed."""
+    return {
+        (cell["row"], cell["col"]): cell["text"].rpartition("×")[2].replace("−", "-")
+        for cell in said.cells(grid)
+        if "fed" in cell["states"]
+    }
+
+
+def test_each_output_gradient_shows_where_it_goes(show_all):
+    """To every input of its window, times its weight; to every weight, times its pixel."""
+    for made, explorer in show_all(EVERY):
+        reads = windows(made)
+        survey = explorer.survey("Output gradient")
+        assert set(survey) == set(reads)
+        for at, said in survey.items():
+            there = zip(reads[at], made.kernel.ravel().tolist(), strict=True)
+            inside = {p: w for p, w in there if p in set(np.ndindex(*made.image.shape))}
+            assert said.ledger == made.grad_output[at]
+            assert said.marked("Output gradient", "selected") == {at}
+            assert said.marked("Input", "active") == set(reads[at])
+            weights = {p: str(w) for p, w in inside.items()}
+            assert badges(said, "Input gradient") == weights
+            pixels = [str(made.image[p]) if p in inside else "0" for p in reads[at]]
+            cells = np.ndindex(*made.kernel.shape)
+            assert badges(said, "Kernel gradient") == dict(
+                zip(cells, pixels, strict=True)
+            )
+            assert f"to {len(inside)} input" in said.spoken
+
+
+def test_nothing_moves_when_an_output_gradient_is_selected(show):
+    explorer = show(notes()).explorer()
+    cell = explorer.cell("Output gradient", 1, 1)
+    before = cell.bounding_box()
+    explorer.select("Output gradient", 1, 1)
+    assert explorer.read().marked("Output gradient", "selected") == {(1, 1)}
+    assert cell.bounding_box() == before
 
 
 def test_forgotten_flip_stands_beside_the_true_gradient(show):
@@ -115,7 +168,7 @@ def test_nudge_measures_the_gradient(show_all, name):
                 .rstrip(".")
             )
             assert measured == pytest.approx(gradients(made)[name][at], abs=1e-3)
-            assert said.ledger == gradients(made)[name][at]
+            assert said.ledger == pytest.approx(gradients(made)[name][at])
 
 
 def test_edited_output_gradient_goes_everywhere(show):
@@ -129,7 +182,78 @@ def test_edited_output_gradient_goes_everywhere(show):
         np.testing.assert_allclose(said.values(name), expected, atol=1e-12)
 
 
+def test_sizes_and_dilation_are_folded_away(show):
+    """Moved at random, together with what is in sight; every picture is right."""
+    explorer = show(notes()).explorer()
+    explorer.unfold()
+    rng = np.random.default_rng(2)
+    names = ["Input size", "Kernel size", "Dilation", "Stride", "Padding"]
+    moves = [(str(rng.choice(names)), float(rng.random())) for _ in range(80)]
+    sizes = set()
+    for said in explorer.walk(moves):
+        dilation, stride, padding = map(said.setting, names[2:])
+        made = ConvBackward(
+            *map(said.values, ("Input", "Kernel", "Output gradient")),
+            stride,
+            padding,
+            dilation,
+        )
+        for name, expected in gradients(made).items():
+            np.testing.assert_array_equal(said.values(name), expected)
+        sizes.add((*made.image.shape, *made.kernel.shape, dilation))
+    assert len(sizes) > 20
+    explorer.button("Reset").click()
+    np.testing.assert_array_equal(
+        explorer.values("Output gradient"), notes().grad_output
+    )
+
+
+def test_output_gradients_that_were_cut_off_come_back(show):
+    explorer = show(notes()).explorer()
+    explorer.edit("Output gradient", 2, 2, "50")
+    before = explorer.values("Output gradient")
+    explorer.set("Stride", 3)
+    assert explorer.values("Output gradient").tolist() == [[before[0, 0]]]
+    explorer.set("Stride", 1)
+    np.testing.assert_array_equal(explorer.values("Output gradient"), before)
+
+
+def test_gradients_of_another_size_are_not_pasted(show):
+    explorer = show(notes()).explorer()
+    explorer.paste("Output gradient", 0, 0, "1\t2\n3\t4")
+    said = explorer.read()
+    assert "this grid's size is given, and is not 2 × 2" in said.alert
+    np.testing.assert_array_equal(said.values("Output gradient"), notes().grad_output)
+    explorer.paste("Input", 0, 0, "\n".join(["1 2 3 4 5 6 7 8 9 10 11 12"] * 12))
+    assert explorer.values("Output gradient").shape == (11, 11)
+    explorer.paste("Kernel", 0, 0, "[[1, 0, -1]]")
+    assert explorer.values("Output gradient").shape == (12, 10)
+
+
+def test_two_axes_that_come_to_agree_keep_their_sliders(show):
+    """A slider does not vanish under the reader's hand."""
+    explorer = show(apart()).explorer()
+    explorer.set("Stride columns", 1)
+    explorer.set("Padding top", 0)
+    explorer.set("Padding left", 0)
+    explorer.set("Padding right", 0)
+    assert explorer.read().setting("Padding right") == 0
+    explorer.set("Padding right", 2)
+    said = explorer.read()
+    made = apart()
+    np.testing.assert_array_equal(
+        said.values("Input gradient"),
+        ConvBackward(
+            made.image,
+            made.kernel,
+            said.values("Output gradient"),
+            padding=((0, 0), (0, 2)),
+            dilation=made.dilation,
+        ).grad_input,
+    )
+
+
 def test_no_severe_findings_and_no_sideways_scroll(show):
-    book = show(notes(), odd(), width=360)
+    book = show(notes(), odd(), apart(), width=360)
     assert severe(book.accessibility_findings()) == []
     assert book.overflow() == 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,74 @@ import numpy as np
 import convlib
 from convlib._words import _
 from convlib.widgets.explorer import Explorer
+from convlib.widgets.practice import Mistake, Task
+from convlib.widgets.rules import axes
 from convlib.widgets.traits import (
     Array,
     Flag,
+    Padding,
+    Seed,
     Selection,
-    Whole,
+    Sides,
+    Steps,
 )
+
+
+def _gradients(of: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the gradients; windows without an output gradient get none back.
+
+    There are such where somebody takes a smaller stride or dilation, or, with `few`, no
+    more output gradients than the kernel has cells.
+    """
+    delta = np.zeros([axis.count for axis in axes(of, "image", "kernel")])
+    rows, cols = (of.kernel if getattr(of, "few", False) else of.grad_output).shape
+    there = of.grad_output[:rows, :cols]
+    delta[: len(there), : len(there[0])] = there
+    return convlib.conv2d_backward(
+        delta, of.image, of.kernel, of.stride, of.padding, of.dilation
+    )
+
+
+def input_gradient(of: Any) -> np.ndarray:
+    """Return the gradient of the image, shape (H, W); the last window's if `assigned`."""
+    return _assigned(of) if getattr(of, "assigned", False) else _gradients(of)[0]
+
+
+def _assigned(of: Any) -> np.ndarray:
+    """Return what is left if each window assigns where it must add."""
+    left = np.zeros(of.image.shape)
+    rows, columns = axes(of, "image", "kernel")
+    for (i, j), delta in np.ndenumerate(of.grad_output):
+        for (m, n), weight in np.ndenumerate(of.kernel):
+            row, col = rows.pixel(i, m), columns.pixel(j, n)
+            if 0 <= row < rows.size and 0 <= col < columns.size:
+                left[row, col] = delta * weight
+    return left
+
+
+def kernel_gradient(of: Any) -> np.ndarray:
+    """Return the gradient of the kernel, shape (kH, kW)."""
+    return _gradients(of)[1]
+
+
+#: All that has to go together for there to be a result.
+FIT = ("fit", "image", "kernel")
+#: As if the zeros began after the image: nothing is cut off before it.
+UNPADDED = Mistake({"padding": ("after", "padding")})
+INPUT_MISTAKES = {
+    "not_turned": Mistake({"kernel": ("rotate", "kernel")}),
+    "assigned": Mistake({"assigned": True}),
+    "padding_kept": UNPADDED,
+    "zeros_forgotten": Mistake({"stride": 1}),
+    "holes_forgotten": Mistake({"dilation": 1}),
+}
+KERNEL_MISTAKES = {
+    "deltas_turned": Mistake({"grad_output": ("rotate", "grad_output")}),
+    "few_deltas": Mistake({"few": True}),
+    "padding_forgotten": UNPADDED,
+    "stride_forgotten": Mistake({"stride": 1}),
+    "holes_forgotten": Mistake({"dilation": 1}),
+}
 
 
 class ConvBackward(Explorer):
@@ -29,8 +92,10 @@ class ConvBackward(Explorer):
         The weights.
     grad_output : array_like, shape (oH, oW)
         The gradient of the loss with respect to each output cell.
-    stride, padding : int
-        As in `convlib.conv2d`, the same for rows and columns.
+    stride, dilation : int or (rows, columns)
+        As in `convlib.conv2d`.
+    padding : int, (rows, columns) or ((top, bottom), (left, right))
+        Zeros around the input.
 
     Attributes
     ----------
@@ -42,8 +107,15 @@ class ConvBackward(Explorer):
         False shows, beside the true gradient, what a forgotten flip gives.
     nudge : bool
         Whether the change that a small step of the selected number makes is measured.
+    practice : bool
+        True leaves both gradients for the reader to fill in.
+    mistakes : dict
+        What the usual mistakes give for these numbers, by grid and name.
+    seed : int
+        What the numbers were last drawn with, see `draw`; 0 if they were not.
     selection : tuple or None
-        ("input_gradient" | "kernel_gradient", row, column), counting from 0.
+        ("input_gradient" | "kernel_gradient" | "output_gradient", row, column), counting
+        from 0.
 
     Raises
     ------
@@ -72,18 +144,25 @@ import numpy as np
 image = np.array({image})
 kernel = np.array({kernel})
 grad_output = np.array({grad_output})
-stride, padding = {stride}, {padding}
+{plain}stride, padding, dilation = {stride}, {padding}, {dilation}
+{apart}stride, dilation = {stride.axes}, {dilation.axes}  # rows, columns
+{apart}padding = {padding.sides}  # (top, bottom), (left, right)
 
-rows, cols = kernel.shape
+rows, cols = grad_output.shape
 padded = np.pad(image, padding)
-windows = np.lib.stride_tricks.sliding_window_view(padded, kernel.shape)
-grad_kernel = np.einsum("ijmn,ij->mn", windows[::stride, ::stride], grad_output)
-grad_padded = np.zeros(padded.shape)
-for i, j in np.ndindex(grad_output.shape):  # back to every cell that the window read
-    top, left = i * stride, j * stride
-    grad_padded[top : top + rows, left : left + cols] += grad_output[i, j] * kernel
+grad_padded, grad_kernel = np.zeros(padded.shape), np.zeros(kernel.shape)
+for m, n in np.ndindex(kernel.shape):  # what this weight multiplied, window by window
+{plain}    down = m * dilation + stride * np.arange(rows)
+{plain}    across = n * dilation + stride * np.arange(cols)
+{apart}    down = m * dilation[0] + stride[0] * np.arange(rows)
+{apart}    across = n * dilation[1] + stride[1] * np.arange(cols)
+    cells = np.ix_(down, across)
+    grad_kernel[m, n] = (padded[cells] * grad_output).sum()
+    grad_padded[cells] += kernel[m, n] * grad_output
+{plain}top = left = padding
+{apart}(top, _), (left, _) = padding
 height, width = image.shape
-grad_input = grad_padded[padding : padding + height, padding : padding + width]
+grad_input = grad_padded[top : top + height, left : left + width]
 grad_bias = grad_output.sum()
 print(grad_input, grad_kernel, grad_bias, sep="\\n")
 """
@@ -95,29 +174,52 @@ image = torch.tensor({image}, dtype=torch.float64, requires_grad=True)
 kernel = torch.tensor({kernel}, dtype=torch.float64, requires_grad=True)
 bias = torch.zeros(1, dtype=torch.float64, requires_grad=True)
 grad_output = torch.tensor({grad_output}, dtype=torch.float64)
+stride, padding, dilation = {stride}, {padding}, {dilation}
 
-output = F.conv2d(
-    image[None, None], kernel[None, None], bias, stride={stride}, padding={padding}
-)
+padded = image[None, None]
+{uneven}padded, padding = F.pad(padded, {padding.torch}), 0  # left, right, top, bottom
+output = F.conv2d(padded, kernel[None, None], bias, stride, padding, dilation)
 output[0, 0].backward(grad_output)
 grad_input, grad_kernel, grad_bias = image.grad, kernel.grad, bias.grad.item()
 print(grad_input, grad_kernel, grad_bias, sep="\\n")
 """
 
-    arguments = ("image", "kernel", "grad_output", "stride", "padding")
-    state_names = (*arguments, "flip", "nudge")
+    arguments = ("image", "kernel", "grad_output", "stride", "padding", "dilation")
+    state_names = (*arguments, "flip", "nudge", "seed", "practice")
     together = (("output", "grad_output", "image", "kernel"),)
-    fixed = ("image", "kernel")
+    tasks = MappingProxyType(
+        {
+            "input_gradient": Task(input_gradient, INPUT_MISTAKES, (FIT,)),
+            "kernel_gradient": Task(kernel_gradient, KERNEL_MISTAKES, (FIT,)),
+        }
+    )
+    caps: Mapping[str, int] = {
+        "image": 12,
+        "kernel": 5,
+        "stride": 3,
+        "padding": 4,
+        "dilation": 3,
+    }
+    drawn: Mapping[str, tuple[int, int]] = {
+        "image": (0, 4),
+        "kernel": (-3, 3),
+        "grad_output": (-3, 3),
+    }
+    later: Mapping[str, Any] = {"dilation": 1, "seed": 0, "practice": False}
 
     image = Array("rows, columns")
     kernel = Array("rows, columns")
     grad_output = Array("rows, columns")
-    stride = Whole(least=1, default=1).tag(sync=True)
-    padding = Whole(least=0, default=0).tag(sync=True)
+    stride = Steps(least=1, default=1)
+    padding = Sides()
+    dilation = Steps(least=1, default=1)
     flip = Flag(True).tag(sync=True)
     nudge = Flag(False).tag(sync=True)
+    seed = Seed()
+    practice = Flag(False).tag(sync=True)
     selection = Selection(
-        {"input_gradient": 2, "kernel_gradient": 2}, ("input_gradient", 0, 0)
+        {"input_gradient": 2, "kernel_gradient": 2, "output_gradient": 2},
+        ("input_gradient", 0, 0),
     )
 
     def __init__(
@@ -125,8 +227,9 @@ print(grad_input, grad_kernel, grad_bias, sep="\\n")
         image: Any,
         kernel: Any,
         grad_output: Any,
-        stride: int = 1,
-        padding: int = 0,
+        stride: int | tuple[int, int] = 1,
+        padding: Padding = 0,
+        dilation: int | tuple[int, int] = 1,
     ) -> None:
         super().__init__(
             image=image,
@@ -134,11 +237,17 @@ print(grad_input, grad_kernel, grad_bias, sep="\\n")
             grad_output=grad_output,
             stride=stride,
             padding=padding,
+            dilation=dilation,
         )
 
     def _gradients(self) -> tuple[np.ndarray, np.ndarray, Any]:
         return convlib.conv2d_backward(
-            self.grad_output, self.image, self.kernel, self.stride, self.padding
+            self.grad_output,
+            self.image,
+            self.kernel,
+            self.stride,
+            self.padding,
+            self.dilation,
         )
 
     @property

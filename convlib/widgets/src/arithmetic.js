@@ -113,15 +113,17 @@ export function feeds(image, kernel, geometry, row, col) {
     );
 }
 
-/** Every product that the weight at (m, n) is part of, one for each output.
+/** Every product that the weight at (m, n) is part of, one for each output (i, j).
  * @param {Matrix} image @param {Matrix} kernel @param {Geometry} geometry
- * @param {number} m @param {number} n @returns {Term[]} */
+ * @param {number} m @param {number} n @returns {(Term & {i: number, j: number})[]} */
 export function uses(image, kernel, geometry, m, n) {
   const both = axes(image, kernel, geometry);
   const w = kernel[m][n];
-  return fill(both[0].count, both[1].count, (i, j) =>
-    termAt(image, w, both, i, j, m, n),
-  ).flat();
+  return fill(both[0].count, both[1].count, (i, j) => ({
+    ...termAt(image, w, both, i, j, m, n),
+    i,
+    j,
+  })).flat();
 }
 
 /** Along one axis: for each cell of the image, whether any window reads it.
@@ -160,13 +162,17 @@ export function conv2d(input, weight, bias, geometry, groups = 1) {
   });
 }
 
+/** The δ of a window; 0 if there are fewer of them than windows.
+ * @param {Matrix} delta @param {{i: number, j: number}} window */
+const deltaOf = (delta, { i, j }) => delta[i]?.[j] ?? 0;
+
 /** The gradient of one image: every δ it fed, times the weight it went through.
  * @param {Matrix} delta @param {Matrix} image @param {Matrix} kernel
  * @param {Geometry} geometry @returns {Matrix} */
 export const inputGradient = (delta, image, kernel, geometry) =>
   fill(image.length, image[0].length, (row, col) =>
     feeds(image, kernel, geometry, row, col).reduce(
-      (sum, { i, j, w }) => sum + delta[i][j] * w,
+      (sum, hit) => sum + deltaOf(delta, hit) * hit.w,
       0,
     ),
   );
@@ -179,18 +185,17 @@ export const inputGradient = (delta, image, kernel, geometry) =>
  * @returns {{input: Matrix, kernel: Matrix, bias: number}}
  */
 export function conv2dBackward(delta, image, kernel, geometry) {
-  const flat = delta.flat();
   return {
     input: inputGradient(delta, image, kernel, geometry),
     kernel: kernel.map((weights, m) =>
       weights.map((_, n) =>
         uses(image, kernel, geometry, m, n).reduce(
-          (sum, { x }, step) => sum + x * flat[step],
+          (sum, term) => sum + term.x * deltaOf(delta, term),
           0,
         ),
       ),
     ),
-    bias: flat.reduce((sum, value) => sum + value, 0),
+    bias: delta.flat().reduce((sum, value) => sum + value, 0),
   };
 }
 

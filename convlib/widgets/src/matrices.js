@@ -13,6 +13,7 @@ import { refusal, sizesOf } from "./rules.js";
 const NEW = {
   image: (row, col) => (row * row + 2 * col + 1) % 3,
   kernel: (row, col) => ((row + 2 * col) % 3) - 1,
+  gradient: (row, col) => ((row + 2 * col) % 5) - 1,
 };
 
 /** @typedef {number[]} Path the indices of a matrix in an array: none of an image, [c] of channel c */
@@ -34,7 +35,7 @@ const at = (array, path) => path.reduce((part, n) => part?.[n], array);
 
 /**
  * @param {ReturnType<typeof import("./state.js").useExplorerState>} explorer
- * @param {{messages: any, like?: Record<string, "image" | "kernel">,
+ * @param {{messages: any, like?: Record<string, "image" | "kernel" | "gradient">,
  *   follow?: (state: Record<string, any>, resized: (name: string, size: number[]) => any) =>
  *     Record<string, any>}} options `like` says of each array what new cells are filled like, an
  *   image if it says nothing; `follow` what else changes with a state, such as a gradient,

@@ -19,13 +19,16 @@ export const isApart = (explorer) =>
  * @param {{explorer: ReturnType<typeof import("../state.js").useExplorerState>,
  *   matrices: ReturnType<typeof import("../matrices.js").useMatrices>, messages: any,
  *   image?: string, kernel?: string, names?: Record<string, [string, string]>,
- *   children?: any}} props `image` and `kernel` are the names of traits; `names` are those of
- *   their sliders, together and before "rows"
+ *   only?: string[], first?: any, children?: any}} props `image` and `kernel` are the names of traits;
+ *   `names` are those of their sliders, together and before "rows"; `only` leaves out the others; `first` comes before them
  */
 export function Geometry(props) {
   const { explorer, matrices, messages, image = "image", kernel = "kernel", names = {} } = props;
+  const { only = Object.keys(explorer.caps) } = props;
   const apart = isApart(explorer);
-  const settings = settingsOf(explorer.state, { image, kernel }, explorer.caps, apart);
+  const settings = settingsOf(explorer.state, { image, kernel }, explorer.caps, apart).filter(
+    ({ key }) => only.includes(key),
+  );
   /** @type {Record<string, [string, string]>} */
   const words = {
     [image]: [messages.inputSize, messages.input],
@@ -39,16 +42,17 @@ export function Geometry(props) {
   const isArray = (key) => explorer.rules[key][0] === "array";
   return (
     <Controls note={noteOf(settings, name, messages)} apart={apart}>
+      {props.first}
       {settings.map(({ key, part, value, min, max, text, now }) => (
         <Slider
           key={`${key} ${part}`}
           label={name({ key, part })}
           {...{ value, min, max, text }}
-          onChange={(to) =>
-            isArray(key)
-              ? matrices.resize(key, now(to))
-              : matrices.change({ [key]: shortest(now(to)) })
-          }
+          onChange={(to) => {
+            explorer.setApart(apart); // even where they come to agree under the reader's hand
+            if (isArray(key)) matrices.resize(key, now(to));
+            else matrices.change({ [key]: shortest(now(to)) });
+          }}
         />
       ))}
       {props.children}
