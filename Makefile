@@ -18,6 +18,10 @@ BESIDE ?= --numprocesses=logical --maxprocesses=8 --dist=loadgroup
 # Programs of the environment find one another: npm its node, for example.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
+# What one process has compiled serves all others, also where the environment forbids to
+# keep it: rewriting the assertions is two fifths of what collecting the tests takes.
+export PYTHONDONTWRITEBYTECODE :=
+
 # Stored outputs do not depend on anyone's own IPython settings.
 test notebooks: export IPYTHONDIR := $(CURDIR)/_build/.ipython-default
 
