@@ -9,7 +9,8 @@ from playwright.sync_api import Page
 # hidden from screen readers, which get its MathML; most have the text's colour, of the
 # others one of each colour is enough. The MathML is out of sight, so that its words count
 # and not their places. Of the parts of a program, and of the cells of a grid, that are
-# alike, the first keeps its text: their classes and states give them their colours.
+# alike, the first keeps its text: their classes and states give them their colours. The
+# shapes of a drawing say nothing.
 SIMPLIFY = """() => {
     const around = (part) => {
         const names = [];
@@ -30,6 +31,8 @@ SIMPLIFY = """() => {
     const parts = ":is(pre, dt.sig) span[class]:not(:has(*))";
     for (const part of document.querySelectorAll(parts))
         if (!isNew(around(part))) part.replaceWith(part.textContent);
+    const shapes = "svg :is(path, rect, circle, line, polygon):not([id], [role], [tabindex])";
+    for (const shape of document.querySelectorAll(`${shapes}:not(:has(*))`)) shape.remove();
     for (const cell of document.querySelectorAll(".explorer .cell")) {
         if (isNew(around(cell))) continue;
         const field = cell.querySelector("input");
@@ -46,30 +49,54 @@ def simplify(page: Page) -> None:
 
 
 # Contrast takes axe most of its time, and depends on the colours of a text and of what is
-# below it. So of the texts that are alike in both, and in all classes and states around
-# them, the first is looked at.
-UNLIKE = """(context) => {
-    const seen = new Set();
-    const looks = (part) => {
-        const found = [getComputedStyle(part).color];
-        for (let e = part; e; e = e.parentElement)
-            found.push(e.localName, e.getAttribute("class"), e.dataset.state,
-                getComputedStyle(e).backgroundColor);
-        return found.join();
+# below it. So of the texts that are alike in both, in size, and in all classes and states
+# around them, the first that is in sight is looked at: on all pages of a process.
+LOOKS = """(context) => {
+    const around = new Map([[null, ""]]);
+    const chain = (part) => {
+        if (!around.has(part)) {
+            const { backgroundColor, opacity } = getComputedStyle(part);
+            around.set(part, [part.localName, part.getAttribute("class"), part.dataset.state,
+                part.matches(":disabled, [aria-disabled=true]"), backgroundColor, opacity,
+                chain(part.parentElement)].join());
+        }
+        return around.get(part);
     };
+    globalThis.looks = new Map();
     for (const part of document.querySelectorAll(`${context}, ${context} *`)) {
         const text = part.localName === "input"
             || [...part.childNodes].some((e) => e.nodeType === 3 && e.data.trim());
-        const alike = text && looks(part);
-        part.toggleAttribute("data-look", Boolean(text && !seen.has(alike) && seen.add(alike)));
+        if (!text || !part.checkVisibility({ visibilityProperty: true })) continue;
+        const { color, fontSize, fontWeight } = getComputedStyle(part);
+        const look = [color, fontSize, fontWeight, chain(part)].join();
+        if (!looks.has(look)) looks.set(look, part);
     }
-    return seen.size;
+    return JSON.stringify([...looks.keys()]);
 }"""
-CONTRAST = "color-contrast"
-RUN = """async ([context, options]) => {
-    const { violations } = await axe.run(context, options);
-    return JSON.stringify(violations);
+# With `preload` axe would fetch style sheets again, from wrong addresses. Contrast of which
+# it cannot tell (`incomplete`) is not held to be right.
+RUN = """async ([context, unknown, structure]) => {
+    [...looks.values()].forEach((part, n) =>
+        part.toggleAttribute("data-look", unknown.includes(n)));
+    const contrast = "color-contrast";
+    axe.configure({ rules: [{ id: contrast, selector: "[data-look]" }] });
+    const { violations, incomplete } = await axe.run(context, {
+        elementRef: true,
+        preload: false,
+        resultTypes: ["violations", "incomplete"],
+        ...(structure ? {} : { runOnly: [contrast] }),
+    });
+    const wrong = new Set([...violations, ...incomplete]
+        .filter(({ id }) => id === contrast)
+        .flatMap(({ nodes }) => nodes.map(({ element }) => element)));
+    const parts = [...looks.values()];
+    return JSON.stringify({
+        right: unknown.filter((n) => !wrong.has(parts[n])),
+        found: violations.flatMap(({ id, impact, nodes }) => nodes.map((node) =>
+            `${impact} ${id}: ${node.html.slice(0, 100)} ${node.failureSummary.slice(-160)}`)),
+    });
 }"""
+known: set[str] = set()  # looks whose contrast is right
 
 
 def findings(page: Page, context: str, *, structure: bool = True) -> list[str]:
@@ -77,22 +104,12 @@ def findings(page: Page, context: str, *, structure: bool = True) -> list[str]:
 
     Only contrast depends on the theme: without ``structure`` nothing else is looked at.
     """
+    looks = json.loads(page.evaluate(LOOKS, context))
+    unknown = [n for n, look in enumerate(looks) if look not in known]
+    if not (structure or unknown):
+        return []
     if page.evaluate("() => !globalThis.axe"):
         page.evaluate(Axe().axe_script)
-    found = []
-    if page.evaluate(UNLIKE, context):
-        found += violations(page, "[data-look]", {"runOnly": [CONTRAST]})
-    if structure:
-        found += violations(page, context, {"rules": {CONTRAST: {"enabled": False}}})
-    return [
-        f"{finding['impact']} {finding['id']}: {node['html'][:100]} "
-        f"{node['failureSummary'][-160:]}"
-        for finding in found
-        for node in finding["nodes"]
-    ]
-
-
-def violations(page: Page, context: str, options: dict) -> list[dict]:
-    """Run axe-core. With `preload` it fetches style sheets again, from wrong addresses."""
-    options = {"resultTypes": ["violations"], "preload": False, **options}
-    return json.loads(page.evaluate(RUN, [context, options]))
+    said = json.loads(page.evaluate(RUN, [context, unknown, structure]))
+    known.update(looks[n] for n in said["right"])
+    return said["found"]

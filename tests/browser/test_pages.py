@@ -1,7 +1,7 @@
 """Every page of the built book, in a real browser.
 
 A page is opened twice: as a first-time visitor finds it on a server, in a wide window, and
-from disk, on a narrow screen. Each visit is asked everything that can be asked of it; what
+from disk, on a narrow screen and then on paper. Each visit is asked everything that can be asked of it; what
 a reader does on some pages has tests of its own below.
 """
 
@@ -56,7 +56,8 @@ def open_folds(page: Page) -> None:
     """Show what is behind folds, solutions for example: all of it, not half faded in."""
     page.evaluate(
         """() => {
-            document.querySelectorAll("details").forEach((d) => (d.open = true));
+            for (const fold of document.querySelectorAll("details:not([open])"))
+                fold.open = fold.dataset.opened = true;
             document.getAnimations().forEach((animation) => animation.finish());
         }"""
     )
@@ -77,8 +78,14 @@ def overflow(page: Page) -> list[str]:
 
 
 def print_problems(page: Page) -> list[str]:
-    """Name what does not fit on a sheet of paper."""
-    window = page.viewport_size
+    """Name what does not fit on a sheet of paper, on which the page then stays.
+
+    Folds that `open_folds` has opened are closed again.
+    """
+    page.evaluate(
+        """() => document.querySelectorAll("[data-opened]")
+            .forEach((fold) => (fold.open = false))"""
+    )
     page.emulate_media(media="print")
     page.set_viewport_size(A4)
     tall = page.evaluate(
@@ -88,10 +95,7 @@ def print_problems(page: Page) -> list[str]:
             .map(([kind, its]) => `${kind}: ${its} px high`)""",
         A4["height"],
     )
-    wide = overflow(page)
-    page.emulate_media(media="screen")
-    page.set_viewport_size(window)
-    return tall + wide
+    return tall + overflow(page)
 
 
 def turn(page: Page, theme: str) -> None:
@@ -126,7 +130,6 @@ def test_page_from_a_server_in_a_wide_window(pages, book_url, path):
     context = "main" if path in EXTRA_PAGES else "article.bd-article"
     problems = {
         "loading": loading_problems(found, path),
-        "print": print_problems(page),
         "exercises": exercise_problems(page),
         "accessibility": accessibility_problems(page, context),
     }
@@ -140,7 +143,11 @@ def test_page_from_disk_on_a_narrow_screen(pages, book_dir, path):
     found = arrive(page, book_dir.as_uri(), path)
     wait_for_explorers(page)
     open_folds(page)
-    problems = {"loading": loading_problems(found, path), "narrow": overflow(page)}
+    problems = {
+        "loading": loading_problems(found, path),
+        "narrow": overflow(page),
+        "print": print_problems(page),
+    }
     assert {name: found for name, found in problems.items() if found} == {}
 
 
