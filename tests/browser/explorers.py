@@ -78,7 +78,7 @@ const frame = async () => {
 
 def script(body: str) -> str:
     """Return a function of (root, argument) that may use what is defined above."""
-    return f"async (root, given) => {{ {READ} {body} }}"
+    return f"async ([root], given) => {{ {READ} {body} }}"
 
 
 COPIES = {"Copy link", "Copy as NumPy", "Copy as PyTorch", "More"}
@@ -144,7 +144,7 @@ class OnPage:
     def run(self, body: str, given: Any = None) -> Any:
         """Run JavaScript on the explorer's root; see `READ` for what it may use."""
         wrapped = f"return JSON.stringify(await (async () => {{ {body} }})() ?? null)"
-        return json.loads(self.root.evaluate(script(wrapped), given))
+        return json.loads(self.root.evaluate_all(script(wrapped), given))
 
     def values(self, grid: str) -> np.ndarray:
         """Return the numbers of a grid without its padding."""
@@ -206,7 +206,7 @@ class OnPage:
 
     def set(self, slider: str, value: int) -> None:
         """Move a slider to a value, as dragging it does."""
-        self.slider(slider).evaluate(script("move(root, given)"), value)
+        self.slider(slider).evaluate_all(script("move(root, given)"), value)
 
     def survey(self, grid: str) -> dict[tuple[int, int], Snapshot]:
         """Select each cell of a grid in turn; return what the explorer said then."""
@@ -273,11 +273,44 @@ class OnPage:
         for key in keys:
             self.page.keyboard.press(key)
 
+    def reached(self, *keys: str) -> list[tuple[str, int, int] | None]:
+        """Press keys; return (grid, row, column) of the cell in which each one ends."""
+        self.run(
+            """globalThis.reached = [];
+            document.onkeyup = () => {
+                const cell = document.activeElement.closest("[role=gridcell]");
+                reached.push(cell && root.contains(cell)
+                    ? [cell.closest("[role=grid]").getAttribute("aria-label"),
+                       Number(cell.dataset.row), Number(cell.dataset.col)]
+                    : null);
+            };"""
+        )
+        self.press(*keys)
+        cells = self.run("document.onkeyup = null; return reached")
+        return [cell and tuple(cell) for cell in cells]
+
+    def reset(self) -> None:
+        """Press Reset, where it is not the mouse that is tried."""
+        self.button("Reset").evaluate_all("([reset]) => reset.click()")
+
+    def seen(self) -> set[str]:
+        """Return the names of the sliders and switches that are in sight with them."""
+        names = self.run(
+            """const visible = (element) =>
+                element.checkVisibility({ visibilityProperty: true })
+                && element.getClientRects().length > 0;
+            const words = [...root.querySelectorAll("*")].filter(visible)
+                .map((element) => element.textContent.trim());
+            return [...root.querySelectorAll("input:is([type=range], [type=checkbox])")]
+                .filter(visible).map(name).filter((its) => words.includes(its));"""
+        )
+        return set(names)
+
     def focus(self, grid: str, row: int, col: int) -> None:
         """Put the focus into a cell, without a mouse."""
-        cell = self.cell(grid, row, col)
-        field = cell.locator("input")
-        (field if field.count() else cell).focus()
+        self.cell(grid, row, col).evaluate_all(
+            "([cell]) => (cell.querySelector('input') ?? cell).focus()"
+        )
 
     def tab_stops(self) -> list[dict[str, Any]]:
         """Press Tab until the focus has left the explorer; return where it stopped."""
