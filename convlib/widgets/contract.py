@@ -47,6 +47,8 @@ class Offers:
     folded: tuple[str, ...] = ()
     #: Sliders that are.
     folded_sliders: tuple[str, ...] = ()
+    #: Buttons that are, beside those of all kinds.
+    folded_buttons: tuple[str, ...] = ()
     #: Sliders that there are instead of others once rows and columns are apart.
     apart: tuple[str, ...] = ()
     #: Values that a step of a slider leads to, where it is not the next one.

@@ -20,6 +20,7 @@ offers = Offers(
     choices=("Network",),
     buttons=("Edit layer 1: Conv2d", "Paste PyTorch code"),
     stops=("Input",),
+    folded_buttons=("Copy as Markdown",),
 )
 
 
