@@ -386,8 +386,9 @@ IMPOSSIBLE = {
     "receptive-field": [
         lambda state: {"layers": []},
         lambda state: {"layers": [None]},
-        lambda state: {"layers": state["layers"] * 9},
-        lambda state: {"layers": [{**state["layers"][0], "kernel_size": 40}]},
+        lambda state: {"layers": state["layers"] * 65},
+        lambda state: {"layers": [{**state["layers"][0], "kernel_size": 4097}]},
+        lambda state: {"layers": [{**state["layers"][0], "pooling": "yes"}]},
         lambda state: {"layers": [{**state["layers"][0], "kernel_size": 0}]},
         lambda state: {"layers": [{**state["layers"][0], "extra": 1}]},
         lambda state: {"layers": [{**state["layers"][0], "stride": "2"}]},

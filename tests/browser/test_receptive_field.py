@@ -8,7 +8,12 @@ from playwright.sync_api import expect
 import convlib
 from convlib import Layer
 from convlib.widgets import ReceptiveField
-from convlib.widgets.receptive_field import LARGEST_FIELD, MOST_LAYERS
+from convlib.widgets.receptive_field import (
+    DRAWN_FIELD,
+    DRAWN_LAYERS,
+    LARGEST_FIELD,
+    MOST_LAYERS,
+)
 
 DOUBLING = [(3, 1, 1), (3, 1, 2), (3, 1, 4)]
 GRIDDING = [(3, 1, 2)] * 3
@@ -138,9 +143,16 @@ def test_no_choice_leads_out_of_the_picture(show):
             explorer.button("Remove layer 1").click()
         made = ReceptiveField(made_of(explorer))
         said = explorer.read()
-        assert said.ledger == made.fields[-1].size <= LARGEST_FIELD
+        size = made.fields[-1].size
+        assert said.ledger == size <= LARGEST_FIELD
         assert len(made.layers) <= MOST_LAYERS
-        assert len(said.marked("Input", "active")) == made.pixels_read.sum()
+        is_drawn = size <= DRAWN_FIELD and len(made.layers) <= DRAWN_LAYERS
+        assert ("Input" in said.grids) == is_drawn
+        if is_drawn:
+            read = made.pixels_read.sum()
+            assert len(said.marked("Input", "active")) == read
+        else:
+            assert f"reads {made.pixels_read.sum()} of {size * size}" in said.spoken
 
 
 def test_one_layer_stays_and_the_last_addition_says_why(show):
@@ -150,6 +162,110 @@ def test_one_layer_stays_and_the_last_addition_says_why(show):
         explorer.button("Add layer").click()
     expect(explorer.button("Add layer")).to_be_disabled()
     assert str(MOST_LAYERS) in explorer.root.locator(".note").inner_text()
+
+
+def rows(explorer: OnPage) -> list[list[float]]:
+    """Return size, jump and start of each layer, as the table says them."""
+    found = explorer.root.locator("table.stack tbody tr").all()
+    cells = [row.locator("td").all_inner_texts()[4:7] for row in found]
+    return [[float(text.replace("−", "-")) for text in row] for row in cells]
+
+
+def choose(explorer: OnPage, label: str, value: str) -> None:
+    explorer.root.get_by_label(label, exact=True).select_option(value)
+
+
+def test_a_known_network_is_drawn_to_scale_and_its_table_goes_on(show):
+    explorer = show(ReceptiveField(DOUBLING)).explorer()
+    assert explorer.root.locator(".to-scale").count() == 0
+    explorer.unfold()
+    choose(explorer, "Network", "VGG16")
+    said = explorer.read()
+    assert said.grids == {} and said.ledger == 212
+    assert "Cell 0 sees rows and columns −90 to 121." in said.spoken
+    assert "larger than" not in said.spoken
+    layers = [Layer(3, 1, 1)] * 18
+    for pooled in (3, 6, 10, 14, 18):
+        layers[pooled - 1] = Layer(2, 2)
+    assert rows(explorer) == [[*f] for f in convlib.receptive_field(layers)]
+    names = explorer.root.locator("table.stack tbody th").all_inner_texts()
+    assert [n for n, name in enumerate(names, 1) if "pool" in name] == [
+        3,
+        6,
+        10,
+        14,
+        18,
+    ]
+    explorer.set("Cell", 6)
+    assert "Cell 6 sees rows and columns 102 to 313." in explorer.read().spoken
+    explorer.set("Layer", 17)
+    said = explorer.read()
+    assert (said.ledger, said.setting("Cell")) == (196, 0)
+    assert explorer.slider("Cell").get_attribute("max") == "13"
+    choose(explorer, "Network", "ResNet-50")
+    said = explorer.read()
+    assert said.ledger == 427
+    assert "larger than an image of 224 × 224" in said.spoken
+    choose(explorer, "Image size", "512")
+    assert "larger than" not in explorer.read().spoken
+    choose(explorer, "Network", "the example")
+    assert explorer.read().ledger == 15
+
+
+def test_the_picture_has_the_size_it_speaks_of(show):
+    explorer = show(ReceptiveField([(7, 2), (3, 2), (9,)], 64)).explorer()
+    explorer.set("Cell", 3)
+    (made,) = convlib.receptive_field([Layer(7, 2), Layer(3, 2), Layer(9)])[-1:]
+    drawn = explorer.run(
+        """return [...root.querySelectorAll(".to-scale rect")].map((rect) =>
+            [rect.getAttribute("class"), ...["x", "y", "width", "height"].map((name) =>
+                Number(rect.getAttribute(name)))]);"""
+    )
+    first = made.start + 3 * made.jump
+    assert drawn == [
+        ["image", 0, 0, 64, 64],
+        ["field", first, first, made.size, made.size],
+        ["next", *[first + made.jump] * 2, made.size, made.size],
+    ]
+
+
+def test_through_a_transposed_convolution(show):
+    explorer = show(ReceptiveField([Layer(3, 2, 1), Layer(2, 2), (3,)])).explorer()
+    explorer.unfold()
+    change(explorer, 3, "padding", 1)
+    explorer.select("Layer 2", 0, 0)
+    explorer.root.get_by_label("transposed convolution").click()
+    assert rows(explorer) == [[3, 2, -1], [3, 1, -1], [5, 1, -3]]
+    said = explorer.read()
+    assert said.ledger == 3
+    assert "Behind a transposed convolution cells see differently far" in said.spoken
+    explorer.set("Layer", 3)
+    seen = []
+    for cell in range(2, 6):
+        explorer.set("Cell", cell)
+        seen.append(explorer.read().ledger)
+    assert seen == [5, 5, 5, 5]
+    explorer.root.get_by_label("pooling").click()
+    assert rows(explorer)[2] == [5, 1, -3]
+
+
+def test_what_would_see_nothing_is_refused(show):
+    layers = [Layer(1, 2), Layer(1, 2, padding=1)]
+    explorer = show(ReceptiveField(layers)).explorer()
+    explorer.unfold()
+    explorer.select("Layer 1", 0, 0)
+    explorer.root.get_by_label("transposed convolution").click()
+    said = explorer.read()
+    assert "would see nothing" in said.alert
+    assert rows(explorer) == [[1, 2, 0], [1, 4, -2]]
+    expect(explorer.root.get_by_label("transposed convolution")).not_to_be_checked()
+
+
+def test_the_table_is_copied_where_there_is_no_grid(show):
+    explorer = show(ReceptiveField([(7, 2), {"kernel_size": 16}])).explorer()
+    explorer.unfold()
+    text = explorer.copied("Copy as CSV", said="Copied: Layers, 2 × 7.")
+    assert text == "7,2,0,1,7,2,0\n16,1,0,1,37,2,0\n"
 
 
 def test_by_keyboard(show):
@@ -170,8 +286,12 @@ def test_by_keyboard(show):
 
 @pytest.mark.parametrize("width", [360, 1200])
 def test_fits_and_is_accessible(show, width):
-    explorers = ReceptiveField(GRIDDING), ReceptiveField(MIXED)
+    large = [{"kernel_size": 11, "stride": 4}, *[(3, 1, 12)] * 9]
+    kinds = [{"kernel_size": 3, "pooling": True}, Layer(2, 2, transposed=True)]
+    explorers = map(ReceptiveField, (GRIDDING, MIXED, large, kinds))
     book = show(*explorers, width=width)
+    for number in range(4):
+        book.explorer(number).unfold()
     assert book.overflow() == 0
     assert severe(book.accessibility_findings()) == []
 

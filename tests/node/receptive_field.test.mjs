@@ -1,19 +1,82 @@
-/** `receptive_field.js` against convlib. */
+/** The arithmetic of `receptive-field` against convlib. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { agree, broken, cases, source } from "./tools.mjs";
 
-function compare({ receptiveField, pixelsRead }) {
-    for (const { layers, fields, read } of cases()) {
-        const found = receptiveField(layers).map(({ size, jump, start }) => [size, jump, start]);
-        agree(found, fields, JSON.stringify(layers));
+const FOLDER = "receptive_field";
+const { convolutions, any, bounds, rule, known } = cases();
+const fieldsFrom = ({ fieldsOfStack }, layers) =>
+    fieldsOfStack(layers).map(({ size, jump, start }) => [size, jump, start]);
+
+function compare(stack, { pixelsRead }) {
+    for (const { layers, fields, read } of convolutions) {
+        agree(fieldsFrom(stack, layers), fields, JSON.stringify(layers));
         agree(pixelsRead(layers), read, JSON.stringify(layers));
     }
 }
 
-test("random stacks", async () => compare(await source("src/receptive_field.js")));
+function compareAny(stack) {
+    for (const { layers, fields, size, cells, pixels } of any) {
+        agree(fieldsFrom(stack, layers), fields, JSON.stringify(layers));
+        assert.equal(stack.cellsBehind(layers, size), cells, JSON.stringify(layers));
+        for (const [cell, read] of Object.entries(pixels))
+            agree(stack.pixelsOf(layers, Number(cell)), read, `${cell} of ${JSON.stringify(layers)}`);
+    }
+}
 
-test("a forgotten dilation is seen", async () => {
-    const copy = await broken("src/receptive_field.js", "+= dilation * (", "+= (");
-    assert.throws(() => compare(copy));
+const stack = await source(`${FOLDER}/stack.js`);
+const tower = await source(`${FOLDER}/tower.js`);
+
+test("random stacks", () => compare(stack, tower));
+
+test("stacks with transposed convolutions, cell by cell", () => compareAny(stack));
+
+test("an image that is too small leaves no cells", () => {
+    const layer = { kernel_size: 3, stride: 1, padding: 0, dilation: 1 };
+    assert.equal(stack.cellsBehind([layer], 3), 1);
+    assert.ok(stack.cellsBehind([layer], 2) < 1);
+    assert.ok(stack.cellsBehind([layer, { ...layer, padding: 9 }], 2) < 1);
+});
+
+test("known networks", async () => {
+    const { KNOWN } = await source(`${FOLDER}/known.js`);
+    for (const [name, field] of Object.entries(known)) agree(fieldsFrom(stack, KNOWN[name]).at(-1), field, name);
+    assert.equal(stack.cellsBehind(KNOWN.VGG16, 224), 7);
+    assert.equal(stack.cellsBehind(KNOWN["ResNet-50"], 224), 7);
+    assert.equal(stack.cellsBehind(KNOWN["U-Net"], 572), 388);
+});
+
+test("what a link may hold is what Python takes", async () => {
+    const { ALLOWS } = await source("src/rules.js");
+    const differ = () =>
+        bounds.filter(({ layers, taken }) => ALLOWS.layers(layers, null, ...rule.slice(1)) !== taken);
+    await source(`${FOLDER}/rules.js`);
+    const right = ALLOWS.layers;
+    assert.deepEqual(differ(), []);
+    assert.ok(bounds.some(({ taken }) => taken) && !bounds.every(({ taken }) => taken));
+    for (const [said, wrong] of [
+        ["size >= 1", "size >= 0"],
+        ["size <= largest", "size <= 2 * largest"],
+        ["value.length <= most", "value.length <= 2 * most"],
+        ["others.length <= 1", "true"],
+        ["=== true", "!== undefined"],
+        ["value[name] >= least[name]", "true"],
+    ]) {
+        await broken(`${FOLDER}/rules.js`, said, wrong);
+        assert.notDeepEqual(differ(), [], said);
+        ALLOWS.layers = right;
+    }
+});
+
+test("mistakes are seen", async () => {
+    const fields = await broken("src/fields.js", "size += (spanOf(layer) - 1)", "size += (layer.kernel - 1)");
+    const along = ({ kernel_size, transposed = false, ...layer }) => ({ kernel: kernel_size, transposed, ...layer });
+    assert.throws(() => compare({ fieldsOfStack: (layers) => fields.fieldsOf(layers.map(along)) }, tower));
+    for (const [right, wrong] of [
+        ["(place - reach)", "(place + reach)"],
+        ["- 2 * layer.padding", "- layer.padding"],
+    ]) {
+        const copy = await broken(`${FOLDER}/stack.js`, right, wrong);
+        assert.throws(() => compareAny(copy), right);
+    }
 });

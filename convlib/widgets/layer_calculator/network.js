@@ -13,7 +13,7 @@
  *   rows and columns that there were; the field is in pixels, for rows and for columns
  */
 import { Axis } from "../src/axis.js";
-import { fieldsOf } from "./fields.js";
+import { fieldsOf } from "../src/fields.js";
 
 /** @typedef {typeof import("./layers.json")} Spec */
 /** @type {Spec} */
@@ -72,7 +72,7 @@ export const isTransposed = (layer) => layer.type === "ConvTranspose2d";
 /** How a layer reads what is before it, along an axis. Linear is a convolution whose
  * kernel is as large as the map was that has been flattened.
  * @param {Layer} layer @param {Pick<Stage, "flattened">} before @param {number} n
- * @returns {import("./fields.js").Along} */
+ * @returns {import("../src/fields.js").Along} */
 export function along(layer, before, n) {
   const whole = (layer.type === "Linear" && before.flattened) || [1, 1];
   return {
@@ -85,7 +85,7 @@ export function along(layer, before, n) {
 }
 
 /** How many cells there are behind a layer that slides, along an axis.
- * @param {Layer} layer @param {number} cells @param {import("./fields.js").Along} along
+ * @param {Layer} layer @param {number} cells @param {import("../src/fields.js").Along} along
  * @param {number} extra the output padding */
 function count(layer, cells, { kernel, stride, padding, dilation, transposed }, extra) {
   if (transposed) {

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -12,19 +14,35 @@ import convlib
 from convlib._words import _
 from convlib.receptive_field import Field, Layer
 from convlib.widgets.explorer import Explorer
-from convlib.widgets.traits import ArgumentTypeError, ArgumentValueError, Selection
+from convlib.widgets.layer_calculator.network import is_listed
+from convlib.widgets.traits import (
+    ArgumentTypeError,
+    ArgumentValueError,
+    Selection,
+    Whole,
+)
 
-#: A larger field could not be drawn with cells that a finger can hit.
-LARGEST_FIELD = 33
-MOST_LAYERS = 6
+#: A larger field, of a network that a page can still list.
+LARGEST_FIELD = 4096
+MOST_LAYERS = 64
+#: Up to here cells are drawn that a finger can hit; what is larger is drawn to scale.
+DRAWN_FIELD, DRAWN_LAYERS = 33, 6
 #: The arguments of a layer, and how small each may be.
 LEAST = {"kernel_size": 1, "stride": 1, "padding": 0, "dilation": 1}
+
+
+@dataclass(frozen=True, repr=False)
+class Pool(Layer):
+    """A layer that pools: its windows are those of a kernel, and only its name differs."""
+
+    def __repr__(self) -> str:
+        return f"Pool{super().__repr__().removeprefix('Layer')}"
 
 
 class Layers(traitlets.TraitType[tuple[Layer, ...], Any]):
     """Layers of square geometry, as `convlib.Layer` objects."""
 
-    rule = ("layers", LEAST, MOST_LAYERS, LARGEST_FIELD)
+    rule = ("layers", LEAST, MOST_LAYERS, LARGEST_FIELD, DRAWN_LAYERS, DRAWN_FIELD)
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,17 +61,26 @@ class Layers(traitlets.TraitType[tuple[Layer, ...], Any]):
             raise ArgumentValueError(
                 f"{where} must hold 1 to {MOST_LAYERS} layers, got {len(layers)}"
             )
-        size = convlib.receptive_field(layers)[-1].size
-        if not isinstance(size, int) or size > LARGEST_FIELD:
+        if not is_listed(layers, 0):
             raise ArgumentValueError(
-                f"{where} must see at most {LARGEST_FIELD} pixels along an axis, "
-                f"got {size} with {list(layers)}"
+                f"{where} read too much behind a transposed convolution to be listed, "
+                f"got {list(layers)}"
+            )
+        size = convlib.receptive_field(layers)[-1].size
+        if not isinstance(size, int) or not 1 <= size <= LARGEST_FIELD:
+            raise ArgumentValueError(
+                f"{where} must see 1 to {LARGEST_FIELD} pixels along an axis, got "
+                f"{size} with {list(layers)}"
             )
         return layers
 
 
 def _arguments(layer: Layer) -> dict[str, Any]:
-    return {name: getattr(layer, name) for name in LEAST}
+    """Return a layer as JSON has it: what it is, if it is no convolution, and numbers."""
+    kind = "pooling" if isinstance(layer, Pool) else "transposed"
+    is_other = isinstance(layer, Pool) or layer.transposed
+    numbers = {name: getattr(layer, name) for name in LEAST}
+    return {**numbers, **({kind: True} if is_other else {})}
 
 
 def _layer(where: str, number: int, given: Any) -> Layer:
@@ -64,7 +91,13 @@ def _layer(where: str, number: int, given: Any) -> Layer:
             case Layer():
                 layer = given
             case Mapping():
-                layer = Layer(**given)
+                arguments = dict(given)
+                pools = arguments.pop("pooling", False)
+                if not isinstance(pools, bool):
+                    raise ArgumentTypeError(
+                        f"{where}: pooling must be True or False, got {pools!r}"
+                    )
+                layer = (Pool if pools else Layer)(**arguments)
             case [kernel_size, *rest] if len(rest) <= 2:
                 names = ("stride", "dilation")
                 layer = Layer(kernel_size, **dict(zip(names, rest, strict=False)))
@@ -80,14 +113,15 @@ def _layer(where: str, number: int, given: Any) -> Layer:
         raise ArgumentTypeError(f"{where}: {error}") from error
     except ValueError as error:
         raise ArgumentValueError(f"{where}: {error}") from error
-    if layer.transposed:
-        raise ArgumentValueError(f"{where} must not be transposed, got {layer}")
+    if layer.transposed and isinstance(layer, Pool):
+        raise ArgumentValueError(f"{where} must not pool transposed, got {layer}")
     if axis != across or axis.before != axis.after:
         raise ArgumentValueError(
             f"{where} must be the same for rows and columns and on all sides, "
             f"got {layer}"
         )
-    return Layer(axis.kernel, axis.stride, axis.before, axis.dilation)
+    kind = Pool if isinstance(layer, Pool) else Layer
+    return kind(axis.kernel, axis.stride, axis.before, axis.dilation, layer.transposed)
 
 
 class ReceptiveField(Explorer):
@@ -97,20 +131,26 @@ class ReceptiveField(Explorer):
     ----------
     layers : list of Layer, dict or tuple
         The first one reads the image. A dict holds the arguments of `convlib.Layer`,
-        a tuple (kernel_size, stride, dilation), the last one or two of which may be
-        left out. At most 6 layers that see at most 33 pixels along an axis.
+        and ``"pooling": True`` if the layer pools; a tuple (kernel_size, stride,
+        dilation), the last one or two of which may be left out. At most 64 layers that
+        see at most 4096 pixels along an axis; of more than 6 layers or 33 pixels, or
+        behind a transposed convolution, the picture is to scale.
+    input_size : int, default 224
+        Rows and columns of the image, to compare the field with.
 
     Attributes
     ----------
     layers : tuple of Layer
         The layers as `convlib.Layer` objects.
+    input_size : int
+        Rows and columns of the image.
     fields : list of Field
         Size, jump and start for each layer, from `convlib.receptive_field`.
     pixels_read : ndarray of bool
         The pixels that the last layer's cell reads, from `convlib.pixels_read`.
     selection : tuple or None
         ("layer", layer, cell) or ("input", row, column), counting from 0. To start
-        with the last layer's cell.
+        with the last layer's first cell.
 
     Raises
     ------
@@ -133,53 +173,80 @@ class ReceptiveField(Explorer):
     """
 
     numpy_code = """\
+import math
+
 import numpy as np
 
 layers = {layers}
 
-size, jump, start = 1, 1, 0
-fields = []
-for layer in layers:  # the first one reads the image
-    size += layer["dilation"] * (layer["kernel_size"] - 1) * jump
-    start -= layer["padding"] * jump
-    jump *= layer["stride"]
-    fields.append((size, jump, start))
-positions = np.array([0])  # of the last layer; then what they read, layer by layer
-for layer in reversed(layers):
-    taps = np.arange(layer["kernel_size"]) * layer["dilation"]
-    positions = np.unique(positions[:, None] * layer["stride"] + taps)
-read = np.isin(np.arange(size), positions)
-pixels_read = np.outer(read, read)
-print(fields, pixels_read.astype(int), sep="\\n")
+
+def pixels(layers, cell):  # along one axis, those that a cell of the last layer reads
+    read = [cell]
+    for layer in reversed(layers):
+        stride = layer["stride"]
+        taps = np.arange(layer["kernel_size"]) * layer["dilation"] - layer["padding"]
+        if layer.get("transposed"):  # the cells whose stamps lie on these
+            ways = [(p - t) / stride for p in read for t in taps]
+            read = {int(way) for way in ways if way % 1 == 0}
+        else:
+            read = {p * stride + t for p in read for t in taps}
+    return np.array(sorted(read))
+
+
+def widest(layers):  # behind a transposed convolution cells differ
+    strides = [layer["stride"] for layer in layers if layer.get("transposed")]
+    found = [pixels(layers, cell) for cell in range(math.prod(strides))]
+    return max((p - p[0] for p in found if p.size), key=lambda p: (p[-1], p.size))
+
+
+read = widest(layers)
+sizes = [int(widest(layers[:n])[-1]) + 1 for n in range(1, len(layers) + 1)]
+along = np.isin(np.arange(sizes[-1]), read)
+pixels_read = np.outer(along, along)
+print(sizes, pixels_read.astype(int), sep="\\n")
 """
     torch_code = """\
+import math
+
 import torch
 import torch.nn.functional as F
 
 layers = {layers}
 
-size, jump = 1, 1
-for layer in layers:  # the first one reads the image
-    size += layer["dilation"] * (layer["kernel_size"] - 1) * jump
-    jump *= layer["stride"]
-image = torch.zeros(1, 1, size, size, dtype=torch.float64, requires_grad=True)
+# Behind a transposed convolution cells differ: there are so many kinds of them.
+kinds = math.prod(layer["stride"] for layer in layers if layer.get("transposed"))
+size = 2 * kinds
+for layer in reversed(layers):  # an image that is large enough for each of them
+    span, stride = layer["dilation"] * (layer["kernel_size"] - 1) + 1, layer["stride"]
+    transposed = layer.get("transposed")
+    size = size // stride + 2 * span if transposed else (size - 1) * stride + span
+image = torch.zeros(1, 1, size, dtype=torch.float64, requires_grad=True)
 cells = image
 for layer in layers:
-    ones = torch.ones(1, 1, layer["kernel_size"], layer["kernel_size"]).double()
-    cells = F.conv2d(cells, ones, stride=layer["stride"], dilation=layer["dilation"])
-cells[0, 0, 0, 0].backward()  # a pixel that the cell reads has a gradient
-pixels_read = image.grad[0, 0] > 0
-print(size, pixels_read.int(), sep="\\n")
+    slide = F.conv_transpose1d if layer.get("transposed") else F.conv1d
+    ones = torch.ones(1, 1, layer["kernel_size"]).double()
+    cells = slide(cells, ones, stride=layer["stride"], dilation=layer["dilation"])
+found = []
+for cell in cells[0, 0]:  # a pixel that it reads has a gradient
+    (gradient,) = torch.autograd.grad(cell, image, retain_graph=True)
+    read = gradient[0, 0].nonzero()[:, 0]
+    found += [read - read[0]] if len(read) else []
+read = max(found, key=lambda read: (read[-1].item(), len(read)))
+along = torch.isin(torch.arange(read[-1].item() + 1), read)
+pixels_read = torch.outer(along, along)
+print(len(along), pixels_read.int(), sep="\\n")
 """
 
-    arguments = ("layers",)
+    arguments = ("layers", "input_size")
     state_names = arguments
+    later = MappingProxyType({"input_size": 224})
 
     layers = Layers()
+    input_size = Whole(least=1, default=224, most=LARGEST_FIELD).tag(sync=True)
     selection = Selection({"layer": 2, "input": 2}, ("layer", 0, 0))
 
-    def __init__(self, layers: Any) -> None:
-        super().__init__(layers=layers)
+    def __init__(self, layers: Any, input_size: int = 224) -> None:
+        super().__init__(layers=layers, input_size=input_size)
         self.selection = ("layer", len(self.layers) - 1, 0)
 
     @property
@@ -193,13 +260,13 @@ print(size, pixels_read.int(), sep="\\n")
         return convlib.pixels_read(self.layers)
 
     def tables(self) -> Iterator[tuple[str, np.ndarray]]:
+        rows: list[list[Any]] = [
+            [*(getattr(layer, name) for name in LEAST), *field]
+            for layer, field in zip(self.layers, self.fields, strict=True)
+        ]
         yield (
             _("Layers: kernel size, stride, padding, dilation, and size, jump, start"),
-            np.array(
-                [
-                    [*_arguments(layer).values(), *field]
-                    for layer, field in zip(self.layers, self.fields, strict=True)
-                ]
-            ),
+            np.array(rows, dtype=float),
         )
-        yield _("Input: 1 where the pixel is read"), self.pixels_read.astype(int)
+        if max(self.pixels_read.shape) <= DRAWN_FIELD:
+            yield _("Input: 1 where the pixel is read"), self.pixels_read.astype(int)

@@ -20,19 +20,27 @@ def example() -> ReceptiveField:
     return ReceptiveField([(3, 1, 1), (3, 1, 2), (3, 1, 4)])
 
 
+def layer(rng: Rng) -> dict[str, int | bool]:
+    """Return a convolution, a pooling or a transposed convolution that leaves no gaps."""
+    numbers = {
+        "kernel_size": whole(rng, 1, 3),
+        "stride": whole(rng, 1, 2),
+        "padding": whole(rng, 0, 2),
+        "dilation": whole(rng, 1, 2),
+    }
+    match str(rng.choice(["convolution", "convolution", "pooling", "transposed"])):
+        case "pooling":
+            return {**numbers, "pooling": True}
+        case "transposed":
+            gapless = {"kernel_size": whole(rng, 2, 3), "dilation": 1}
+            return {**numbers, **gapless, "transposed": True}
+    return {**numbers}
+
+
 def random(rng: Rng) -> ReceptiveField:
     """Return one in any state that a reader may bring it into."""
-    return ReceptiveField(
-        [
-            {
-                "kernel_size": whole(rng, 1, 3),
-                "stride": whole(rng, 1, 2),
-                "padding": whole(rng, 0, 2),
-                "dilation": whole(rng, 1, 2),
-            }
-            for _ in range(whole(rng, 1, 3))
-        ]
-    )
+    layers = [layer(rng) for _ in range(whole(rng, 1, 3))]
+    return ReceptiveField(layers, whole(rng, 1, 300))
 
 
 def odd() -> list[ReceptiveField]:

@@ -1,5 +1,5 @@
 /** What this element says, in English; `messages.zh.js` has it in Chinese. */
-import { plural } from "../src/numbers.js";
+import { format, plural } from "../src/numbers.js";
 
 export const en = {
   receptiveField: "Receptive field",
@@ -15,5 +15,24 @@ export const en = {
   addLayer: "Add layer",
   removeLayer: (number) => `Remove layer ${number}`,
   fullNote: (size, layers) =>
-    `The picture ends at ${size} × ${size} pixels and ${layers} layers.`,
+    `The table ends at ${size} × ${size} pixels and ${layers} layers.`,
+  toScale: (size, layers, differ) =>
+    `To scale: cells are drawn of up to ${layers} ${differ ? "convolutions" : "layers"} and ${size} × ${size} pixels.${differ ? "" : " Dotted: the next cell’s."}`,
+  between: (cell, first, last) =>
+    `Cell ${cell} sees rows and columns ${format(first)} to ${format(last)}.`,
+  differs: (size) =>
+    `Behind a transposed convolution cells see differently far: ${size} × ${size} at most.`,
+  largerThan: (size) =>
+    `The field is larger than an image of ${size} × ${size}: no cell has all of it on the image.`,
+  layerNumber: "Layer",
+  cellNumber: "Cell",
+  network: "Network",
+  example: "the example",
+  own: "another one",
+  imageSize: "Image size",
+  kindOf: (layer) => `Layer ${layer}`,
+  layersTable: "Layers",
+  kinds: { convolution: "convolution", pooling: "pooling", transposed: "transposed convolution" },
+  short: { pooling: "pool", transposed: "transp." },
+  impossible: "With that, the cells of these layers would see nothing, or too much to be shown.",
 };

@@ -1,4 +1,6 @@
 /** What this element says, in Chinese. */
+import { format } from "../src/numbers.js";
+
 /** @type {typeof import("./messages.js").en} */
 export const zh = {
   receptiveField: "感受野",
@@ -13,5 +15,21 @@ export const zh = {
   columns: ["卷积核大小", "步幅", "填充", "空洞率", "大小", "间距", "起点"],
   addLayer: "添加一层",
   removeLayer: (number) => `删除第 ${number} 层`,
-  fullNote: (size, layers) => `图最多画到 ${size} × ${size} 像素、${layers} 层。`,
+  fullNote: (size, layers) => `表最多到 ${size} × ${size} 像素、${layers} 层。`,
+  toScale: (size, layers, differ) =>
+    `按比例绘制：逐格的图最多画 ${layers} 层${differ ? "普通卷积" : ""}、${size} × ${size} 像素。${differ ? "" : "虚线：下一个格的感受野。"}`,
+  between: (cell, first, last) => `第 ${cell} 格看到第 ${format(first)} 到 ${format(last)} 行和列。`,
+  differs: (size) => `转置卷积之后，各格看到的范围不同：最大 ${size} × ${size}。`,
+  largerThan: (size) => `感受野比 ${size} × ${size} 的图像还大：没有一个格的感受野全部在图像内。`,
+  layerNumber: "层",
+  cellNumber: "格",
+  network: "网络",
+  example: "本例",
+  own: "其他",
+  imageSize: "图像大小",
+  kindOf: (layer) => `第 ${layer} 层`,
+  layersTable: "各层",
+  kinds: { convolution: "卷积", pooling: "池化", transposed: "转置卷积" },
+  short: { pooling: "池化", transposed: "转置" },
+  impossible: "这样一来，各格要么什么也看不到，要么太多而无法显示。",
 };

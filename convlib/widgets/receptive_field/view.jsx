@@ -1,21 +1,50 @@
-import { Controls } from "../src/components/Controls.jsx";
+import { Choice, Controls, Slider } from "../src/components/Controls.jsx";
 import { Explorer } from "../src/components/Explorer.jsx";
-import { Grid, dimensions } from "../src/components/Grid.jsx";
+import { dimensions } from "../src/components/Grid.jsx";
 import { Chip, Ledger } from "../src/components/Ledger.jsx";
-import { readsOf, receptiveField, ways, widths } from "../src/receptive_field.js";
-import { format } from "../src/numbers.js";
-import { isSelected, settled, words } from "../src/selection.js";
+import { format, formatFactor } from "../src/numbers.js";
+import { ALLOWS } from "../src/rules.js";
+import { settled } from "../src/selection.js";
 import { useExplorerState } from "../src/state.js";
+import { KNOWN } from "./known.js";
+import "./rules.js";
+import { Scale } from "./Scale.jsx";
+import { cellsBehind, fieldsOfStack, pixelsOf } from "./stack.js";
+import { Tower } from "./Tower.jsx";
+import { ways, widths } from "./tower.js";
 
-const CHOICES = { kernel_size: [1, 7], stride: [1, 4], padding: [0, 4], dilation: [1, 8] };
+const upTo = (most) => Array.from({ length: most }, (_, n) => n + 1);
+/** What there is to choose from; a value that a layer has is always among them. */
+const CHOICES = {
+  kernel_size: [...upTo(7), 9, 11, 13, 15],
+  stride: [...upTo(4), 8, 16],
+  padding: [0, ...upTo(8), 12, 16, 24],
+  dilation: [...upTo(8), 12, 16, 18, 24, 32, 64],
+};
+const IMAGES = [28, 32, 64, 128, 224, 227, 256, 299, 384, 512, 572, 1024];
 const NEW = { kernel_size: 3, stride: 1, padding: 0, dilation: 1 };
+/** So many layers, and their whole sum is written out. */
+const WRITTEN = 6;
 
-const sizeOf = (layers) => receptiveField(layers).at(-1)?.size ?? 1;
+/** What kind of layer it is. @param {import("./stack.js").Layer} layer */
+const kindOf = ({ pooling, transposed }) =>
+  pooling ? "pooling" : transposed ? "transposed" : "convolution";
 
 /** Everything the picture shows, computed from the state alone.
- * @param {Record<string, any>} state */
-function view({ layers, selection }) {
-  const fields = receptiveField(layers);
+ * @param {Record<string, any>} state @param {any[]} rule of the layers */
+function view(state, rule) {
+  const { layers, selection } = state;
+  const [, , , , mostDrawn, largestDrawn] = rule;
+  const fields = /** @type {any[]} */ (fieldsOfStack(layers));
+  const top = layers.length;
+  const differ = layers.some((layer) => layer.transposed);
+  const isDrawn = top <= mostDrawn && fields[top - 1].size <= largestDrawn && !differ;
+  const more = { fields, top, differ, isDrawn };
+  return { ...more, ...(isDrawn ? cellByCell(layers, selection, fields) : toScale(state)) };
+}
+
+/** Every cell below the selected one, and on how many ways. */
+function cellByCell(layers, selection, fields) {
   const cells = widths(layers);
   const top = layers.length;
   const level = Math.min((selection?.[1] ?? 0) + 1, top);
@@ -31,14 +60,13 @@ function view({ layers, selection }) {
   const [down] = ways(layers, shownLevel, middle);
   const field = fields[shownLevel - 1];
   return {
-    fields,
     cells,
-    top,
     selected,
     pixel,
     level: shownLevel,
     cell,
     field,
+    size: field.size,
     /** Where the field lies in the picture. */
     at: { row: middle * field.jump, col: cell * field.jump },
     counts: pixel ? ways(layers, 0, pixel.col) : below,
@@ -47,120 +75,77 @@ function view({ layers, selection }) {
   };
 }
 
+/** What one cell sees of an image, without those in between.
+ * @param {Record<string, any>} state */
+function toScale({ layers, selection, input_size }) {
+  const top = layers.length;
+  const [grid, layer, number] = selection ?? [];
+  const level = grid === "layer" ? Math.min(layer + 1, top) : top;
+  const below = layers.slice(0, level);
+  const count = Math.max(1, cellsBehind(below, input_size));
+  const cell = grid === "layer" ? Math.min(number, count - 1) : 0;
+  const pixels = pixelsOf(below, cell);
+  const [first, last] = [pixels[0], pixels[pixels.length - 1]];
+  const size = pixels.length ? last - first + 1 : 0;
+  return { level, count, cell, first, last, size, read: pixels.length ** 2 };
+}
+
 /** @param {{model: import("../src/state.js").Model, messages: any}} props */
 export default function ReceptiveField({ model, messages }) {
   const explorer = useExplorerState(model);
-  const { state } = explorer;
-  const shown = view(state);
+  const { state, rules } = explorer;
+  const shown = view(state, rules.layers);
   const title = messages.receptiveField;
   const { size } = shown.fields[shown.top - 1];
   const label = `${title}: ${messages.sees(dimensions([size, size]))}`;
   return (
-    <Explorer {...{ title, label, messages, explorer }}>
-      <Tower {...{ explorer, shown, messages }} />
+    <Explorer
+      {...{ title, label, messages, explorer }}
+      more={<More {...{ explorer, shown, messages }} />}
+      table={shown.isDrawn ? undefined : tableOf(state.layers, shown.fields, messages)}
+    >
+      {shown.isDrawn ? (
+        <Tower {...{ explorer, shown, messages }} />
+      ) : (
+        <OnImage {...{ explorer, shown, messages }} />
+      )}
       <Calculation {...{ state, shown, messages }} />
       <Layers {...{ explorer, shown, messages }} />
     </Explorer>
   );
 }
 
-/** The layers from the side, the last on top, and below them the image from above. */
-function Tower({ explorer, shown, messages }) {
-  const { state, set } = explorer;
-  const { layers } = state;
-  const { fields, cells, counts, values, selected, pixel, level, field, at } = shown;
-  const inField = (row, col) =>
-    row >= at.row && row < at.row + field.size && col >= at.col && col < at.col + field.size;
-  const floors = layers.map((_, n) => layers.length - n);
-  return (
-    <div class="stage tower" style={{ "--all": cells[0], "--widest": cells[0] }}>
-      <div class="floors" style={{ "--columns": cells[0] }}>
-        {floors.map((floor) => {
-          const name = messages.layer(floor);
-          const { size, jump } = fields[floor - 1];
-          return (
-            <div key={floor}>
-              <p class="caption">
-                <span>{name}</span>
-                <span>{messages.sees(dimensions([size, size]))}</span>
-              </p>
-              <div
-                class="floor"
-                style={{ "--start": (size - 1) / 2, "--jump": jump }}
-              >
-                <Grid
-                  name={name}
-                  role="output"
-                  values={[counts[floor]]}
-                  mark={(_row, col) => ({
-                    state: words({
-                      active: counts[floor][col] && floor < level && !pixel,
-                      fed: counts[floor][col] && (floor > level || pixel),
-                      selected: isSelected(selected, "layer", floor - 1, col),
-                      unread: !counts[floor][col],
-                    }),
-                  })}
-                  cellLabel={messages.stripCell}
-                  onSelect={(_row, col) => set({ selection: ["layer", floor - 1, col] })}
-                />
-              </div>
-              <Lines {...{ layers, shown, floor }} />
-            </div>
-          );
-        })}
-        <Grid
-          name={messages.input}
-          role="input"
-          caption={messages.input}
-          dimensions={dimensions([cells[0], cells[0]])}
-          values={values}
-          mark={(row, col) => ({
-            state: words({
-              active: values[row][col],
-              unread: !values[row][col] && inField(row, col),
-              later: !inField(row, col),
-              selected: isSelected(selected, "input", row, col),
-            }),
-          })}
-          frame={{ ...at, rows: field.size, cols: field.size }}
-          cellLabel={messages.cell}
-          onSelect={(row, col) => set({ selection: ["input", row, col] })}
-        />
-      </div>
-      <p class="hint">{messages.waysNote}</p>
-    </div>
+/** The layers and their fields, to be copied. */
+function tableOf(layers, fields, messages) {
+  const rows = layers.map((layer, n) =>
+    [...Object.keys(CHOICES).map((name) => layer[name]), ...Object.values(fields[n])].join(","),
   );
+  const [name, size] = [messages.layersTable, [rows.length, messages.columns.length]];
+  return { name, size, text: `${rows.join("\n")}\n` };
 }
 
-/** The connections between a layer and what it reads, those of the selection only. */
-function Lines({ layers, shown, floor }) {
-  const { fields, cells, counts } = shown;
-  /** Where the middle of a cell is, in pixels of the image. */
-  const middle = (level, cell) => {
-    const { size, jump } = level ? fields[level - 1] : { size: 1, jump: 1 };
-    return cell * jump + size / 2;
-  };
-  const lines = counts[floor].flatMap((count, cell) =>
-    readsOf(layers[floor - 1], cell)
-      .filter((below) => count && counts[floor - 1][below])
-      .map((below) => [middle(floor, cell), middle(floor - 1, below)]),
-  );
+/** The picture to scale. */
+function OnImage({ explorer, shown, messages }) {
+  const { state, rules } = explorer;
+  const [, , , , mostDrawn, largestDrawn] = rules.layers;
+  const { fields, level, first, size, differ } = shown;
+  const image = state.input_size;
   return (
-    <svg
-      class="lines"
-      viewBox={`0 0 ${cells[0]} 1`}
-      preserveAspectRatio="none"
-      aria-hidden="true"
-    >
-      <path d={lines.map(([from, to]) => `M${from} 0L${to} 1`).join("")} />
-    </svg>
+    <Scale
+      {...{ image, size }}
+      first={first ?? 0}
+      jump={differ ? null : fields[level - 1].jump}
+      caption={messages.input}
+      dimensions={dimensions([image, image])}
+      hint={messages.toScale(largestDrawn, mostDrawn, differ)}
+    />
   );
 }
 
 /** The size of the field term by term, and how much of it is really read. */
 function Calculation({ state, shown, messages }) {
-  const { layers } = state;
-  const { fields, pixel, level, field, values, read, top } = shown;
+  const { layers, input_size } = state;
+  const { fields, pixel, level, values, read, top, size, isDrawn, cell, first, last } = shown;
   if (pixel) {
     const value = values[pixel.row][pixel.col];
     const spoken = messages.pixelWords(pixel.row, pixel.col, value, messages.layer(top));
@@ -170,23 +155,48 @@ function Calculation({ state, shown, messages }) {
       </Ledger>
     );
   }
-  const spoken = messages.readWords(messages.layer(level), field.size, read);
+  const largest = fields[level - 1].size;
+  const spoken = [
+    messages.readWords(messages.layer(level), size, read),
+    !isDrawn && size > 0 && messages.between(cell, first, last),
+    layers.slice(0, level).some((layer) => layer.transposed) && messages.differs(largest),
+    largest > input_size && messages.largerThan(input_size),
+  ]
+    .filter(Boolean)
+    .join(" ");
   return (
-    <Ledger value={field.size} words={spoken} lines={3}>
+    <Ledger value={size} words={spoken} lines={3}>
       <div class="network-sum">
-        <span>{messages.size} = 1</span>
-        {layers.slice(0, level).map(({ kernel_size, dilation }, n) => (
-          <span key={n}>
-            {" + "}
-            {dilation}·<b class="chip kernel">({kernel_size} − 1)</b>·
-            {n ? fields[n - 1].jump : 1}
-          </span>
-        ))}
+        <span>{messages.size} = </span>
+        <Terms {...{ layers, shown }} />
         {" = "}
-        <Chip role="result" value={field.size} />
+        <Chip role="result" value={size} />
       </div>
       <p>{spoken}</p>
     </Ledger>
+  );
+}
+
+/** What the size is the sum of: what each layer adds, or of many only the last one; behind a
+ * transposed convolution, the pixels from the first to the last. */
+function Terms({ layers, shown }) {
+  const { fields, level, first, last } = shown;
+  const below = layers.slice(0, level);
+  if (below.some((layer) => layer.transposed)) {
+    return last === undefined ? "0" : `${format(last)} − ${formatFactor(first)} + 1`;
+  }
+  const from = level > WRITTEN ? level - 1 : 0;
+  return (
+    <>
+      {from ? fields[from - 1].size : 1}
+      {below.slice(from).map(({ kernel_size, dilation }, n) => (
+        <span key={n}>
+          {" + "}
+          {dilation}·<b class="chip kernel">({kernel_size} − 1)</b>·
+          {from + n ? fields[from + n - 1].jump : 1}
+        </span>
+      ))}
+    </>
   );
 }
 
@@ -197,19 +207,15 @@ function Layers({ explorer, shown, messages }) {
   const { fields, level } = shown;
   const [, , mostLayers, largest] = rules.layers;
   const change = (changed) => set({ layers: changed, selection: ["layer", changed.length - 1, 0] });
-  const changed = (n, name, value) =>
-    layers.map((layer, m) => (m === n ? { ...layer, [name]: value } : layer));
-  const choices = (n, name) => {
-    const [from, to] = CHOICES[name];
-    const count = Math.max(to, layers[n][name]) - from + 1;
-    return Array.from({ length: count }, (_, step) => from + step).filter(
-      (value) =>
-        value === layers[n][name] || sizeOf(changed(n, name, value)) <= largest,
-    );
-  };
-  const full = layers.length >= mostLayers || sizeOf([...layers, NEW]) > largest;
+  const changed = (n, name, value) => layers.with(n, { ...layers[n], [name]: value });
+  const choices = (n, name) =>
+    [...new Set([...CHOICES[name], layers[n][name]])]
+      .sort((one, other) => one - other)
+      .filter((value) => value === layers[n][name] || isPossible(rules, changed(n, name, value)));
+  const full = !isPossible(rules, [...layers, NEW]);
   return (
     <Controls note={full ? messages.fullNote(largest, mostLayers) : null}>
+      {!shown.isDrawn && <Place {...{ explorer, shown, messages }} />}
       <table class="stack">
         <thead>
           <tr>
@@ -225,7 +231,10 @@ function Layers({ explorer, shown, messages }) {
         <tbody>
           {layers.map((layer, n) => (
             <tr key={n} class={n + 1 === level ? "on" : undefined}>
-              <th scope="row">{n + 1}</th>
+              <th scope="row" onClick={() => set({ selection: ["layer", n, 0] })}>
+                {n + 1}
+                {messages.short[kindOf(layer)] && <small>{messages.short[kindOf(layer)]}</small>}
+              </th>
               {Object.keys(CHOICES).map((name, column) => (
                 <td key={name}>
                   <select
@@ -271,3 +280,89 @@ function Layers({ explorer, shown, messages }) {
     </Controls>
   );
 }
+
+/** Whether a page shows such layers. */
+const isPossible = ({ layers: [word, ...needs] }, layers) => ALLOWS[word](layers, null, ...needs);
+
+/** Which cell's field is drawn, where there are no cells to select. */
+function Place({ explorer, shown, messages }) {
+  const { set } = explorer;
+  const { level, top, cell, count } = shown;
+  return (
+    <>
+      <Slider
+        label={messages.layerNumber}
+        value={level}
+        min={1}
+        max={top}
+        onChange={(n) => set({ selection: ["layer", n - 1, 0] })}
+      />
+      <Slider
+        label={messages.cellNumber}
+        value={cell}
+        min={0}
+        max={count - 1}
+        onChange={(n) => set({ selection: ["layer", level - 1, n] })}
+      />
+    </>
+  );
+}
+
+/** What is asked for seldom: known networks, the image, and what kind of layer one is. */
+function More({ explorer, shown, messages }) {
+  const { state, set, setAlert, beginning, rules } = explorer;
+  const { layers, input_size } = state;
+  const { level } = shown;
+  const choose = (stack) => set({ layers: stack, selection: ["layer", stack.length - 1, 0] });
+  const isSame = (stack) => JSON.stringify(stack) === JSON.stringify(layers);
+  const stacks = { [messages.example]: beginning.layers, ...KNOWN };
+  const known = Object.keys(stacks).find((name) => isSame(stacks[name]));
+  const turn = (kind) => {
+    const { pooling: _, transposed: __, ...numbers } = layers[level - 1];
+    const other = { ...numbers, ...(kind !== "convolution" && { [kind]: true }) };
+    const changed = layers.with(level - 1, other);
+    if (isPossible(rules, changed)) set({ layers: changed, selection: ["layer", level - 1, 0] });
+    else setAlert(messages.impossible);
+  };
+  return (
+    <>
+      <Select
+        label={messages.network}
+        value={known ?? messages.own}
+        options={known ? Object.keys(stacks) : [messages.own, ...Object.keys(stacks)]}
+        onChange={(name) => choose(stacks[name] ?? layers)}
+      />
+      <Select
+        label={messages.imageSize}
+        value={input_size}
+        options={[...new Set([...IMAGES, input_size])].sort((one, other) => one - other)}
+        onChange={(size) => set({ input_size: Number(size) })}
+      />
+      <Choice
+        label={messages.kindOf(level)}
+        value={kindOf(layers[level - 1])}
+        options={Object.entries(messages.kinds)}
+        onChange={turn}
+      />
+    </>
+  );
+}
+
+const Select = ({ label, value, options, onChange }) => (
+  <div class="control">
+    <label>
+      <span>{label}</span>
+      <select
+        aria-label={label}
+        value={value}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      >
+        {options.map((option) => (
+          <option value={option} key={option}>
+            {option}
+          </option>
+        ))}
+      </select>
+    </label>
+  </div>
+);

@@ -64,7 +64,7 @@ const packs = async (folder) =>
  * keep anything that the kinds of a page share. */
 const OF_SOME = [
   ...["components/Geometry.jsx", "matrices.js", "draws.js", "paste.js"],
-  ...["components/Practice.jsx", "practice.js", "count.js", "pooling.js"],
+  ...["components/Practice.jsx", "practice.js", "count.js", "pooling.js", "fields.js"],
 ];
 
 /** Modules that all scripts share: all of `src/` but those, the packs and the host. */

@@ -19,7 +19,6 @@
 import limits from "../limits.json" with { type: "json" };
 import { transposedSize } from "./arithmetic.js";
 import { axesOf, pair, shortest } from "./axis.js";
-import { receptiveField } from "./receptive_field.js";
 
 const isWhole = (value, least, most) =>
   Number.isInteger(value) && value >= least && value <= most;
@@ -77,15 +76,6 @@ export const ALLOWS = {
       Object.hasOwn(axes, value[0]) &&
       value.length === axes[value[0]] + 1 &&
       value.slice(1).every((index) => isWhole(index, 0, limits.number))),
-  layers: (value, _, least, most, largest) =>
-    Array.isArray(value) &&
-    isWhole(value.length, 1, most) &&
-    value.every(
-      (layer) =>
-        alike(Object.keys(Object(layer)), Object.keys(least)) &&
-        Object.keys(least).every((name) => isWhole(layer[name], least[name], limits.size)),
-    ) &&
-    receptiveField(value)[value.length - 1].size <= largest,
 };
 
 /** Whether an array is no larger than a page has room for, or than it was to begin with.

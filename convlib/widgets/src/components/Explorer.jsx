@@ -23,11 +23,13 @@ export const isOwn = ({ key, shiftKey, ctrlKey, altKey, metaKey }) =>
  * copied, if what is shown is all in the state (`whole`); `more` is folded away with it; see `Share`.
  * @param {{title: string, label: string, messages: any, whole?: boolean, more?: any,
  *   program?: typeof import("../code.js").write, copies?: [string, () => string][],
+ *   table?: {name: string, size: number[], text: string},
  *   explorer: ReturnType<typeof import("../state.js").useExplorerState>,
  *   player?: ReturnType<typeof import("./Player.jsx").usePlayer>, children: any}} props
  */
 export function Explorer(props) {
-  const { title, label, messages, explorer, player, whole = true, more, program, copies } = props;
+  const { title, label, messages, explorer, player, whole = true } = props;
+  const { more, program, copies, table } = props;
   const { alert, set, reset } = explorer;
   const kind = explorer.model.get("kind");
   const root = useRef(/** @type {any} */ (null));
@@ -115,7 +117,7 @@ export function Explorer(props) {
       </header>
       <Tour {...{ messages, explorer }} />
       {props.children}
-      {whole && <Share {...{ messages, explorer, more, program, copies, lastGrid }} />}
+      {whole && <Share {...{ messages, explorer, more, program, copies, table, lastGrid }} />}
     </section>
   );
 }

@@ -27,14 +27,15 @@ function csv(root, last) {
 
 /**
  * Copies what is shown as a link, where the explorer has a number on a page of the book,
- * and as programs, which `program` writes; folded away, a matrix as CSV, whatever else a
- * kind `copies` (a label, and what gives the text) and whatever `more` there is. What the
- * clipboard does not take is shown to be copied by hand.
- * @param {{messages: any, more?: any, program?: typeof write,
+ * and as programs, which `program` writes; folded away, a matrix as CSV (where there is none,
+ * a `table`), whatever else a kind `copies` (a label, and what gives the text) and whatever
+ * `more` there is. What the clipboard does not take is shown to be copied by hand.
+ * @param {{messages: any, more?: any, program?: typeof write, table?: ReturnType<typeof csv>,
  *   copies?: [string, () => string][], lastGrid: {current: Element | null},
  *   explorer: ReturnType<typeof import("../state.js").useExplorerState>}} props
  */
-export function Share({ messages, explorer, more, program = write, copies = [], lastGrid }) {
+export function Share(props) {
+  const { messages, explorer, more, program = write, copies = [], table, lastGrid } = props;
   const { state, model, number } = explorer;
   const [said, setSaid] = useState("");
   const [left, setLeft] = useState("");
@@ -89,7 +90,7 @@ export function Share({ messages, explorer, more, program = write, copies = [], 
             type="button"
             onClick={(event) => {
               const root = /** @type {Element} */ (event.currentTarget.closest(".explorer"));
-              const { name, size, text } = csv(root, lastGrid.current);
+              const { name, size, text } = table ?? csv(root, lastGrid.current);
               copy(text, messages.copiedGrid(name, size));
             }}
           >

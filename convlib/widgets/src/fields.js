@@ -6,7 +6,7 @@
  *   transposed: boolean}} Along a layer, along an axis
  * @typedef {{size: number, jump: number, start: number}} Field in pixels of the image
  */
-import { Axis } from "../src/axis.js";
+import { Axis } from "./axis.js";
 
 /** So many cells and ways behind a transposed convolution, where each cell differs. */
 const WIDEST = 2 ** 16;

@@ -1,26 +1,15 @@
 /**
- * What a cell of a stack of layers sees: no DOM, no model, no state. It mirrors
- * `convlib/receptive_field.py` and is held to it by the test suite.
+ * The cells of a stack of convolutions below one cell of the last, level by level: no DOM,
+ * no model, no state. It mirrors `convlib/receptive_field.py` and is held to it by the test
+ * suite.
  *
  * A kernel reads whole rows and columns of a grid, so one axis is enough. Level 0 is the
  * image, level l the output of layer l; cell j of level l reads the cells
  * j·S + n·D of the level below.
  *
- * @typedef {{kernel_size: number, stride: number, padding: number, dilation: number}} Layer
+ * @typedef {import("./stack.js").Layer} Layer
  */
-import { Axis } from "./axis.js";
-
-/** For each layer: pixels it sees, pixels from cell to cell, first pixel of cell 0.
- * @param {Layer[]} layers @returns {{size: number, jump: number, start: number}[]} */
-export function receptiveField(layers) {
-  let [size, jump, start] = [1, 1, 0];
-  return layers.map(({ kernel_size, stride, padding, dilation }) => {
-    size += dilation * (kernel_size - 1) * jump;
-    start -= padding * jump;
-    jump *= stride;
-    return { size, jump, start };
-  });
-}
+import { Axis } from "../src/axis.js";
 
 /** How many cells of each level lie below one cell of the last, holes included.
  * @param {Layer[]} layers @returns {number[]} */
