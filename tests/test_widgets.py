@@ -467,14 +467,13 @@ def test_sliding_window_output(arguments):
 @strategies.fewer
 @given(sliding_windows(), st.integers(1, 3), st.integers(1, 3))
 def test_channels_output(one, depth, count):
-    arguments = {name: one[name] for name in ("stride", "padding", "relu")}
+    geometry = {name: one[name] for name in ("stride", "padding", "dilation")}
     rng = np.random.default_rng(depth * count)
-    reach = one["dilation"] * (np.array(one["kernel"].shape) - 1) + 1
     image = rng.integers(-4, 5, (depth, *one["image"].shape))
-    filters = rng.integers(-4, 5, (count, depth, *reach))
+    filters = rng.integers(-4, 5, (count, depth, *one["kernel"].shape))
     bias = rng.integers(-4, 5, count)
-    output = Channels(image, filters, bias, **arguments).output
-    without = {**arguments, "relu": False, "dilation": 1, "flip": False}
+    output = Channels(image, filters, bias, relu=one["relu"], **geometry).output
+    without = {**geometry, "relu": False, "flip": False}
     for k in range(count):
         sums = bias[k] + sum(
             by_loops(image[c], filters[k, c], bias=0, **without) for c in range(depth)

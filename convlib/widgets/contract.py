@@ -65,6 +65,7 @@ class Shown(Protocol):
     switches: Mapping[str, bool]
     radios: Mapping[str, bool]
     choices: Mapping[str, str]
+    buttons: Mapping[str, bool]
     grids: Mapping[str, Any]
 
     def values(self, grid: str) -> np.ndarray:

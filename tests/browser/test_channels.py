@@ -5,7 +5,9 @@ import re
 from pathlib import Path
 
 import numpy as np
+import pytest
 from explorer_examples import example
+from explorers import severe
 
 import convlib
 from convlib.widgets import Channels
@@ -22,6 +24,7 @@ def odd() -> Channels:
     return Channels(image, filters, [1, -2, 0.5], stride=2, padding=1, relu=True)
 
 
+INPUTS = ["Input", "Filter 0"]
 EVERY = [lambda: example("channels"), odd]
 
 
@@ -150,3 +153,129 @@ def test_choosing_a_filter_keeps_the_place(show):
     said = explorer.read()
     assert said.marked("Output 1", "selected") == {(2, 1)}
     assert said.ledger == NOTES["output"][1][2][1]
+
+
+# The reader's own channels and filters
+
+
+def test_channels_that_are_added_and_taken_away_come_back(show):
+    made = example("channels")
+    explorer = show(made).explorer()
+    explorer.unfold()
+    explorer.edit("Input channel 2", 0, 0, "9")
+    explorer.set("Channels", 1)
+    said = explorer.read()
+    assert "Input channel 1" not in said.grids
+    wanted = Channels(
+        made.image[:1], made.filters[:, :1], made.bias, made.stride, made.padding
+    )
+    np.testing.assert_array_equal(said.values("Output 0"), wanted.output[0])
+    explorer.set("Channels", 3)
+    image = made.image.copy()
+    image[2, 0, 0] = 9
+    made.image = image
+    np.testing.assert_array_equal(explorer.values("Input channel 2"), image[2])
+    np.testing.assert_array_equal(explorer.values("Output 1"), made.output[1])
+
+
+def test_filters_are_added_each_with_a_bias(show):
+    made = example("channels")
+    explorer = show(made).explorer()
+    explorer.unfold()
+    explorer.set("Filters", 6)
+    explorer.set("Filter", 5)
+    explorer.edit("Bias 5", 0, 0, "100")
+    before = explorer.values("Output 5")
+    explorer.edit("Bias 5", 0, 0, "0")
+    np.testing.assert_array_equal(explorer.values("Output 5"), before - 100)
+    slices = [explorer.values(f"Filter 5 channel {c}") for c in range(3)]
+    alone = Channels(made.image, [slices], [0], made.stride, made.padding)
+    np.testing.assert_array_equal(explorer.values("Output 5"), alone.output[0])
+    explorer.set("Filters", 2)
+    said = explorer.read()
+    assert said.setting("Filter") == 1
+    np.testing.assert_array_equal(said.values("Output 1"), made.output[1])
+
+
+@pytest.mark.parametrize("width", [1200, 360])
+def test_more_channels_than_can_be_seen_are_folded_up_but_one(show, width):
+    rng = np.random.default_rng(7)
+    image, filters = rng.integers(0, 5, (8, 4, 5)), rng.integers(-2, 3, (6, 8, 2, 3))
+    made = Channels(image, filters, range(6), padding=1)
+    book = show(made, width=width)
+    explorer = book.explorer()
+    inputs = [name for name in explorer.read().grids if name.startswith("Input")]
+    assert inputs == ["Input channel 0"]
+    np.testing.assert_array_equal(explorer.values("Output 0"), made.output[0])
+    explorer.select("Output 0", 2, 1)
+    parts = subtotals(made, 0, 2, 1)
+    for c in (5, 7):
+        explorer.button(f"Channel {c}").click()
+        said = explorer.read()
+        inputs = [name for name in said.grids if name.startswith("Input")]
+        assert inputs == [f"Input channel {c}"]
+        np.testing.assert_array_equal(said.values(inputs[0]), image[c])
+        assert said.marked(inputs[0], "active")
+        assert explorer.root.locator("[aria-expanded=true]").count() == 1
+    shown = explorer.root.locator(".subtotal b").all_text_contents()
+    assert shown == [*map(words, parts), words(sum(parts))]
+    # What is selected in a channel is selected in the one that is opened.
+    explorer.select("Input channel 7", 3, 4)
+    explorer.button("Channel 2").press("Enter")
+    assert explorer.read().marked("Input channel 2", "selected") == {(3, 4)}
+    assert explorer.read().ledger == image[2, 3, 4]
+    assert book.overflow() <= 0
+    assert explorer.small_targets(24) == []
+    assert severe(book.accessibility_findings()) == []
+
+
+def test_a_matrix_pasted_into_one_channel_sets_the_size_of_all(show):
+    explorer = show(example("channels")).explorer()
+    explorer.paste("Input channel 1", 0, 0, "[1 2 3 4; 5 6 7 8; 9 0 1 2]")
+    explorer.paste("Filter 0 channel 2", 0, 0, "1,2\n3,4")
+    said = explorer.read()
+    assert said.values("Input channel 1").tolist() == [
+        [1, 2, 3, 4],
+        [5, 6, 7, 8],
+        [9, 0, 1, 2],
+    ]
+    assert {said.values(f"Input channel {c}").shape for c in range(3)} == {(3, 4)}
+    assert {said.values(f"Filter 0 channel {c}").shape for c in range(3)} == {(2, 2)}
+    given = [[said.values(f"{name} channel {c}") for c in range(3)] for name in INPUTS]
+    alone = Channels(given[0], [given[1]], said.values("Bias 0")[0], 2, 1)
+    np.testing.assert_array_equal(said.values("Output 0"), alone.output[0])
+
+
+def test_sizes_go_no_further_than_there_is_room_for(show):
+    """All numbers of a state fit into a link, which opens it again."""
+    book = show(example("channels"))
+    explorer = book.explorer()
+    explorer.unfold()
+    for name in ("Input size", "Kernel size", "Channels", "Filters", "Input size"):
+        explorer.set(name, explorer.read().sliders[name]["max"])
+    before = explorer.read()
+    assert before.setting("Channels") * before.setting("Input size") ** 2 <= 1000
+    link = explorer.copied("Copy link")
+    book.page.goto("about:blank")
+    book.page.goto(link)
+    book.wait_until_ready(1)
+    book.explorer().unfold()
+    after = book.explorer().read()
+    assert after.alert is None
+    assert after.sliders == before.sliders
+
+
+def test_answers_stay_while_another_filter_is_looked_at(show):
+    made = example("channels")
+    made.practice = True
+    explorer = show(made).explorer()
+    explorer.edit("Output 0", 0, 0, str(made.output[0, 0, 0]))
+    explorer.select("Output 1", 2, 2)
+    assert explorer.read().setting("Filter") == 1
+    explorer.edit("Output 1", 0, 0, "12345")
+    said = explorer.read()
+    assert said.values("Output 0")[0, 0] == made.output[0, 0, 0]
+    assert said.marked("Output 0", "right") == {(0, 0)}
+    assert said.marked("Output 1", "amiss") == {(0, 0)}
+    explorer.edit("Bias 1", 0, 0, "3")
+    assert (explorer.values("Output 0") == None).all()

@@ -4,14 +4,29 @@ import numpy as np
 
 from convlib import examples
 from convlib.widgets.channels import Channels
-from convlib.widgets.contract import Computed, Offers, Rng, Shown, flag, numbers, whole
+from convlib.widgets.contract import (
+    APART,
+    Computed,
+    Offers,
+    Rng,
+    Shown,
+    flag,
+    geometry,
+    numbers,
+    steps,
+    whole,
+    zeros,
+)
 
 CHANNELS = tuple(f"Input channel {c}" for c in range(3))
 SLICES = tuple(f"Filter 0 channel {c}" for c in range(3))
 offers = Offers(
     grids=(*CHANNELS, *SLICES, "Bias 0", "Output 0", "Output 1"),
     sliders=("Filter", "Stride", "Padding"),
-    switches=("ReLU",),
+    switches=("ReLU", "Practice"),
+    folded=("Rows and columns apart",),
+    folded_sliders=("Channels", "Filters", "Input size", "Kernel size", "Dilation"),
+    apart=("Input rows", "Input columns", "Kernel rows", "Kernel columns", *APART),
     choices=("Speed",),
     editable=(*CHANNELS, *SLICES, "Bias 0"),
     plays=("Output 0",),
@@ -29,10 +44,11 @@ def example() -> Channels:
 def random(rng: Rng) -> Channels:
     """Return one in any state that a reader may bring it into."""
     depth, count = whole(rng, 1, 3), whole(rng, 1, 3)
-    image = numbers(rng, depth, whole(rng, 3, 6), whole(rng, 3, 6))
+    stride, padding, dilation = steps(rng, 1, 3), zeros(rng, 2), steps(rng, 1, 2)
+    image = numbers(rng, depth, whole(rng, 5, 7), whole(rng, 5, 7))
     filters = numbers(rng, count, depth, whole(rng, 1, 3), whole(rng, 1, 3))
-    stride, padding = whole(rng, 1, 3), whole(rng, 0, 2)
-    explorer = Channels(image, filters, numbers(rng, count), stride, padding, flag(rng))
+    bias = numbers(rng, count)
+    explorer = Channels(image, filters, bias, stride, padding, flag(rng), dilation)
     explorer.filter = whole(rng, 0, count - 1)
     return explorer
 
@@ -43,17 +59,19 @@ def odd() -> list[Channels]:
     return [
         Channels(rng.normal(size=(2, 4, 6)), rng.normal(size=(3, 2, 2, 5)), [1, 2, 3]),
         Channels([[[1]]], [[np.ones((3, 3))]], [0.5], padding=1),
+        Channels(np.ones((8, 2, 3)), np.ones((6, 8, 1, 2)), range(6)),
     ]
 
 
 def computed(said: Shown) -> Computed:
-    """Return what `convlib` makes of the numbers shown."""
+    """Return what `convlib` makes of the numbers shown, unless a channel is folded up."""
+    if "Channel 0" in said.buttons:
+        return Computed()
     k = said.setting("Filter")
     images, slices = (
         [said.values(name) for name in said.grids if name.startswith(start)]
         for start in ("Input channel", f"Filter {k} ")
     )
-    geometry = (said.setting("Stride"), said.setting("Padding"), said.switches["ReLU"])
-    bias = said.values(f"Bias {k}")[0]
-    (output,) = Channels(images, [slices], bias, *geometry).output
+    bias, relu = said.values(f"Bias {k}")[0], said.switches["ReLU"]
+    (output,) = Channels(images, [slices], bias, relu=relu, **geometry(said)).output
     return Computed({f"Output {k}": output})

@@ -3,8 +3,8 @@ import { format, plural } from "../src/numbers.js";
 
 export const en = {
   channels: "Channels and filters",
-  channelsLabel: (size, filters, { stride, padding }) =>
-    `Channels and filters: ${size} input, ${plural(filters, "filter", "filters")}, stride ${stride}, padding ${padding}`,
+  howMany: { channels: "Channels", filters: "Filters" },
+  channel: (c) => `Channel ${c}`,
   inputChannel: (c) => `Input channel ${c}`,
   filterChannel: (k, c) => `Filter ${k} channel ${c}`,
   outputMap: (k) => `Output ${k}`,
@@ -40,4 +40,15 @@ export const en = {
           .join("; ")}.`,
   channelUsedWords: (k, c, row, col, value, times) =>
     `The weight w[${k},${c},${row},${col}] = ${format(value)} is used once in each window: it multiplies ${times === 1 ? "the marked cell" : `the ${times} marked cells`} of input channel ${c}, one for each cell of output ${k}.`,
+  first_channel: "That is channel 0 alone. Add the subtotals of all channels.",
+  last_channel: "That is the last channel alone. Add the subtotals of all channels; none replaces another.",
+  slices_reversed: "The slices of the filter are in reverse order. Slice 0 belongs to channel 0.",
+  bias_for_each: "The bias is added once for each channel there. Add it once to the whole sum.",
+  bias_forgotten: "That is without the bias.",
+  filters_turned: "There the filter is turned by 180°. Here it is used as it stands.",
+  filters_swapped: "There rows and columns of the filter are swapped.",
+  padding_doubled: "That is with twice the padding.",
+  relu_forgotten: "That is the sum before ReLU, which makes 0 of what is negative.",
+  relu_for_each: "There each subtotal goes through ReLU. Only the whole sum does, bias included.",
+  holes_forgotten: "That is for dilation 1: the cells of the window lie further apart.",
 };

@@ -1,29 +1,47 @@
+import { useRef, useState } from "preact/hooks";
 import * as arithmetic from "../src/arithmetic.js";
-import { Controls, Slider, Toggle } from "../src/components/Controls.jsx";
+import { axesOf, sides } from "../src/axis.js";
+import { Slider, Toggle } from "../src/components/Controls.jsx";
 import { Explorer } from "../src/components/Explorer.jsx";
+import { Geometry, OwnNumbers } from "../src/components/Geometry.jsx";
 import { Grid, dimensions } from "../src/components/Grid.jsx";
 import { Feeds, Ledger, Result, Sum } from "../src/components/Ledger.jsx";
 import { Player, useOutputPlayer } from "../src/components/Player.jsx";
+import { Practice, usePractice } from "../src/components/Practice.jsx";
 import { Products } from "../src/components/Products.jsx";
 import { SizeFormula } from "../src/components/SizeFormula.jsx";
-import { sizeNote, slidersOf } from "../src/limits.js";
 import { inputMarks, outputMarks, windowFrame } from "../src/marks.js";
+import { useMatrices } from "../src/matrices.js";
 import { format, longest } from "../src/numbers.js";
+import { fromPasted } from "../src/paste.js";
 import { isSelected, settled, words } from "../src/selection.js";
 import { useExplorerState } from "../src/state.js";
+import { outputsOf, results, sumsOf } from "./results.js";
+import { capsFor, mostOf, restacked } from "./stacks.js";
 
-const CAPS = { inputSize: 0, kernelSize: 0, padding: 4, dilation: 1, stride: 5 };
+/** More channels than this are folded up, all but one. */
+const OPEN = 3;
+/** So many cells of outputs can be seen at once, and three outputs in any case. */
+const CELLS = 150;
+/** Columns of a kernel that are as wide as its caption, and of a row that fits into a line. */
+const [CAPTION, WIDE] = [3, 17];
+const [FACE, FOLD] = [
+  ["stride", "padding"],
+  ["image", "filters", "dilation"],
+];
 
-/** Everything the picture shows, computed from the state alone.
+/** The filter shown: that of the selected output, which in practice is still to be found.
  * @param {Record<string, any>} state */
-function view(state) {
-  const { image, filters, bias, relu } = state;
-  const geometry = arithmetic.geometryOf({ ...state, dilation: 1 });
+const filterOf = ({ selection, filter, filters }) =>
+  Math.min(selection?.[0] === "output" ? selection[1] : filter, filters.length - 1);
+
+/** Everything the picture shows, computed from the state and the filter shown.
+ * @param {Record<string, any>} state @param {number} k */
+function view(state, k) {
+  const { image, filters } = state;
   const [size, kernelSize] = [arithmetic.shape(image[0]), arithmetic.shape(filters[0][0])];
-  const sums = arithmetic.conv2d(image, filters, bias, geometry);
-  const outputs = relu
-    ? sums.map((map) => map.map((row) => row.map(arithmetic.relu)))
-    : sums;
+  const sums = sumsOf(state);
+  const outputs = outputsOf(sums, state);
   const selected = settled(state.selection, {
     output: [filters.length, ...arithmetic.shape(outputs[0])],
     input: [image.length, ...size],
@@ -31,26 +49,31 @@ function view(state) {
   });
   const { grid, at: [first] = [0], row = 0, col = 0 } = selected ?? {};
   const at = grid === "output" ? selected : null;
-  const k = at ? first : Math.min(state.filter, filters.length - 1);
   const channels = image.map((matrix, c) => {
     const weights = filters[k][c];
-    const terms = at && arithmetic.windowTerms(matrix, weights, geometry, row, col);
+    const terms = at && arithmetic.windowTerms(matrix, weights, state, row, col);
     return { matrix, weights, terms, subtotal: terms && arithmetic.total(terms) };
   });
-  const fed =
-    grid === "input"
-      ? filters.map((filter) =>
-          arithmetic.feeds(image[first], filter[first], geometry, row, col),
-        )
-      : null;
-  const used =
-    grid === "filter"
-      ? arithmetic.uses(image[first], filters[k][first], geometry, row, col)
-      : null;
-  const padded = size.map((cells) => cells + 2 * state.padding);
+  const zeros = sides(state.padding);
   return {
-    ...{ geometry, size, kernelSize, padded, sums, outputs, selected, at, k, channels },
-    ...{ fed, used },
+    zeros,
+    size,
+    kernelSize,
+    padded: size.map((cells, axis) => zeros[axis][0] + cells + zeros[axis][1]),
+    sums,
+    outputs,
+    selected,
+    at,
+    k,
+    channels,
+    fed:
+      grid === "input"
+        ? filters.map((filter) => arithmetic.feeds(image[first], filter[first], state, row, col))
+        : null,
+    used:
+      grid === "filter"
+        ? arithmetic.uses(image[first], filters[k][first], state, row, col)
+        : null,
   };
 }
 
@@ -58,86 +81,115 @@ function view(state) {
 export default function Channels({ model, messages }) {
   const explorer = useExplorerState(model);
   const { state, set } = explorer;
-  const shown = view(state);
-  const { at, k, size } = shown;
+  const matrices = useMatrices(explorer, { messages, like: { filters: "kernel" } });
+  const k = filterOf(state);
+  const names = { output: messages.outputMap(k) };
+  const practice = usePractice({ explorer, messages, results, names, view: ["filter"] });
+  const shown = view(practice.state, k);
+  const { size, kernelSize } = shown;
   const [rows, cols] = arithmetic.shape(shown.outputs[0]);
   const choose = (filter, row, col) =>
     set({ filter, selection: ["output", filter, row, col] });
   const player = useOutputPlayer({
-    at,
+    at: settled(state.selection, { output: [state.filters.length, rows, cols] }),
     rows,
     cols,
     onSelect: (row, col) => choose(k, row, col),
   });
   const title = messages.channels;
-  const label = messages.channelsLabel(
+  const label = messages.label(
+    title,
     dimensions([state.image.length, ...size]),
-    state.filters.length,
-    state,
+    dimensions([state.filters.length, state.image.length, ...kernelSize]),
+    { ...state, bias: 0 },
   );
+  const parts = { explorer, matrices, practice, shown, messages, choose };
+  const lines = linesOf(state, shown);
   return (
-    <Explorer {...{ title, label, messages, explorer, player }}>
-      <Stage {...{ explorer, shown, messages, choose }} />
-      <Calculation {...{ state, shown, messages }} playing={player.playing} />
+    <Explorer {...{ title, label, messages, explorer, player }} more={<Own {...parts} />}>
+      <Stage {...parts} />
+      <Practice practice={practice} lines={lines}>
+        <Calculation {...{ state, shown, messages, lines }} playing={player.playing} />
+      </Practice>
       <Player
         player={player}
         messages={messages}
-        place={messages.window(at ? player.step + 1 : null, rows * cols)}
+        place={messages.window(shown.at ? player.step + 1 : null, rows * cols)}
       />
-      <Settings {...{ explorer, shown, messages, choose }} />
+      <Settings {...parts} />
       <SizeFormula
         input={size}
-        kernel={shown.kernelSize}
+        kernel={kernelSize}
         stride={state.stride}
         padding={state.padding}
-        dilation={1}
+        dilation={state.dilation}
         messages={messages}
       />
     </Explorer>
   );
 }
 
+/** Lines of the longest calculation: what an input feeds, a line for each row of outputs.
+ * @param {Record<string, any>} state @param {ReturnType<typeof view>} shown */
+function linesOf(state, { size, kernelSize }) {
+  const [down] = axesOf(size, kernelSize, state);
+  const rows = Array.from({ length: down.size }, (_, row) => down.readers(row).length);
+  return 1 + Math.max(...rows, Math.ceil(state.image.length / OPEN));
+}
+
 /** A row for each channel, then the outputs: the subtotals add up downwards. */
-function Stage({ explorer, shown, messages, choose }) {
-  const { padded, kernelSize, channels } = shown;
+function Stage(parts) {
+  const { explorer, shown, messages } = parts;
+  const { padded, kernelSize, channels, selected } = shown;
+  const [last, setLast] = useState(0);
+  const of = explorer.state.selection;
+  const isOfChannel = ["input", "filter"].includes(of?.[0]);
+  const chosen = Math.min(isOfChannel ? of[1] : last, channels.length - 1);
+  const open = (c) => {
+    setLast(c);
+    if (isOfChannel && selected) {
+      explorer.set({ selection: [selected.grid, c, selected.row, selected.col] });
+    }
+  };
+  const isFolded = channels.length > OPEN;
+  const columns = padded[1] + 2 * Math.max(kernelSize[1], CAPTION) + 1.5;
   return (
     <div
-      class="stage channels"
-      style={{
-        "--all": padded[1] + 2 * kernelSize[1] + 1.5,
-        "--widest": Math.max(padded[1], 2 * kernelSize[1] + 3),
-      }}
+      class={columns > WIDE ? "stage channels stacked" : "stage channels"}
+      style={{ "--all": columns, "--widest": Math.max(padded[1], 2 * kernelSize[1] + 3) }}
     >
       <div class="rows">
         {channels.map((channel, c) => (
-          <Channel key={c} {...{ ...channel, c, explorer, shown, messages }} />
+          <div class={c === chosen || !isFolded ? "fold" : "fold closed"} key={c}>
+            {isFolded && (
+              <button type="button" aria-expanded={c === chosen} onClick={() => open(c)}>
+                {messages.channel(c)}
+              </button>
+            )}
+            {c === chosen || !isFolded ? (
+              <Channel {...{ ...channel, c, ...parts }} />
+            ) : (
+              <Subtotal value={channel.subtotal} label={messages.subtotal} />
+            )}
+          </div>
         ))}
-        <Outputs {...{ explorer, shown, messages, choose }} />
+        <Outputs {...parts} />
       </div>
     </div>
   );
 }
 
 /** One channel: input · slice of the filter = products, and their subtotal. */
-function Channel({ matrix, weights, terms, subtotal, c, explorer, shown, messages }) {
-  const { state, set, setAlert } = explorer;
-  const { geometry, size, kernelSize, padded, selected, at, k, used } = shown;
+function Channel({ matrix, weights, terms, subtotal, c, explorer, matrices, shown, messages }) {
+  const { state, set } = explorer;
+  const { zeros, size, kernelSize, padded, selected, at, k, used } = shown;
   const on = (grid) => (row, col) => isSelected(selected, grid, c, row, col);
   const select = (grid) => (row, col) => set({ selection: [grid, c, row, col] });
-  const refuse = (text) => setAlert(messages.refused(text));
-  const replaced = (matrices, row, col, value) =>
-    matrices.map((old, d) => (d === c ? arithmetic.replace(old, row, col, value) : old));
   const products = arithmetic.fill(
     kernelSize[0],
     kernelSize[1],
     (m, n) => terms?.[m * kernelSize[1] + n].product,
   );
-  const editFilter = (row, col, value) =>
-    set({
-      filters: state.filters.map((filter, f) =>
-        f === k ? replaced(filter, row, col, value) : filter,
-      ),
-    });
   return (
     <div class="channel">
       <Grid
@@ -146,21 +198,19 @@ function Channel({ matrix, weights, terms, subtotal, c, explorer, shown, message
         caption={messages.inputChannel(c)}
         dimensions={dimensions(padded)}
         values={matrix}
-        padding={geometry.padding}
+        padding={[zeros[0][0], zeros[1][0]]}
+        after={[zeros[0][1], zeros[1][1]]}
         mark={inputMarks({
           terms: terms ?? (selected?.at[0] === c ? used : null),
           selected: on("input"),
-          read: arithmetic.readMask(size, kernelSize, geometry),
+          read: arithmetic.readMask(size, kernelSize, state),
         })}
-        frame={at && windowFrame(at.row, at.col, geometry, kernelSize)}
+        frame={at && windowFrame(at.row, at.col, state, kernelSize)}
         cellLabel={messages.cell}
         onSelect={select("input")}
-        onEdit={(row, col, value) => set({ image: replaced(state.image, row, col, value) })}
-        onRefuse={refuse}
+        {...matrices.editing("image", c)}
       />
-      <span class="sign" aria-hidden="true">
-        ·
-      </span>
+      <Sign>·</Sign>
       <Grid
         name={messages.filterChannel(k, c)}
         role="kernel"
@@ -171,59 +221,79 @@ function Channel({ matrix, weights, terms, subtotal, c, explorer, shown, message
         })}
         cellLabel={messages.cell}
         onSelect={select("filter")}
-        onEdit={editFilter}
-        onRefuse={refuse}
+        {...matrices.editing("filters", k, c)}
       />
-      <span class="sign" aria-hidden="true">
-        =
-      </span>
+      <Sign>=</Sign>
       <Products caption={messages.products} values={products} />
       <Subtotal value={subtotal} label={messages.subtotal} />
     </div>
   );
 }
 
-/** The output of every filter, and the end of the column: bias and sum. */
-function Outputs({ explorer, shown, messages, choose }) {
-  const { state, set, setAlert } = explorer;
+const Sign = ({ children }) => (
+  <span class="sign" aria-hidden="true">
+    {children}
+  </span>
+);
+
+/** The outputs of the filters, and the end of the column: bias and sum. */
+function Outputs({ explorer, practice, shown, messages, choose }) {
   const { sums, outputs, selected, at, k, fed } = shown;
-  const cols = outputs[0][0].length;
+  const [rows, cols] = arithmetic.shape(outputs[0]);
   const later = (row, col) => at && row * cols + col > at.row * cols + at.col;
+  const areSeen = outputs.length <= OPEN || outputs.length * rows * cols <= CELLS;
   return (
     <div class="channel outputs">
       <div class="maps">
-        {outputs.map((map, f) => (
-          <Grid
-            key={f}
-            name={messages.outputMap(f)}
-            role="output"
-            caption={messages.outputMap(f)}
-            values={map}
-            mark={outputMarks({
-              fed: fed?.[f],
-              selected: (row, col) => isSelected(selected, "output", f, row, col),
-              later: (row, col) => f === k && later(row, col),
-            })}
-            cellLabel={messages.cell}
-            onSelect={(row, col) => choose(f, row, col)}
-          />
-        ))}
+        {outputs.map((map, f) =>
+          areSeen || f === k ? (
+            <Grid
+              key={f}
+              name={messages.outputMap(f)}
+              role="output"
+              caption={messages.outputMap(f)}
+              values={map}
+              mark={outputMarks({
+                fed: fed?.[f],
+                selected: (row, col) => isSelected(selected, "output", f, row, col),
+                later: (row, col) => f === k && later(row, col),
+              })}
+              cellLabel={messages.cell}
+              onSelect={(row, col) => choose(f, row, col)}
+              {...practice.grid("output", f)}
+            />
+          ) : null,
+        )}
       </div>
       <div class="column">
-        <Grid
-          name={messages.biasOf(k)}
-          role="kernel"
-          caption={messages.plusBias}
-          values={[[state.bias[k]]]}
-          cellLabel={(name) => name}
-          onEdit={(_row, _col, value) =>
-            set({ bias: state.bias.map((old, f) => (f === k ? value : old)) })
-          }
-          onRefuse={(text) => setAlert(messages.refused(text))}
-        />
+        <Bias {...{ explorer, messages, k }} />
         <Subtotal value={at && sums[k][at.row][at.col]} label={messages.sum} />
       </div>
     </div>
+  );
+}
+
+/** One number, which nothing larger can be pasted into. */
+function Bias({ explorer, messages, k }) {
+  const { state, set, setAlert } = explorer;
+  const refuse = (text) => {
+    const found = fromPasted(text);
+    if ("problem" in found) setAlert(messages.notPasted(found.problem));
+    else setAlert(messages.notFitting(arithmetic.shape(found.matrix), { why: "size" }));
+  };
+  return (
+    <Grid
+      name={messages.biasOf(k)}
+      role="kernel"
+      caption={messages.plusBias}
+      values={[[state.bias[k]]]}
+      cellLabel={(name) => name}
+      onEdit={(_row, _col, value) =>
+        set({ seed: 0, bias: state.bias.map((old, f) => (f === k ? value : old)) })
+      }
+      onRefuse={(text) => setAlert(messages.refused(text))}
+      onPaste={refuse}
+    />
   );
 }
 
@@ -236,8 +306,8 @@ const Subtotal = ({ value, label }) => (
 );
 
 /** The channels' subtotals, the bias and the activation behind the selected output. */
-function Calculation({ state, shown, messages, playing }) {
-  const { image, filters, bias, stride, relu } = state;
+function Calculation({ state, shown, messages, lines, playing }) {
+  const { image, filters, bias, relu } = state;
   const { selected, at, k, channels, fed, used, sums, outputs } = shown;
   const { at: [first] = [0], row = 0, col = 0 } = selected ?? {};
   let value = /** @type {any} */ (null);
@@ -279,41 +349,65 @@ function Calculation({ state, shown, messages, playing }) {
       words={spoken}
       playing={playing}
       digits={[longest(...image), longest(...filters.flat())]}
-      lines={1 + Math.ceil(filters[0][0].length / stride)}
+      lines={lines}
     >
       {body}
     </Ledger>
   );
 }
 
-/** The sliders and the switch. */
-function Settings({ explorer, shown, messages, choose }) {
+/** The filter shown, the sliders and the switch. */
+function Settings(parts) {
+  const { explorer, messages, choose, shown } = parts;
   const { state, set } = explorer;
-  const { at, k, size, kernelSize } = shown;
-  const { sizes, limits } = slidersOf(size, kernelSize, state, CAPS);
+  const { k } = shown;
+  const at = state.selection?.[0] === "output" ? state.selection : null;
+  const filter = (
+    <Slider
+      label={messages.filter}
+      value={k}
+      min={0}
+      max={state.filters.length - 1}
+      onChange={(f) => (at ? choose(f, at[2], at[3]) : set({ filter: f }))}
+    />
+  );
   return (
-    <Controls note={sizeNote(sizes, limits, CAPS, messages)}>
-      <Slider
-        label={messages.filter}
-        value={k}
-        min={0}
-        max={state.filters.length - 1}
-        onChange={(f) => (at ? choose(f, at.row, at.col) : set({ filter: f }))}
-      />
-      {["stride", "padding"].map((name) => (
-        <Slider
-          key={name}
-          label={messages[name]}
-          value={state[name]}
-          {...limits[name]}
-          onChange={(value) => set({ [name]: value })}
-        />
-      ))}
+    <Geometry {...parts} kernel="filters" only={FACE} first={filter}>
       <Toggle
         label={messages.relu}
         checked={state.relu}
         onChange={(checked) => set({ relu: checked })}
       />
-    </Controls>
+    </Geometry>
+  );
+}
+
+/** The reader's own numbers: how many channels and filters there are, and of what size. */
+function Own(parts) {
+  const { explorer, messages } = parts;
+  const { state, set, caps } = explorer;
+  const memory = useRef(new Map());
+  const now = { channels: state.image.length, filters: state.filters.length };
+  const most = mostOf(state);
+  const stacks = ["channels", "filters"].map((name) => (
+    <Slider
+      key={name}
+      label={messages.howMany[name]}
+      value={now[name]}
+      min={1}
+      max={most[name]}
+      onChange={(count) => set(restacked(state, { ...now, [name]: count }, memory.current))}
+    />
+  ));
+  return (
+    <>
+      <Geometry
+        {...parts}
+        {...{ only: FOLD, first: stacks }}
+        explorer={{ ...explorer, caps: capsFor(caps, state) }}
+        kernel="filters"
+      />
+      <OwnNumbers {...parts} />
+    </>
   );
 }

@@ -88,6 +88,18 @@ function termAt(image, w, [down, across], i, j, m, n) {
 /** @param {{product: number}[]} terms */
 export const total = (terms) => terms.reduce((sum, term) => sum + term.product, 0);
 
+/** The sum of a window's products, which are not kept.
+ * @param {Matrix} image @param {Matrix} kernel @param {[Axis, Axis]} axes
+ * @param {number} i @param {number} j */
+function windowSum(image, kernel, [down, across], i, j) {
+  let sum = 0;
+  kernel.forEach((weights, m) => {
+    const pixels = image[down.pixel(i, m)];
+    if (pixels) weights.forEach((w, n) => (sum += (pixels[across.pixel(j, n)] ?? 0) * w));
+  });
+  return sum;
+}
+
 /** Stride, padding and dilation of a state that has one number for each, as pairs.
  * @param {Record<string, any>} state
  * @returns {{stride: Pair, padding: Pair, dilation: Pair}} */
@@ -151,11 +163,10 @@ export function conv2d(input, weight, bias, geometry, groups = 1) {
   const channelsInGroup = input.length / groups;
   return weight.map((filter, k) => {
     const first = Math.floor(k / filtersInGroup) * channelsInGroup;
-    const [rows, cols] = outputShape(input[first], filter[0], geometry);
-    return fill(rows, cols, (i, j) =>
+    const both = axes(input[first], filter[0], geometry);
+    return fill(both[0].count, both[1].count, (i, j) =>
       filter.reduce(
-        (sum, kernel, c) =>
-          sum + total(windowTerms(input[first + c], kernel, geometry, i, j)),
+        (sum, kernel, c) => sum + windowSum(input[first + c], kernel, both, i, j),
         bias?.[k] ?? 0,
       ),
     );

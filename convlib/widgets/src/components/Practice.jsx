@@ -19,19 +19,22 @@ const seed = () => Math.floor(Math.random() * 2 ** 32);
  * A task for the reader: the grids that `results` name are empty, and each cell is checked
  * as it is filled in. The answers belong to the numbers shown, and go when these change.
  * `names` are what the grids are called, `cellName` what a cell of one is. Where there is one
- * number to find, `selection` may be that for good.
+ * number to find, `selection` may be that for good. What is only a `view` of the numbers
+ * changes none.
  * @param {{explorer: ReturnType<typeof import("../state.js").useExplorerState>,
  *   messages: any, results: import("../practice.js").Results,
  *   names: Record<string, string>,
  *   cellName?: (name: string, row: number, col: number) => string,
- *   selection?: [string, ...number[]] | null}} options
+ *   selection?: [string, ...number[]] | null, view?: string[]}} options
  */
 export function usePractice(options) {
   const { explorer, messages, results, names, cellName = messages.cell } = options;
   const { state, set, model, setAlert } = explorer;
-  const { selection: selected, practice: on, ...numbers } = state;
-  const { selection = selected } = options;
+  const { practice: on } = state;
+  const { selection = state.selection, view = [] } = options;
   const [kind, rules] = [model.get("kind"), model.get("rules")];
+  const aside = ["selection", "practice", ...view];
+  const numbers = Object.entries(state).filter(([name]) => !aside.includes(name));
   const text = on ? JSON.stringify(numbers) : "";
   const [task, setTask] = useState({ text, answers: /** @type {Record<string, Answer>} */ ({}) });
   const answers = task.text === text ? task.answers : {};
