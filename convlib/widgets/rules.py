@@ -113,6 +113,21 @@ def _transposed(new: Any, image: str, kernel: str) -> str | None:
     return None if min(size) > 0 else f"padding leaves an output of {size}"
 
 
+def _border(new: Any, mode: str, image: str) -> str | None:
+    """Reflected or repeated, an image fills only so much around it."""
+    if getattr(new, mode) not in _FAR:
+        return None
+    far = zip(sides(new.padding), _sizes(getattr(new, image)), strict=True)
+    more = _FAR[getattr(new, mode)]
+    if all(max(around) + more <= size for around, size in far):
+        return None
+    return f'padding is too large for {mode} "{getattr(new, mode)}"'
+
+
+#: How much smaller than an image its padding must be, where it is not as wide as one likes.
+_FAR = {"reflect": 1, "circular": 0}
+
+
 def _below(new: Any, name: str, listed: str) -> str | None:
     value, count = getattr(new, name), len(getattr(new, listed))
     return None if value < count else f"{name} {value} is not one of {count}"
@@ -143,6 +158,7 @@ _RULES: dict[str, Callable[..., str | None]] = {
     "fit": _fit,
     "output": _output,
     "transposed": _transposed,
+    "border": _border,
     "below": _below,
     "divides": _divides,
     "depth": _depth,
@@ -150,6 +166,7 @@ _RULES: dict[str, Callable[..., str | None]] = {
 }
 #: What decides besides the image and the kernel.
 _GEOMETRY = {
+    "border": ("padding",),
     "fit": ("padding", "dilation"),
     "output": ("stride", "padding", "dilation"),
     "transposed": ("stride", "padding", "output_padding", "dilation"),

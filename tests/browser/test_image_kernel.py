@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from convlib.widgets import ImageKernel
+from convlib.widgets.image_kernel import MODES
 
 SOBEL = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
 SHARPEN = [[0, -1, 0], [-1, 5, -1], [0, -1, 0]]
@@ -219,3 +220,90 @@ def test_without_javascript_there_are_the_pictures(photograph):
     ]
     np.testing.assert_array_equal(pictures[0], photograph)
     np.testing.assert_array_equal(pictures[1], as_shown(made.output, made.kernel))
+
+
+def test_borders_are_shown_around_the_picture(show, photograph):
+    explorer = show(ImageKernel(photograph, SOBEL)).explorer()
+    edge = explorer.root.locator(".edge")
+    expect(edge).to_have_count(0)
+    explorer.unfold()
+    explorer.set("Padding", 9)
+    expect(edge).to_have_count(1)
+    for mode, name in MODES.items():
+        explorer.root.get_by_label("Padding mode").select_option(mode)
+        made = ImageKernel(photograph, SOBEL, padding=9, padding_mode=mode)
+        assert_filtered(explorer, made)
+        around = np.pad(photograph, 9, name)
+        np.testing.assert_array_equal(pixels(explorer, "Input"), around)
+        explorer.root.locator('[data-picture="Output"]').focus()
+        explorer.press(*["Shift+ArrowUp"] * 9)
+        row, col, value = at(explorer)
+        assert (row, value) == (0, made.output[0, col])
+        window = around[:3, col : col + 3]
+        np.testing.assert_array_equal(explorer.values("Neighbourhood"), window)
+    assert "padding 9" in explorer.read().label
+
+
+def test_a_border_that_a_small_picture_does_not_fill_is_not_offered(show):
+    image = np.arange(81).reshape(9, 9)
+    explorer = show(ImageKernel(image, SHARPEN, padding=9)).explorer()
+    explorer.unfold()
+    modes = explorer.root.get_by_label("Padding mode").locator("option")
+    options = modes.evaluate_all("(all) => all.map((o) => [o.value, o.disabled])")
+    assert dict(options) == {
+        "zeros": False,
+        "reflect": True,
+        "replicate": False,
+        "circular": False,
+    }
+    explorer.set("Padding", 8)
+    expect(modes.nth(1)).to_be_enabled()
+    assert explorer.read().sliders["Padding"]["max"] == 8
+
+
+def test_an_oblong_kernel_is_pasted_and_grows_around_its_middle(show, photograph):
+    explorer = show(ImageKernel(photograph, SOBEL)).explorer()
+    explorer.paste("Kernel", 0, 0, "1\t2\t3\t4\t5\n0\t0\t1\t0\t0")
+    kernel = np.array([[1, 2, 3, 4, 5], [0, 0, 1, 0, 0]])
+    np.testing.assert_array_equal(explorer.values("Kernel"), kernel)
+    assert_filtered(explorer, ImageKernel(photograph, kernel))
+    explorer.unfold()
+    explorer.switch("Rows and columns apart").click()
+    explorer.set("Kernel rows", 4)
+    explorer.set("Kernel columns", 3)
+    cut = np.pad(kernel, ((1, 1), (0, 0)))[:, 1:4]
+    np.testing.assert_array_equal(explorer.values("Kernel"), cut)
+    explorer.set("Stride columns", 2)
+    explorer.set("Dilation rows", 3)
+    explorer.set("Padding left", 2)
+    made = ImageKernel(photograph, cut, (1, 2), ((0, 0), (2, 0)), (3, 1))
+    assert_filtered(explorer, made)
+    link = explorer.copied("Copy link")
+    explorer.page.goto("about:blank")
+    explorer.page.goto(link)
+    expect(explorer.slider("Dilation rows")).to_have_value("3")
+    assert_filtered(explorer, made)
+
+
+@pytest.mark.parametrize(
+    ("kernel", "says"),
+    [
+        (SOBEL, "its rank is 1"),
+        ([[0, 1, 0], [1, -4, 1], [0, 1, 0]], "its rank is 2"),
+        (np.full((3, 5), 1 / 15), "3 + 5 = 8 products instead of 15"),
+        ([[0, 0], [0, 0]], "its rank is 0"),
+    ],
+)
+def test_whether_a_kernel_is_separable_is_said_when_asked(
+    show, photograph, kernel, says
+):
+    explorer = show(ImageKernel(photograph, kernel)).explorer()
+    explorer.unfold()
+    text = explorer.root.get_by_text(says)
+    expect(text).to_be_hidden()
+    explorer.root.get_by_text("Is it separable?").click()
+    expect(text).to_be_visible()
+    if "Column" in explorer.read().grids:
+        product = explorer.values("Column") * explorer.values("Row")
+        np.testing.assert_allclose(product, kernel, rtol=1e-12)
+    assert ("Column" in explorer.read().grids) == (np.linalg.matrix_rank(kernel) == 1)

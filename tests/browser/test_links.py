@@ -395,9 +395,9 @@ IMPOSSIBLE = {
     ],
     "groups": [lambda state: {"groups": 16}, lambda state: {"in_channels": 17}],
     "image-kernel": [
-        lambda state: {"kernel": [[1] * 4] * 4},
-        lambda state: {"kernel": [[1] * 3] * 5},
-        lambda state: {"dilation": 16},
+        lambda state: {"kernel": [[1] * 17]},
+        lambda state: {"padding_mode": "black"},
+        lambda state: {"kernel": [[1] * 4] * 4, "dilation": 16},
         lambda state: {"image": {"rows": 1, "columns": 1, "data": "AA=="}},
     ],
     "network": [

@@ -4,25 +4,37 @@ from __future__ import annotations
 
 import struct
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import traitlets
 
 import convlib
+from convlib._axis import Axis
 from convlib._words import _
 from convlib.widgets.explorer import Explorer
+from convlib.widgets.rules import axes, sides
 from convlib.widgets.traits import (
     ArgumentTypeError,
     ArgumentValueError,
     Array,
+    OneOf,
+    Padding,
+    Seed,
     Selection,
-    Whole,
+    Sides,
+    Steps,
 )
 
-SIZES = (3, 5)
 LARGEST_SIDE = 512
+#: What NumPy calls the ways in which a picture goes on around its edges.
+MODES = {
+    "zeros": "constant",
+    "reflect": "reflect",
+    "replicate": "edge",
+    "circular": "wrap",
+}
 
 
 class Picture(traitlets.TraitType[np.ndarray, Any]):
@@ -76,13 +88,19 @@ class ImageKernel(Explorer):
     ----------
     image : array_like of int, shape (H, W)
         Grey values from 0 (black) to 255 (white).
-    kernel : array_like, shape (3, 3) or (5, 5)
-        The weights. Spread by `dilation` they must fit into the image.
+    kernel : array_like, shape (kH, kW)
+        The weights. Spread by `dilation` they must fit into the padded image.
+    stride, dilation : int or (rows, columns)
+        As in `convlib.conv2d`.
+    padding : int, (rows, columns) or ((top, bottom), (left, right))
+        Pixels around the image.
+    padding_mode : "zeros", "reflect", "replicate" or "circular"
+        What lies there: black, or the image once more, as in `convlib.conv2d`.
 
     Attributes
     ----------
-    stride, dilation : int
-        As in `convlib.conv2d`, the same for rows and columns; 1 to start with.
+    seed : int
+        What the kernel was last drawn with, see `draw`; 0 if it was not.
     output : ndarray
         What `convlib.conv2d` computes from the state as it is now: the sums, not cut
         off to what a picture can show. A picture that a reader opens in the browser
@@ -108,6 +126,9 @@ class ImageKernel(Explorer):
     >>> explorer.output
     array([[  0, 800],
            [  0, 800]])
+    >>> explorer.padding, explorer.padding_mode = 1, "replicate"
+    >>> explorer.output.shape
+    (3, 3)
     """
 
     numpy_code = """\
@@ -118,12 +139,15 @@ import numpy as np
 pixels = b64decode({image.data})
 image = np.frombuffer(pixels, np.uint8).reshape({image.rows}, {image.columns})
 kernel = np.array({kernel})
-stride, dilation = {stride}, {dilation}
+stride, dilation = {stride.axes}, {dilation.axes}  # rows, columns
+padding, mode = {padding.sides}, {padding_mode}
 
-span = [dilation * (cells - 1) + 1 for cells in kernel.shape]
-windows = np.lib.stride_tricks.sliding_window_view(image, span)
-windows = windows[::stride, ::stride, ::dilation, ::dilation]
-output = np.einsum("ijmn,mn->ij", windows.astype(int), kernel)
+modes = dict(zeros="constant", reflect="reflect", replicate="edge", circular="wrap")
+padded = np.pad(image, padding, modes[mode]).astype(int)
+span = [d * (cells - 1) + 1 for d, cells in zip(dilation, kernel.shape)]
+windows = np.lib.stride_tricks.sliding_window_view(padded, span)
+steps = [slice(None, None, step) for step in (*stride, *dilation)]
+output = np.einsum("ijmn,mn->ij", windows[tuple(steps)], kernel)
 print(output)
 """
     torch_code = """\
@@ -135,36 +159,67 @@ import torch.nn.functional as F
 pixels = torch.tensor(list(b64decode({image.data})), dtype=torch.float64)
 image = pixels.reshape({image.rows}, {image.columns})
 kernel = torch.tensor({kernel}, dtype=torch.float64)
+mode = {padding_mode}
 
+padded = F.pad(
+    image[None, None], {padding.torch}, "constant" if mode == "zeros" else mode
+)
 output = F.conv2d(
-    image[None, None], kernel[None, None], stride={stride}, dilation={dilation}
+    padded, kernel[None, None], stride={stride}, dilation={dilation}
 )[0, 0]
 print(output)
 """
 
-    arguments = ("image", "kernel")
-    state_names = (*arguments, "stride", "dilation")
-    together = (("fit", "image", "kernel"),)
+    arguments = ("image", "kernel", "stride", "padding", "dilation", "padding_mode")
+    state_names = (*arguments, "seed")
+    together = (
+        ("fit", "image", "kernel"),
+        ("border", "padding_mode", "image"),
+    )
+    caps: Mapping[str, int] = {"kernel": 7, "stride": 4, "padding": 16, "dilation": 8}
+    drawn: Mapping[str, tuple[int, int]] = {"kernel": (-2, 2)}
+    later: Mapping[str, Any] = {"padding": 0, "padding_mode": "zeros", "seed": 0}
 
     image = Picture()
-    kernel = Array("rows, columns", shapes=[(size, size) for size in SIZES])
-    stride = Whole(least=1, default=1).tag(sync=True)
-    dilation = Whole(least=1, default=1).tag(sync=True)
+    kernel = Array("rows, columns")
+    stride = Steps(least=1, default=1)
+    padding = Sides()
+    dilation = Steps(least=1, default=1)
+    padding_mode = OneOf(*MODES).tag(sync=True)
+    seed = Seed()
     selection = Selection({"output": 2, "kernel": 2}, ("output", 0, 0))
 
-    def __init__(self, image: Any, kernel: Any) -> None:
-        super().__init__(image=image, kernel=kernel)
+    def __init__(
+        self,
+        image: Any,
+        kernel: Any,
+        stride: int | tuple[int, int] = 1,
+        padding: Padding = 0,
+        dilation: int | tuple[int, int] = 1,
+        padding_mode: str = "zeros",
+    ) -> None:
+        super().__init__(
+            image=image,
+            kernel=kernel,
+            stride=stride,
+            padding=padding,
+            dilation=dilation,
+            padding_mode=padding_mode,
+        )
         rows, columns = self.output.shape
         self.selection = ("output", rows // 2, columns // 2)
 
     @property
     def output(self) -> np.ndarray:
         """The sums, shape (oH, oW), as `convlib` computes them."""
+        mode: Any = self.padding_mode
         return convlib.conv2d(
             self.image.astype(int),
             self.kernel,
             stride=self.stride,
+            padding=self.padding,
             dilation=self.dilation,
+            padding_mode=mode,
         )
 
     def _shown(self) -> np.ndarray:
@@ -184,17 +239,20 @@ print(output)
         )
 
     def tables(self) -> Iterator[tuple[str, np.ndarray]]:
-        rows, columns = (size // 2 for size in self.output.shape)
-        reach = convlib.effective_kernel_size(len(self.kernel), self.dilation)
-        top, left = rows * self.stride, columns * self.stride
+        row, column = (size // 2 for size in self.output.shape)
+        mode: Any = MODES[self.padding_mode]
+        padded = np.pad(self.image, sides(self.padding), mode)
+        down, across = (
+            Axis(axis.padded, axis.kernel, axis.stride, dilation=axis.dilation)
+            for axis in axes(self, "image", "kernel")
+        )
         words = _("Neighbourhood of the output's middle, row {row}, column {column}")
-        window = self.image[top : top + reach, left : left + reach]
         yield _("Kernel"), self.kernel
         yield (
-            words.format(row=rows, column=columns),
-            window[:: self.dilation, :: self.dilation],
+            words.format(row=row, column=column),
+            padded[np.ix_(down.reads(row), across.reads(column))],
         )
-        yield _("The output there"), self.output[rows : rows + 1, columns : columns + 1]
+        yield _("The output there"), self.output[row : row + 1, column : column + 1]
 
 
 def _bitmap(pixels: np.ndarray) -> str:

@@ -3,8 +3,18 @@
 import numpy as np
 
 import convlib
-from convlib.widgets.contract import Computed, Offers, Rng, Shown, numbers, whole
-from convlib.widgets.image_kernel import ImageKernel
+from convlib.widgets.contract import (
+    APART,
+    Computed,
+    Offers,
+    Rng,
+    Shown,
+    numbers,
+    steps,
+    whole,
+    zeros,
+)
+from convlib.widgets.image_kernel import MODES, ImageKernel
 
 offers = Offers(
     grids=("Neighbourhood", "Kernel"),
@@ -14,8 +24,10 @@ offers = Offers(
         "Output. Point at a pixel, or move with the arrow keys, to see its sum.",
         "Your picture",
     ),
+    folded=("Rows and columns apart",),
+    folded_sliders=("Padding",),
+    apart=("Kernel rows", "Kernel columns", *APART),
     editable=("Kernel",),
-    leaps={"Kernel size": 5},
     unselected=("Neighbourhood", "Kernel"),
 )
 
@@ -29,20 +41,25 @@ def example() -> ImageKernel:
 
 def random(rng: Rng) -> ImageKernel:
     """Return one in any state that a reader may bring it into."""
-    size = int(rng.choice([3, 5]))
     image = rng.integers(0, 256, (whole(rng, 12, 20), whole(rng, 12, 20)))
-    explorer = ImageKernel(image, numbers(rng, size, size))
-    explorer.stride, explorer.dilation = whole(rng, 1, 3), whole(rng, 1, 2)
-    return explorer
+    kernel = numbers(rng, whole(rng, 1, 5), whole(rng, 1, 5))
+    stride, padding, dilation = steps(rng, 1, 3), zeros(rng, 4), steps(rng, 1, 2)
+    mode = str(rng.choice([*MODES]))
+    return ImageKernel(image, kernel, stride, padding, dilation, mode)
 
 
 def odd() -> list[ImageKernel]:
     """Return some on states that a page could start with."""
     image = np.random.default_rng(1).integers(0, 256, (12, 20))
-    return [ImageKernel(image, np.arange(9).reshape(3, 3))]
+    return [
+        ImageKernel(image, np.arange(9).reshape(3, 3)),
+        ImageKernel(image, [[1, 2]], (1, 2), ((11, 0), (3, 19)), 1, "reflect"),
+    ]
 
 
 def computed(said: Shown) -> Computed:
-    """Return what `convlib` makes of the numbers shown."""
+    """Return what `convlib` makes of the window shown, if there is one."""
+    if said.marked("Neighbourhood", "later"):
+        return Computed()
     total = convlib.conv2d(said.values("Neighbourhood"), said.values("Kernel"))
     return Computed(ledger=total.item())

@@ -15,6 +15,22 @@ export const zh = {
     sobelX: "Sobel →",
     sobelY: "Sobel ↓",
   },
+  paddingMode: "填充方式",
+  modes: {
+    zeros: "补零 zeros",
+    reflect: "镜像 reflect",
+    replicate: "复制边缘 replicate",
+    circular: "循环 circular",
+  },
+  isSeparable: "它可分离吗？",
+  column: "列",
+  row: "行",
+  separable: (rows, columns) =>
+    `可以：它的秩是 1，等于一列乘一行。先用列、再用行，每个像素只需 ${rows} + ${columns} = ${rows + columns} 次乘法，而不是 ${rows * columns} 次。`,
+  notSeparable: (rank) =>
+    rank === 0
+      ? "它全是零：秩是 0。"
+      : `不可以：它的秩是 ${rank}，要用 ${rank} 个“列乘行”相加；单独一个的秩是 1。`,
   ownPicture: "你的图片",
   ownNote: "你的图片不会离开浏览器。",
   notPicture: (name) => `“${name}”不是可读的图片。`,

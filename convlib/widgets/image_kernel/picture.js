@@ -3,7 +3,7 @@
  * `convlib.conv2d`, and held to it by the test suite.
  */
 import { fill, shape } from "../src/arithmetic.js";
-import { axesOf } from "../src/axis.js";
+import { axesOf, sides } from "../src/axis.js";
 
 /** Rows of grey values: a matrix, but of bytes. @typedef {Uint8Array[]} Picture */
 
@@ -13,6 +13,28 @@ export function decode({ rows, columns, data }) {
   const bytes = atob(data);
   return Array.from({ length: rows }, (_, row) =>
     Uint8Array.from({ length: columns }, (_, col) => bytes.charCodeAt(row * columns + col)),
+  );
+}
+
+/** Which of `size` pixels stands at a place before the first or after the last one.
+ * @type {Record<string, (place: number, size: number) => number>} */
+const PIXEL = {
+  reflect: (place, size) => size - 1 - Math.abs(size - 1 - Math.abs(place)),
+  replicate: (place, size) => Math.min(Math.max(place, 0), size - 1),
+  circular: (place, size) => (place + size) % size,
+};
+
+/** A picture with what lies around it: the picture once more, or, with "zeros", black.
+ * @param {Picture} picture @param {import("../src/axis.js").Zeros} padding @param {string} mode
+ * @returns {Picture} */
+export function bordered(picture, padding, mode) {
+  const at = PIXEL[mode] ?? ((place) => place);
+  const along = (size, [before, after]) =>
+    Array.from({ length: before + size + after }, (_, n) => at(n - before, size));
+  const [down, across] = sides(padding);
+  const columns = along(picture[0].length, across);
+  return along(picture.length, down).map((row) =>
+    Uint8Array.from(columns, (col) => picture[row]?.[col] ?? 0),
   );
 }
 
@@ -42,15 +64,16 @@ export const signed = (kernel) =>
   Math.abs(kernel.flat().reduce((sum, weight) => sum + weight, 0)) < 1e-9;
 
 /** A kernel in the middle of zeros, or the middle of a larger one.
- * @param {number[][]} kernel @param {number} size */
-export function centred(kernel, size) {
-  const gap = Math.floor((size - kernel.length) / 2);
-  return fill(size, size, (m, n) => kernel[m - gap]?.[n - gap] ?? 0);
+ * @param {number[][]} kernel @param {number[]} size */
+export function centred(kernel, [rows, columns]) {
+  const top = Math.floor((rows - kernel.length) / 2);
+  const left = Math.floor((columns - kernel[0].length) / 2);
+  return fill(rows, columns, (m, n) => kernel[m - top]?.[n - left] ?? 0);
 }
 
 /** @type {Record<string, number[][]>} */
 export const KERNELS = {
-  identity: centred([[1]], 3),
+  identity: centred([[1]], [3, 3]),
   blur: fill(3, 3, () => 1 / 9),
   strongBlur: fill(5, 5, () => 1 / 25),
   sharpen: [[0, -1, 0], [-1, 5, -1], [0, -1, 0]],

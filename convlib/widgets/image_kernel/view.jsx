@@ -1,35 +1,55 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import * as arithmetic from "../src/arithmetic.js";
-import { Controls, Slider } from "../src/components/Controls.jsx";
+import { axesOf, pair, shortest, sides } from "../src/axis.js";
 import { Explorer } from "../src/components/Explorer.jsx";
+import { Geometry, OwnNumbers } from "../src/components/Geometry.jsx";
 import { Grid, dimensions } from "../src/components/Grid.jsx";
 import { Chip, Ledger, Sum, WindowSum } from "../src/components/Ledger.jsx";
+import { windowFrame } from "../src/marks.js";
+import { useMatrices } from "../src/matrices.js";
 import { longest } from "../src/numbers.js";
-import { KERNELS, centred, decode, filter, signed } from "./picture.js";
+import { KERNELS, bordered, centred, decode, filter, signed } from "./picture.js";
+import "./rules.js";
 import { isSelected, settled, words } from "../src/selection.js";
 import { useExplorerState } from "../src/state.js";
+import { separated } from "./separate.js";
 
-const CAPS = { inputSize: 0, kernelSize: 5, padding: 0, dilation: 8, stride: 4 };
 /** A picture of the reader's own: pixels of its sides at most, and at least. */
 const OWN = 192;
 const SMALLEST = 33;
+const FACE = ["kernel", "stride", "dilation"];
 
-/** Everything the picture shows, computed from the state, a picture and its filtering.
+/** Everything the picture shows, computed from the state, a picture and its filtering. What
+ * lies around the picture is part of it, so that windows read it without padding.
  * @param {Record<string, any>} state @param {any} picture @param {any} output */
 function view(state, picture, output) {
+  const { kernel, stride, dilation } = state;
+  const kernelSize = arithmetic.shape(kernel);
   const selected = settled(state.selection, {
     output: arithmetic.shape(output),
-    kernel: arithmetic.shape(state.kernel),
+    kernel: kernelSize,
   });
   const at = selected?.grid === "output" ? selected : null;
-  const geometry = arithmetic.geometryOf(state);
+  const geometry = { stride, dilation };
   return {
     selected,
     at,
     output,
-    terms:
-      at && arithmetic.windowTerms(picture, state.kernel, geometry, at.row, at.col),
+    kernelSize,
+    axes: axesOf(arithmetic.shape(picture), kernelSize, geometry),
+    frame: at && windowFrame(at.row, at.col, geometry, kernelSize),
+    terms: at && arithmetic.windowTerms(picture, kernel, geometry, at.row, at.col),
   };
+}
+
+/** The dilation as far as it fits: the picture, or the kernel, may just have been changed.
+ * @param {Record<string, any>} state @param {any} picture with what lies around it */
+function fitting({ kernel, dilation }, picture) {
+  const [size, cells] = [arithmetic.shape(picture), arithmetic.shape(kernel)];
+  const along = pair(dilation).map((step, axis) =>
+    cells[axis] === 1 ? step : Math.min(step, Math.floor((size[axis] - 1) / (cells[axis] - 1))),
+  );
+  return /** @type {any} */ (shortest(/** @type {[number, number]} */ (along)));
 }
 
 /** @param {{model: import("../src/state.js").Model, messages: any}} props */
@@ -37,41 +57,48 @@ export default function ImageKernel({ model, messages }) {
   const explorer = useExplorerState(model);
   /** A picture of the reader's own stays here: not even the model is told. */
   const [own, setOwn] = useState(/** @type {any} */ (null));
-  const { image, kernel, stride } = explorer.state;
+  const { image, kernel, stride, padding, padding_mode: mode } = explorer.state;
   const given = useMemo(() => decode(image), [image.data]);
-  const picture = own ?? given;
-  /** As far as it fits: the picture, or the kernel, may just have been changed. */
-  const room = Math.min(...arithmetic.shape(picture)) - 1;
-  const dilation = Math.min(
-    explorer.state.dilation,
-    Math.floor(room / (kernel.length - 1)),
+  const bare = own ?? given;
+  const picture = useMemo(
+    () => bordered(bare, padding, mode),
+    [bare, String(sides(padding)), mode],
   );
-  const state = { ...explorer.state, dilation };
+  const [rows, columns] = arithmetic.shape(bare);
+  const dilation = fitting(explorer.state, picture);
+  const state = { ...explorer.state, image: { rows, columns }, dilation };
   const output = useMemo(
-    () => filter(picture, kernel, arithmetic.geometryOf({ stride, dilation })),
-    [picture, kernel, stride, dilation],
+    () => filter(picture, kernel, { stride, dilation }),
+    [picture, kernel, String(stride), String(dilation)],
   );
   const shown = view(state, picture, output);
+  const matrices = useMatrices(explorer, { messages, like: { kernel: "kernel" } });
   const reset = () => {
     setOwn(null);
     explorer.reset();
   };
   const title = messages.imageKernel;
-  const label = messages.label(
-    title,
-    dimensions(arithmetic.shape(picture)),
-    dimensions(arithmetic.shape(kernel)),
-    { ...state, padding: 0 },
-  );
+  const label = messages.label(title, dimensions([rows, columns]), dimensions(shown.kernelSize), state);
+  const parts = {
+    explorer: { ...explorer, state, reset },
+    shown,
+    picture,
+    messages,
+    matrices: {
+      ...matrices,
+      resize: (_name, size) => matrices.change({ seed: 0, kernel: centred(kernel, size) }),
+    },
+  };
   return (
     <Explorer
       {...{ title, label, messages }}
-      explorer={{ ...explorer, state, reset }}
+      explorer={{ ...parts.explorer, state: { ...explorer.state, dilation } }}
       whole={own === null}
+      more={<Own {...parts} />}
     >
-      <Stage {...{ explorer, state, shown, picture, messages }} />
+      <Stage {...parts} />
       <Calculation {...{ state, shown, messages }} />
-      <Settings {...{ explorer, state, picture, setOwn, messages }} />
+      <Settings {...parts} setOwn={setOwn} />
       <p class="formula">
         {signed(kernel) ? messages.shownSigned : messages.shownPlain}
       </p>
@@ -80,41 +107,42 @@ export default function ImageKernel({ model, messages }) {
 }
 
 /** The two pictures, and below them the window under the cursor and the kernel. */
-function Stage({ explorer, state, shown, picture, messages }) {
-  const { set, setAlert } = explorer;
-  const { kernel, stride, dilation } = state;
-  const { selected, at, terms, output } = shown;
-  const [rows, columns] = arithmetic.shape(picture);
-  const [height, width] = arithmetic.shape(output);
-  const [kRows, kCols] = arithmetic.shape(kernel);
-  const reach = [kRows, kCols].map((cells) =>
-    arithmetic.effectiveKernelSize(cells, dilation),
-  );
-  const choose = (row, col) => {
-    const inside = (index, count) => Math.min(Math.max(index, 0), count - 1);
+function Stage({ explorer, matrices, shown, picture, messages }) {
+  const { state, set } = explorer;
+  const { kernel, padding } = state;
+  const { selected, at, terms, output, kernelSize, axes, frame } = shown;
+  const [kRows, kCols] = kernelSize;
+  /** @param {number[]} place the window nearest to it is chosen */
+  const choose = (...place) =>
     set({
-      selection: ["output", inside(row, height), inside(col, width)],
+      selection: [
+        "output",
+        ...place.map((index, axis) => Math.min(Math.max(index, 0), axes[axis].count - 1)),
+      ],
     });
-  };
+  /** The window with its middle nearest to a pixel. @param {number[]} pixels */
+  const around = (...pixels) =>
+    choose(
+      ...pixels.map((pixel, axis) => {
+        const middle = axes[axis].pixel(0, (axes[axis].kernel - 1) / 2);
+        return Math.round((pixel - middle) / axes[axis].stride);
+      }),
+    );
   return (
     <div class="stage" style={{ "--all": 2 * kCols + 4, "--widest": 2 * kCols + 1 }}>
-      <div class="side pictures" style={{ "--longer": Math.max(rows, columns) }}>
+      <div class="side pictures" style={{ "--longer": Math.max(...arithmetic.shape(picture)) }}>
         <Picture
           name={messages.input}
           values={picture}
-          box={at && [at.row * stride, at.col * stride, reach[0], reach[1]]}
-          onPick={(row, col) =>
-            choose(
-              Math.round((row - (reach[0] - 1) / 2) / stride),
-              Math.round((col - (reach[1] - 1) / 2) / stride),
-            )
-          }
+          inside={padding ? insideOf(state) : null}
+          box={frame}
+          onPick={around}
         />
         <Picture
           name={messages.output}
           values={output}
           middle={signed(kernel)}
-          box={at && [at.row, at.col, 1, 1]}
+          box={at && { row: at.row, col: at.col, rows: 1, cols: 1 }}
           onPick={choose}
           at={at}
           label={`${messages.output}. ${messages.nothingPicked}`}
@@ -142,20 +170,23 @@ function Stage({ explorer, state, shown, picture, messages }) {
             state: words({ selected: isSelected(selected, "kernel", row, col) }),
           })}
           cellLabel={messages.cell}
-          onEdit={(row, col, value) =>
-            set({ kernel: arithmetic.replace(kernel, row, col, value) })
-          }
-          onRefuse={(text) => setAlert(messages.refused(text))}
+          {...matrices.editing("kernel")}
         />
       </div>
     </div>
   );
 }
 
+/** Where the picture itself lies in what is around it. @param {Record<string, any>} state */
+function insideOf({ image, padding }) {
+  const [[top], [left]] = sides(padding);
+  return { row: top, col: left, rows: image.rows, cols: image.columns };
+}
+
 /** A grey picture; the pointer, or the arrow keys if it has a label, choose a pixel.
  * @param {Record<string, any>} props */
 function Picture(props) {
-  const { name, values, middle, box, onPick, at, label } = props;
+  const { name, values, middle, inside, box, onPick, at, label } = props;
   const [rows, columns] = arithmetic.shape(values);
   const canvas = useRef(/** @type {any} */ (null));
   useEffect(() => {
@@ -191,6 +222,12 @@ function Picture(props) {
     onPick((at?.row ?? 0) + down, (at?.col ?? 0) + across);
   };
   const percent = (part, whole) => `${(100 * part) / whole}%`;
+  const place = ({ row, col, rows: high, cols: wide }) => ({
+    top: percent(row, rows),
+    left: percent(col, columns),
+    height: percent(high, rows),
+    width: percent(wide, columns),
+  });
   const focusable = label && { tabIndex: 0, role: "application", onKeyDown: keyDown };
   return (
     <div>
@@ -212,17 +249,8 @@ function Picture(props) {
         onPointerMove={pick}
       >
         <canvas ref={canvas} width={columns} height={rows} />
-        {box && (
-          <div
-            class="frame"
-            style={{
-              top: percent(box[0], rows),
-              left: percent(box[1], columns),
-              height: percent(box[2], rows),
-              width: percent(box[3], columns),
-            }}
-          />
-        )}
+        {inside && <div class="edge" style={place(inside)} />}
+        {box && <div class="frame" style={place(box)} />}
       </div>
     </div>
   );
@@ -259,22 +287,30 @@ function Calculation({ state, shown, messages }) {
 }
 
 /** A known kernel or one's own, and a picture of one's own. */
-function Settings({ explorer, state, picture, setOwn, messages }) {
-  const { set, setAlert } = explorer;
-  const { kernel, stride, dilation } = state;
-  const [, , shapes] = explorer.rules.kernel;
-  const sizes = shapes.map(([rows]) => rows);
+function Settings({ explorer, matrices, picture, setOwn, messages }) {
+  const { state, setAlert } = explorer;
+  const { kernel } = state;
   const same = JSON.stringify(kernel);
   const known = Object.keys(KERNELS).find((name) => JSON.stringify(KERNELS[name]) === same);
-  const limits = arithmetic.bounds(
-    {
-      inputSize: Math.min(...arithmetic.shape(picture)),
-      kernelSize: Math.max(...arithmetic.shape(kernel)),
-      padding: 0,
-      dilation,
-      stride,
-    },
-    CAPS,
+  const choose = (other) => {
+    const dilation = fitting({ ...state, kernel: other }, picture);
+    matrices.change({ seed: 0, kernel: other, dilation });
+  };
+  const choice = (
+    <label class="control">
+      <span>{messages.filter}</span>
+      <select
+        value={known ?? ""}
+        onChange={(event) => choose(KERNELS[event.currentTarget.value])}
+      >
+        {!known && <option value="">{messages.ownKernel}</option>}
+        {Object.keys(KERNELS).map((name) => (
+          <option value={name} key={name}>
+            {messages.kernels[name]}
+          </option>
+        ))}
+      </select>
+    </label>
   );
   const read = async (event) => {
     const [file] = event.currentTarget.files;
@@ -288,43 +324,75 @@ function Settings({ explorer, state, picture, setOwn, messages }) {
     }
   };
   return (
-    <Controls note={messages.ownNote}>
-      <label class="control">
-        <span>{messages.filter}</span>
-        <select
-          value={known ?? ""}
-          onChange={(event) => set({ kernel: KERNELS[event.currentTarget.value] })}
-        >
-          {!known && <option value="">{messages.ownKernel}</option>}
-          {Object.keys(KERNELS).map((name) => (
-            <option value={name} key={name}>
-              {messages.kernels[name]}
-            </option>
-          ))}
-        </select>
-      </label>
-      <Slider
-        label={messages.kernelSize}
-        value={kernel.length}
-        min={sizes[0]}
-        max={sizes[1]}
-        step={sizes[1] - sizes[0]}
-        onChange={(size) => set({ kernel: centred(kernel, size) })}
-      />
-      {["stride", "dilation"].map((name) => (
-        <Slider
-          key={name}
-          label={messages[name]}
-          value={state[name]}
-          {...limits[name]}
-          onChange={(value) => set({ [name]: value })}
-        />
-      ))}
+    <Geometry
+      {...{ explorer, matrices, messages, only: FACE, first: choice }}
+      note={messages.ownNote}
+    >
       <label class="control">
         <span>{messages.ownPicture}</span>
         <input type="file" accept="image/*" onChange={read} />
       </label>
-    </Controls>
+    </Geometry>
+  );
+}
+
+/** What lies around the picture, whether the kernel can be separated, and its numbers. */
+function Own(parts) {
+  const { explorer, matrices, messages } = parts;
+  const { state, set, rules, caps } = explorer;
+  const { rows, columns } = state.image;
+  const padding = Math.min(caps.padding, rows - 1, columns - 1);
+  const [, ...modes] = rules.padding_mode;
+  const mode = (
+    <label class="control">
+      <span>{messages.paddingMode}</span>
+      <select
+        value={state.padding_mode}
+        onChange={(event) => set({ padding_mode: event.currentTarget.value })}
+      >
+        {modes.map((word) => (
+          <option value={word} key={word} disabled={!matrices.isPossible({ padding_mode: word })}>
+            {messages.modes[word]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+  return (
+    <>
+      <Geometry {...parts} explorer={{ ...explorer, caps: { ...caps, padding } }} only={["padding"]}>
+        {mode}
+      </Geometry>
+      <Separable {...{ kernel: state.kernel, messages }} />
+      <OwnNumbers {...parts} />
+    </>
+  );
+}
+
+/** The kernel as a column times a row, or why it is none. */
+function Separable({ kernel, messages }) {
+  const { rank, column, row } = separated(kernel);
+  const grid = (name, values) => (
+    <Grid name={name} role="kernel" caption={name} values={values} cellLabel={messages.cell} />
+  );
+  return (
+    <details class="separable">
+      <summary>{messages.isSeparable}</summary>
+      {column && row ? (
+        <>
+          <div class="side">
+            {grid(messages.column, column.map((x) => [x]))}
+            <span class="sign" aria-hidden="true">
+              ·
+            </span>
+            {grid(messages.row, [row])}
+          </div>
+          <p>{messages.separable(column.length, row.length)}</p>
+        </>
+      ) : (
+        <p>{messages.notSeparable(rank)}</p>
+      )}
+    </details>
   );
 }
 

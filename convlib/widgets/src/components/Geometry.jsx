@@ -19,7 +19,7 @@ export const isApart = (explorer) =>
  * @param {{explorer: ReturnType<typeof import("../state.js").useExplorerState>,
  *   matrices: ReturnType<typeof import("../matrices.js").useMatrices>, messages: any,
  *   image?: string, kernel?: string, names?: Record<string, [string, string]>,
- *   only?: string[], first?: any, children?: any}} props `image` and `kernel` are the names of traits;
+ *   only?: string[], first?: any, note?: string, children?: any}} props `image` and `kernel` are the names of traits;
  *   `names` are those of their sliders, together and before "rows"; `only` leaves out the others; `first` comes before them
  */
 export function Geometry(props) {
@@ -41,7 +41,7 @@ export function Geometry(props) {
   };
   const isArray = (key) => explorer.rules[key][0] === "array";
   return (
-    <Controls note={noteOf(settings, name, messages)} apart={apart}>
+    <Controls note={noteOf(settings, name, messages) ?? props.note} apart={apart}>
       {props.first}
       {settings.map(({ key, part, value, min, max, text, now }) => (
         <Slider
