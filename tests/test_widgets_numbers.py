@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convlib.widgets import SlidingWindow
+import convlib
+from convlib.widgets import ConvBackward, SlidingWindow
 from convlib.widgets.contract import contracts
 from convlib.widgets.rules import pair, sides
 
@@ -41,6 +42,36 @@ def test_padding_is_kept_in_its_shortest_form(given_value, kept):
     top, left = (before for before, _ in sides(kept))
     assert explorer.output.shape == tuple(1 + sum(both) for both in sides(kept))
     assert explorer.output[top, left] == 1
+
+
+@pytest.mark.parametrize("word", ["valid", "same"])
+@given(seed=st.integers(0, 2**32))
+def test_padding_in_words_is_convlibs_in_numbers(word, seed):
+    rng = np.random.default_rng(seed)
+    kernel = rng.integers(-4, 5, rng.integers(1, 4, 2))
+    stride, dilation = rng.integers(1, 4, (2, 2)).tolist()
+    image = rng.integers(-4, 5, rng.integers(7, 12, 2))
+    expected = convlib.conv2d(image, kernel, None, stride, word, dilation)
+    made = SlidingWindow(image, kernel, 0, stride, word, dilation)
+    set_later = SlidingWindow(image, kernel, stride=stride, dilation=dilation)
+    set_later.padding = word
+    for explorer in (made, set_later):
+        np.testing.assert_array_equal(explorer.output, expected)
+        assert not isinstance(explorer.padding, str)
+    grad = ConvBackward(image, kernel, expected, stride, word, dilation)
+    assert grad.padding == made.padding
+
+
+def test_padding_in_words_is_settled_once():
+    explorer = SlidingWindow(np.arange(16).reshape(4, 4), np.ones((3, 3)), stride=2)
+    explorer.padding = "same"
+    assert explorer.padding == ((0, 1), (0, 1))
+    assert explorer.output.tolist() == [[45, 39], [66, 50]]
+    explorer.stride = 1
+    assert explorer.padding == ((0, 1), (0, 1))
+    with pytest.raises(TypeError, match='"valid" or "same", got \'full\''):
+        explorer.padding = "full"
+    assert explorer.padding == ((0, 1), (0, 1))
 
 
 small = st.integers(0, 2)
@@ -113,3 +144,22 @@ def test_every_number_of_a_range_is_drawn():
     explorer.draw(3)
     assert set(explorer.image.ravel().tolist()) == {0, 1, 2, 3, 4}
     assert set(explorer.kernel.ravel().tolist()) == {-2, -1, 0, 1, 2}
+
+
+@pytest.mark.parametrize("kind", OWN)
+def test_numbers_that_are_assigned_are_not_those_that_were_drawn(kind):
+    explorer = OWN[kind]()
+    for name in explorer.drawn:
+        explorer.draw(7)
+        assert explorer.seed == 7
+        setattr(explorer, name, getattr(explorer, name))
+        assert explorer.seed == 0
+    # What comes from the page says itself what its seed is.
+    explorer.draw(8)
+    sent = json.loads(json.dumps(explorer.get_state([*explorer.drawn, "seed"])))
+    other = OWN[kind]()
+    other.set_state(sent)
+    assert other.seed == 8
+    # Other traits leave the numbers, and what they are from.
+    other.selection = None
+    assert other.seed == 8

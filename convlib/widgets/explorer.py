@@ -58,6 +58,12 @@ class Explorer(Element):
         self._register_validator(Explorer._goes_together, (*free,))
         super().__init__(**state)
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set what there is; numbers that are set are not those that were drawn."""
+        super().__setattr__(name, value)
+        if name in self.drawn and self.has_trait("seed"):
+            self.set_trait("seed", 0)
+
     @abstractmethod
     def tables(self) -> Iterator[tuple[str, np.ndarray]]:
         """The name and the numbers of every grid, for readers without JavaScript."""
@@ -74,20 +80,18 @@ class Explorer(Element):
     def _rules(self) -> dict[str, Any]:
         names = [*self.state_names, "selection"]
         traits = ((name, self.traits()[name]) for name in names)
-        others = {"caps": self.caps, "later": self.later}
-        if self.has_trait("seed"):
-            others["drawn"] = self.drawn
+        others: dict[str, Mapping[str, Any]] = {
+            "caps": self.caps,
+            "drawn": self.drawn,
+            "later": self.later,
+            "tasks": practice.rules(self.tasks),
+        }
         return {
             "names": names,
             "traits": {name: t.rule for name, t in traits if hasattr(t, "rule")},
             "together": self.together,
             "fixed": self.fixed,
             **{name: dict(other) for name, other in others.items() if other},
-            **(
-                {"practice": practice.rules(self.tasks, self.drawn)}
-                if self.tasks
-                else {}
-            ),
         }
 
     @property
@@ -142,12 +146,14 @@ class Explorer(Element):
         new = self._as_proposed(proposal)
         for rule in self.together:
             rules.check(type(self).__name__, rule, new)
-        return proposal.value
+        return getattr(new, proposal.trait.name)
 
     def _as_proposed(self, proposal: Any) -> SimpleNamespace:
         """The state as it would be: a trait under validation still has its old value."""
         values = {name: getattr(self, name) for name in self.state_names}
-        return SimpleNamespace(**{**values, proposal.trait.name: proposal.value})
+        new = SimpleNamespace(**{**values, proposal.trait.name: proposal.value})
+        rules.numbered(type(self).__name__, self.together, new)
+        return new
 
     def draw(self, seed: int) -> None:
         """Draw small whole numbers for every array, of the sizes that they have.
@@ -172,7 +178,7 @@ class Explorer(Element):
             for name, (least, most) in self.drawn.items():
                 shape = getattr(self, name).shape
                 values = [drawn(least, most) for _ in range(math.prod(shape))]
-                setattr(self, name, np.reshape(values, shape))
+                self.set_trait(name, np.reshape(values, shape))
 
     def without_javascript(self) -> str:
         """What there is to do, and the numbers of every grid as tables."""

@@ -85,22 +85,17 @@ def mistaken(explorer: Any, task: Task, mistake: Mistake) -> np.ndarray | None:
     return cut
 
 
-def rules(
-    tasks: Mapping[str, Task], drawn: Mapping[str, tuple[int, int]]
-) -> dict[str, Any]:
-    """Return the mistakes and the fresh numbers as data, ready for JSON."""
+def rules(tasks: Mapping[str, Task]) -> dict[str, Any]:
+    """Return the mistakes as data, ready for JSON."""
     return {
-        "drawn": dict(drawn),
-        "tasks": {
-            grid: {
-                "together": task.together,
-                "mistakes": {
-                    name: [mistake.when, mistake.values]
-                    for name, mistake in task.mistakes.items()
-                },
-            }
-            for grid, task in tasks.items()
-        },
+        grid: {
+            "together": task.together,
+            "mistakes": {
+                name: [mistake.when, mistake.values]
+                for name, mistake in task.mistakes.items()
+            },
+        }
+        for grid, task in tasks.items()
     }
 
 

@@ -14,7 +14,13 @@ from typing import Any
 import numpy as np
 
 from convlib._axis import Axis
-from convlib.widgets.traits import ArgumentValueError
+from convlib.shapes import padding_sides
+from convlib.widgets.traits import (
+    WORDS,
+    ArgumentTypeError,
+    ArgumentValueError,
+    shortest,
+)
 
 
 def check(owner: str, rule: Sequence[str], new: SimpleNamespace) -> None:
@@ -27,6 +33,23 @@ def check(owner: str, rule: Sequence[str], new: SimpleNamespace) -> None:
             if hasattr(new, name)
         ]
         raise ArgumentValueError(f"{owner}: {problem}; {', '.join(values)}")
+
+
+def numbered(
+    owner: str, together: Sequence[Sequence[str]], new: SimpleNamespace
+) -> None:
+    """Put numbers in the place of padding that is "valid" or "same", as `convlib` does."""
+    word: Any = getattr(new, "padding", 0)
+    if word not in WORDS:
+        return
+    found = [rule[-2:] for rule in together if rule[0] in ("fit", "output")]
+    if not found:
+        raise ArgumentTypeError(f"{owner}: padding must be in numbers, got {word!r}")
+    image, kernel = (getattr(new, name) for name in found[0])
+    sizes = _sizes(image)
+    geometry = (pair(new.stride), pair(getattr(new, "dilation", 1)))
+    zeros = padding_sides(word, sizes, _sizes(kernel, len(sizes)), *geometry)
+    new.padding = shortest(zeros)
 
 
 def about(rule: Sequence[str]) -> tuple[str, ...]:

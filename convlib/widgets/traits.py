@@ -72,8 +72,10 @@ class Seed(Whole):
         self.tag(sync=True)
 
 
+#: What `convlib` takes for padding that is told by its purpose.
+WORDS = ("valid", "same")
 #: Zeros around an image, in each of the forms that `Sides` takes.
-Padding = int | tuple[int, int] | tuple[tuple[int, int], tuple[int, int]]
+Padding = int | tuple[int, int] | tuple[tuple[int, int], tuple[int, int]] | str
 
 
 class Steps(traitlets.TraitType[Any, Any]):
@@ -82,8 +84,8 @@ class Steps(traitlets.TraitType[Any, Any]):
     It is kept in its shortest form: (2, 2) as 2.
     """
 
-    #: What else than an int it may be, in words.
-    forms = "a pair (rows, columns)"
+    #: What it may be, in words.
+    forms = "an int or a pair (rows, columns)"
 
     def __init__(self, *, least: int, default: int) -> None:
         super().__init__(default)
@@ -97,8 +99,7 @@ class Steps(traitlets.TraitType[Any, Any]):
                 part, numbers.Integral
             ):
                 raise ArgumentTypeError(
-                    f"{_where(owner, self)} must be an int or {self.forms}, "
-                    f"got {value!r}"
+                    f"{_where(owner, self)} must be {self.forms}, got {value!r}"
                 )
             if part < self.least:
                 raise ArgumentValueError(
@@ -106,7 +107,7 @@ class Steps(traitlets.TraitType[Any, Any]):
                 )
             return int(part)
 
-        return _shortest(self.form(owner, value, whole))
+        return shortest(self.form(owner, value, whole))
 
     def form(self, owner: Any, value: Any, whole: Callable[[Any], int]) -> Any:
         """Return a value as ints and tuples; `whole` refuses what is neither."""
@@ -116,11 +117,19 @@ class Steps(traitlets.TraitType[Any, Any]):
 class Sides(Steps):
     """Zeros around an image: as `Steps`, or ((top, bottom), (left, right))."""
 
-    forms = "a pair (rows, columns) or ((top, bottom), (left, right))"
+    forms = (
+        "an int, a pair (rows, columns), ((top, bottom), (left, right)), "
+        '"valid" or "same"'
+    )
 
     def __init__(self) -> None:
         super().__init__(least=0, default=0)
         self.rule = ("sides", 0)
+
+    def validate(self, owner: Any, value: Any) -> Any:
+        if isinstance(value, str) and value in WORDS:
+            return value  # what it comes to depends on others: see `rules.numbered`
+        return super().validate(owner, value)
 
     def form(self, owner: Any, value: Any, whole: Callable[[Any], int]) -> Any:
         match value:
@@ -136,13 +145,13 @@ def _pair(value: Any, whole: Callable[[Any], int]) -> Any:
     return whole(value)
 
 
-def _shortest(value: Any) -> Any:
+def shortest(value: Any) -> Any:
     """Return the shortest form that says the same: a number, a pair, all four sides."""
     match value:
         case (int(rows), int(columns)) if rows == columns:
             return rows
         case ((top, bottom), (left, right)) if top == bottom and left == right:
-            return _shortest((top, left))
+            return shortest((top, left))
     return value
 
 

@@ -10,7 +10,7 @@ const resultsOf = async ({ folder }) => (await source(`${folder}/results.js`)).r
 /** What the page finds in a state, of all grids. */
 const found = (results, rules, state, find = given) => Object.fromEntries(
     Object.entries(results).map(([grid, result]) =>
-        [grid, find(result, rules.practice.tasks[grid], rules, state)]));
+        [grid, find(result, rules.tasks[grid], rules, state)]));
 
 test("there are kinds to practise, and each has mistakes", () => {
     assert.ok(kinds.length >= 2);

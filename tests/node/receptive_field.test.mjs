@@ -11,6 +11,7 @@ const fieldsFrom = ({ fieldsOfStack }, layers) =>
 function compare(stack, { pixelsRead }) {
     for (const { layers, fields, read } of convolutions) {
         agree(fieldsFrom(stack, layers), fields, JSON.stringify(layers));
+        assert.equal(stack.sizeOf(layers), fields.at(-1)[0]);
         agree(pixelsRead(layers), read, JSON.stringify(layers));
     }
 }
@@ -18,6 +19,7 @@ function compare(stack, { pixelsRead }) {
 function compareAny(stack) {
     for (const { layers, fields, size, cells, pixels } of any) {
         agree(fieldsFrom(stack, layers), fields, JSON.stringify(layers));
+        assert.equal(stack.sizeOf(layers), fields.at(-1)[0]);
         assert.equal(stack.cellsBehind(layers, size), cells, JSON.stringify(layers));
         for (const [cell, read] of Object.entries(pixels))
             agree(stack.pixelsOf(layers, Number(cell)), read, `${cell} of ${JSON.stringify(layers)}`);
@@ -71,7 +73,10 @@ test("what a link may hold is what Python takes", async () => {
 test("mistakes are seen", async () => {
     const fields = await broken("src/fields.js", "size += (spanOf(layer) - 1)", "size += (layer.kernel - 1)");
     const along = ({ kernel_size, transposed = false, ...layer }) => ({ kernel: kernel_size, transposed, ...layer });
-    assert.throws(() => compare({ fieldsOfStack: (layers) => fields.fieldsOf(layers.map(along)) }, tower));
+    const copied = { ...stack, fieldsOfStack: (layers) => fields.fieldsOf(layers.map(along)) };
+    assert.throws(() => compare(copied, tower));
+    const sizes = await broken(`${FOLDER}/stack.js`, "size += dilation *", "size +=");
+    assert.throws(() => compare(sizes, tower));
     for (const [right, wrong] of [
         ["(place - reach)", "(place + reach)"],
         ["- 2 * layer.padding", "- layer.padding"],

@@ -94,8 +94,8 @@ class ConvBackward(Explorer):
         The gradient of the loss with respect to each output cell.
     stride, dilation : int or (rows, columns)
         As in `convlib.conv2d`.
-    padding : int, (rows, columns) or ((top, bottom), (left, right))
-        Zeros around the input.
+    padding : int, (rows, columns), ((top, bottom), (left, right)), "valid" or "same"
+        As in `convlib.conv2d`; the words become numbers: zeros around the input.
 
     Attributes
     ----------

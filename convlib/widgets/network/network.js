@@ -9,23 +9,11 @@
  *   parents: Edge[], children: Edge[], parts: Unit[][]}} Unit `parts`: the factors of
  *   each product it is the sum of
  */
+import { shape } from "../src/arithmetic.js";
+import { axesOf } from "../src/axis.js";
 import { pool } from "../src/pooling.js";
 
-/** The layers in the order of computing, and which of them are given. */
-export const LAYERS = [
-  "image",
-  "filters",
-  "conv",
-  "relu",
-  "pooled",
-  "flat",
-  "weights",
-  "bias",
-  "logits",
-  "probabilities",
-  "loss",
-];
-export const GIVEN = ["image", "filters", "weights", "bias"];
+/** Rows and columns of a pooling window. */
 const POOL = 2;
 
 /** Every number of a nested array with its index.
@@ -38,10 +26,11 @@ export const entries = (array, at = []) =>
 /**
  * @param {{image: number[][], filters: number[][][], fc_weight: number[][],
  *   fc_bias: number[], label: number}} state
+ * @param {string[]} names of the layers, in the order of computing
  */
-export function network({ image, filters, fc_weight, fc_bias, label }) {
+export function network({ image, filters, fc_weight, fc_bias, label }, names) {
   /** @type {Record<string, Unit[]>} */
-  const layers = Object.fromEntries(LAYERS.map((name) => [name, []]));
+  const layers = Object.fromEntries(names.map((name) => [name, []]));
   /** @type {Map<string, Unit>} */
   const index = new Map();
   const get = (/** @type {string} */ grid, /** @type {number[]} */ ...at) =>
@@ -76,15 +65,13 @@ export function network({ image, filters, fc_weight, fc_bias, label }) {
     for (const { at, value } of entries(array)) add(grid, at, value);
   }
   const kernel = filters[0];
-  const [rows, cols] = [
-    image.length - kernel.length + 1,
-    image[0].length - kernel[0].length + 1,
-  ];
+  const [down, across] = axesOf(shape(image), shape(kernel), {});
+  const [rows, cols] = [down.count, across.count];
   filters.forEach((_, k) => {
     for (let i = 0; i < rows; i += 1) {
       for (let j = 0; j < cols; j += 1) {
         const products = entries(kernel).map(({ at: [m, n] }) => [
-          get("image", i + m, j + n),
+          get("image", down.pixel(i, m), across.pixel(j, n)),
           get("filters", k, m, n),
         ]);
         sumOf("conv", [k, i, j], products);
@@ -123,7 +110,7 @@ export function network({ image, filters, fc_weight, fc_bias, label }) {
   const loss = add("loss", [0], Math.log(all) + largest - get("logits", label).value);
   link(loss, get("probabilities", label), -1 / get("probabilities", label).value);
   loss.grad = 1;
-  for (const name of [...LAYERS].reverse()) {
+  for (const name of [...names].reverse()) {
     for (const unit of layers[name]) {
       for (const { to, slope } of unit.children) unit.grad += to.grad * slope;
     }

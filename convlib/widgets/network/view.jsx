@@ -3,7 +3,7 @@ import { Explorer } from "../src/components/Explorer.jsx";
 import { Grid } from "../src/components/Grid.jsx";
 import { Chip, Ledger } from "../src/components/Ledger.jsx";
 import { Player, usePlayer } from "../src/components/Player.jsx";
-import { GIVEN, LAYERS, network } from "./network.js";
+import { network } from "./network.js";
 import { format, formatFactor } from "../src/numbers.js";
 import { words } from "../src/selection.js";
 import { useExplorerState } from "../src/state.js";
@@ -30,8 +30,8 @@ const ROWS = [
 /** What Play goes through: all that is computed, in its order. */
 const path = (layers, backward) =>
   backward
-    ? [...LAYERS].reverse().flatMap((name) => layers[name])
-    : LAYERS.filter((name) => !GIVEN.includes(name)).flatMap((name) => layers[name]);
+    ? Object.values(layers).reverse().flat()
+    : Object.keys(layers).filter((name) => !(name in TRAITS)).flatMap((name) => layers[name]);
 
 /** An array with the number at `at` replaced. */
 const replaced = (/** @type {any[]} */ array, /** @type {number[]} */ at, value) =>
@@ -42,8 +42,8 @@ const replaced = (/** @type {any[]} */ array, /** @type {number[]} */ at, value)
 /** @param {{model: import("../src/state.js").Model, messages: any}} props */
 export default function Network({ model, messages }) {
   const explorer = useExplorerState(model);
-  const { state, set } = explorer;
-  const { layers, get } = network(/** @type {any} */ (state));
+  const { state, set, rules } = explorer;
+  const { layers, get } = network(/** @type {any} */ (state), Object.keys(rules.selection[1]));
   const [grid, ...at] = state.selection ?? [];
   const unit = get(grid, ...at) ?? null;
   const steps = path(layers, state.backward);

@@ -1,6 +1,6 @@
 /** What a link may hold of a stack of layers: the word of this kind for `src/rules.js`. */
 import { ALLOWS } from "../src/rules.js";
-import { fieldsOfStack } from "./stack.js";
+import { sizeOf } from "./stack.js";
 
 /** Whether a value is a layer, of numbers no larger than the largest field.
  * @param {any} value @param {Record<string, number>} least @param {number} largest */
@@ -25,6 +25,6 @@ ALLOWS.layers = (value, _, least, most, largest) => {
     value.length >= 1 &&
     value.length <= most &&
     value.every((layer) => isLayer(layer, least, largest));
-  const size = isStack ? (fieldsOfStack(value)?.at(-1)?.size ?? 0) : 0;
+  const size = isStack ? sizeOf(value) : 0;
   return size >= 1 && size <= largest;
 };

@@ -1,3 +1,4 @@
+import { useMemo } from "preact/hooks";
 import { Choice, Controls, Slider } from "../src/components/Controls.jsx";
 import { Explorer } from "../src/components/Explorer.jsx";
 import { dimensions } from "../src/components/Grid.jsx";
@@ -9,7 +10,7 @@ import { useExplorerState } from "../src/state.js";
 import { KNOWN } from "./known.js";
 import "./rules.js";
 import { Scale } from "./Scale.jsx";
-import { cellsBehind, fieldsOfStack, pixelsOf } from "./stack.js";
+import { cellsBehind, fieldsOfStack, pixelsOf, sizeOf } from "./stack.js";
 import { Tower } from "./Tower.jsx";
 import { ways, widths } from "./tower.js";
 
@@ -208,10 +209,11 @@ function Layers({ explorer, shown, messages }) {
   const [, , mostLayers, largest] = rules.layers;
   const change = (changed) => set({ layers: changed, selection: ["layer", changed.length - 1, 0] });
   const changed = (n, name, value) => layers.with(n, { ...layers[n], [name]: value });
-  const choices = (n, name) =>
-    [...new Set([...CHOICES[name], layers[n][name]])]
-      .sort((one, other) => one - other)
-      .filter((value) => value === layers[n][name] || isPossible(rules, changed(n, name, value)));
+  /** A long network costs its options once, and nothing while other cells are looked at. */
+  const options = useMemo(
+    () => layers.map((_, n) => Object.keys(CHOICES).map((name) => choicesOf(layers, n, name, largest))),
+    [layers],
+  );
   const full = !isPossible(rules, [...layers, NEW]);
   return (
     <Controls note={full ? messages.fullNote(largest, mostLayers) : null}>
@@ -244,11 +246,7 @@ function Layers({ explorer, shown, messages }) {
                       change(changed(n, name, Number(event.currentTarget.value)))
                     }
                   >
-                    {choices(n, name).map((value) => (
-                      <option value={value} key={value}>
-                        {value}
-                      </option>
-                    ))}
+                    {options[n][column]}
                   </select>
                 </td>
               ))}
@@ -279,6 +277,23 @@ function Layers({ explorer, shown, messages }) {
       </button>
     </Controls>
   );
+}
+
+/** What an argument of a layer can be set to, the others staying as they are. */
+function choicesOf(layers, n, name, largest) {
+  const now = layers[n][name];
+  const isPossible = (value) => {
+    const size = name === "padding" ? 1 : sizeOf(layers.with(n, { ...layers[n], [name]: value }));
+    return value === now || (size >= 1 && size <= largest);
+  };
+  const values = [...new Set([...CHOICES[name], now])].filter(isPossible);
+  return values
+    .sort((one, other) => one - other)
+    .map((value) => (
+      <option value={value} key={value}>
+        {value}
+      </option>
+    ));
 }
 
 /** Whether a page shows such layers. */

@@ -91,8 +91,8 @@ class SlidingWindow(Explorer):
         Added once to every sum.
     stride, dilation : int or (rows, columns)
         As in `convlib.conv2d`.
-    padding : int, (rows, columns) or ((top, bottom), (left, right))
-        Zeros around the image.
+    padding : int, (rows, columns), ((top, bottom), (left, right)), "valid" or "same"
+        As in `convlib.conv2d`; the words become numbers: zeros around the image.
     relu : bool, default False
         Whether the sums pass through ReLU.
     flip : bool, default False

@@ -117,7 +117,7 @@ export function mistakesIn(results, rules, state) {
   let hidden = 0;
   for (const [grid, result] of Object.entries(results)) {
     const right = result(state);
-    const mistakes = given(result, rules.practice.tasks[grid], rules, state);
+    const mistakes = given(result, rules.tasks[grid], rules, state);
     for (const [name, array] of Object.entries(mistakes)) {
       const shows = (at) => judge(numberAt(array, at), right, mistakes, at).mistake === name;
       all += 1;
@@ -142,7 +142,7 @@ export function fresh(results, rules, state, seed) {
   let best = { state, worth: -Infinity };
   for (let round = 0; round < (best.worth < 0 ? MOST : DRAWS); round += 1) {
     const drawn = { ...state, ...("seed" in state && { seed: 0 }) };
-    for (const [name, range] of Object.entries(rules.practice.drawn)) {
+    for (const [name, range] of Object.entries(rules.drawn)) {
       drawn[name] = like(state[name], range);
     }
     if (!allows(rules, drawn, state)) continue;

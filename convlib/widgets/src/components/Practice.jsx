@@ -44,7 +44,7 @@ export function usePractice(options) {
     return Object.fromEntries(
       entries.map(([grid, result]) => [
         grid,
-        { right: result(state), wrong: given(result, rules.practice.tasks[grid], rules, state) },
+        { right: result(state), wrong: given(result, rules.tasks[grid], rules, state) },
       ]),
     );
   }, [text]);
