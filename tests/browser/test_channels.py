@@ -229,6 +229,21 @@ def test_more_channels_than_can_be_seen_are_folded_up_but_one(show, width):
     assert severe(book.accessibility_findings()) == []
 
 
+def test_large_channels_and_outputs_are_shown_one_by_one(show):
+    rng = np.random.default_rng(8)
+    image, filters = rng.integers(0, 5, (3, 12, 12)), rng.integers(-2, 3, (3, 3, 1, 1))
+    made = Channels(image, filters, [0, 1, 2])
+    explorer = show(made).explorer()
+    for k, c in [(0, 1), (2, 2)]:
+        explorer.set("Filter", k)
+        explorer.button(f"Channel {c}").click()
+        said = explorer.read()
+        grids = [name for name in said.grids if re.match("Input|Output", name)]
+        assert grids == [f"Input channel {c}", f"Output {k}"]
+        np.testing.assert_array_equal(said.values(f"Output {k}"), made.output[k])
+        assert f"Output {k}, row 0, column 0" in said.spoken
+
+
 def test_a_matrix_pasted_into_one_channel_sets_the_size_of_all(show):
     explorer = show(example("channels")).explorer()
     explorer.paste("Input channel 1", 0, 0, "[1 2 3 4; 5 6 7 8; 9 0 1 2]")

@@ -21,8 +21,8 @@ import { capsFor, mostOf, restacked } from "./stacks.js";
 
 /** More channels than this are folded up, all but one. */
 const OPEN = 3;
-/** So many cells of outputs can be seen at once, and three outputs in any case. */
-const CELLS = 150;
+/** So many cells of channels can be seen at once, and so many of outputs. */
+const CELLS = 400;
 /** Columns of a kernel that are as wide as its caption, and of a row that fits into a line. */
 const [CAPTION, WIDE] = [3, 17];
 const [FACE, FOLD] = [
@@ -151,7 +151,7 @@ function Stage(parts) {
       explorer.set({ selection: [selected.grid, c, selected.row, selected.col] });
     }
   };
-  const isFolded = channels.length > OPEN;
+  const isFolded = channels.length > OPEN || channels.length * padded[0] * padded[1] > CELLS;
   const columns = padded[1] + 2 * Math.max(kernelSize[1], CAPTION) + 1.5;
   return (
     <div
@@ -241,7 +241,7 @@ function Outputs({ explorer, practice, shown, messages, choose }) {
   const { sums, outputs, selected, at, k, fed } = shown;
   const [rows, cols] = arithmetic.shape(outputs[0]);
   const later = (row, col) => at && row * cols + col > at.row * cols + at.col;
-  const areSeen = outputs.length <= OPEN || outputs.length * rows * cols <= CELLS;
+  const areSeen = outputs.length * rows * cols <= CELLS;
   return (
     <div class="channel outputs">
       <div class="maps">
