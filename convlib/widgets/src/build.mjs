@@ -63,8 +63,9 @@ const packs = async (folder) =>
  * spared them, and one of several gets the same text again, which packs to nothing. None may
  * keep anything that the kinds of a page share. */
 const OF_SOME = [
-  ...["components/Geometry.jsx", "matrices.js", "draws.js", "paste.js"],
+  ...["components/Geometry.jsx", "limits.js", "matrices.js", "draws.js", "paste.js"],
   ...["components/Practice.jsx", "practice.js", "count.js", "pooling.js", "fields.js"],
+  ...["components/Products.jsx", "components/SizeFormula.jsx"],
 ];
 
 /** Modules that all scripts share: all of `src/` but those, the packs and the host. */

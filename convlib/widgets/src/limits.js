@@ -10,7 +10,7 @@ import { sizesOf } from "./rules.js";
  * @param {Record<string, any>} state its stride, padding and, if it has one, dilation
  * @param {Parameters<typeof bounds>[1]} caps
  */
-export function slidersOf(size, kernelSize, { stride, padding, dilation = 1 }, caps) {
+function slidersOf(size, kernelSize, { stride, padding, dilation = 1 }, caps) {
   const sizes = {
     inputSize: Math.max(...size),
     kernelSize: Math.min(...kernelSize),
