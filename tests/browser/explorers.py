@@ -201,8 +201,9 @@ class OnPage:
         )
 
     def unfold(self) -> None:
-        """Open what is folded away."""
+        """Open what is folded away, which may have to be loaded."""
         self.button("More").click()
+        expect(self.root.locator("[aria-busy=true]")).to_have_count(0)
 
     def set(self, slider: str, value: int) -> None:
         """Move a slider to a value, as dragging it does."""

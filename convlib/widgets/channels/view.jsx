@@ -1,15 +1,16 @@
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import * as arithmetic from "../src/arithmetic.js";
 import { axesOf, sides } from "../src/axis.js";
 import { Slider, Toggle } from "../src/components/Controls.jsx";
 import { Explorer } from "../src/components/Explorer.jsx";
-import { Geometry, OwnNumbers } from "../src/components/Geometry.jsx";
+import { Geometry } from "../src/components/Geometry.jsx";
 import { Grid, dimensions } from "../src/components/Grid.jsx";
 import { Feeds, Ledger, Result, Sum } from "../src/components/Ledger.jsx";
 import { Player, useOutputPlayer } from "../src/components/Player.jsx";
 import { Practice, usePractice } from "../src/components/Practice.jsx";
 import { Products } from "../src/components/Products.jsx";
 import { SizeFormula } from "../src/components/SizeFormula.jsx";
+import { useLater } from "../src/later.js";
 import { inputMarks, outputMarks, windowFrame } from "../src/marks.js";
 import { useMatrices } from "../src/matrices.js";
 import { format, longest } from "../src/numbers.js";
@@ -17,7 +18,6 @@ import { fromPasted } from "../src/paste.js";
 import { isSelected, settled, words } from "../src/selection.js";
 import { useExplorerState } from "../src/state.js";
 import { outputsOf, results, sumsOf } from "./results.js";
-import { capsFor, mostOf, restacked } from "./stacks.js";
 
 /** More channels than this are folded up, all but one. */
 const OPEN = 3;
@@ -25,10 +25,7 @@ const OPEN = 3;
 const CELLS = 400;
 /** Columns of a kernel that are as wide as its caption, and of a row that fits into a line. */
 const [CAPTION, WIDE] = [3, 17];
-const [FACE, FOLD] = [
-  ["stride", "padding"],
-  ["image", "filters", "dilation"],
-];
+const FACE = ["stride", "padding"];
 
 /** The filter shown: that of the selected output, which in practice is still to be found.
  * @param {Record<string, any>} state */
@@ -382,32 +379,9 @@ function Settings(parts) {
   );
 }
 
-/** The reader's own numbers: how many channels and filters there are, and of what size. */
+/** The reader's own numbers, which come when they are asked for.
+ * @param {Record<string, any>} parts */
 function Own(parts) {
-  const { explorer, messages } = parts;
-  const { state, set, caps } = explorer;
-  const memory = useRef(new Map());
-  const now = { channels: state.image.length, filters: state.filters.length };
-  const most = mostOf(state);
-  const stacks = ["channels", "filters"].map((name) => (
-    <Slider
-      key={name}
-      label={messages.howMany[name]}
-      value={now[name]}
-      min={1}
-      max={most[name]}
-      onChange={(count) => set(restacked(state, { ...now, [name]: count }, memory.current))}
-    />
-  ));
-  return (
-    <>
-      <Geometry
-        {...parts}
-        {...{ only: FOLD, first: stacks }}
-        explorer={{ ...explorer, caps: capsFor(caps, state) }}
-        kernel="filters"
-      />
-      <OwnNumbers {...parts} />
-    </>
-  );
+  const later = useLater(parts.explorer.model.get("kind"), true);
+  return later ? <later.Own {...parts} /> : <span aria-busy="true" />;
 }

@@ -1,0 +1,37 @@
+/** What is folded away: a script of its own, which comes when a reader asks for it. */
+import { useRef } from "preact/hooks";
+import { Slider } from "../src/components/Controls.jsx";
+import { Geometry, OwnNumbers } from "../src/components/Geometry.jsx";
+import { capsFor, mostOf, restacked } from "./stacks.js";
+
+const FOLD = ["image", "filters", "dilation"];
+
+/** The reader's own numbers: how many channels and filters there are, and of what size. */
+export function Own(parts) {
+  const { explorer, messages } = parts;
+  const { state, set, caps } = explorer;
+  const memory = useRef(new Map());
+  const now = { channels: state.image.length, filters: state.filters.length };
+  const most = mostOf(state);
+  const stacks = ["channels", "filters"].map((name) => (
+    <Slider
+      key={name}
+      label={messages.howMany[name]}
+      value={now[name]}
+      min={1}
+      max={most[name]}
+      onChange={(count) => set(restacked(state, { ...now, [name]: count }, memory.current))}
+    />
+  ));
+  return (
+    <>
+      <Geometry
+        {...parts}
+        {...{ only: FOLD, first: stacks }}
+        explorer={{ ...explorer, caps: capsFor(caps, state) }}
+        kernel="filters"
+      />
+      <OwnNumbers {...parts} />
+    </>
+  );
+}
