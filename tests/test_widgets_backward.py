@@ -56,6 +56,32 @@ def test_pooling_shows_the_numbers_of_convlib(mode):
     np.testing.assert_array_equal(tables["Feature map gradient"], grad_input)
 
 
+@pytest.mark.parametrize("mode", ["max", "average"])
+def test_pooling_takes_each_axis_and_side(mode):
+    feature_map = np.arange(30).reshape(5, 6) % 7
+    layer = {"padding": ((0, 1), (1, 0)), "ceil_mode": True}
+    explorer = Pooling(feature_map, (2, 3), (3, 2), mode, **layer)
+    name, counts = {
+        "max": ("max_pool2d", {}),
+        "average": ("avg_pool2d", {"count_include_pad": False}),
+    }[mode]
+    explorer.count_include_pad = False
+    expected = getattr(convlib, name)(feature_map, (2, 3), (3, 2), **layer, **counts)
+    np.testing.assert_array_equal(explorer.output, expected)
+    explorer.draw(8)
+    backward = getattr(convlib, f"{name}_backward")
+    grad_input = backward(
+        explorer.grad_output, explorer.feature_map, (2, 3), (3, 2), **layer, **counts
+    )
+    np.testing.assert_array_equal(explorer.grad_input, grad_input)
+    explorer.stride = 4
+    assert explorer.grad_output.tolist() == [[1, 2], [3, 4]]
+    explorer.feature_map = [[1, 3, 2, 1], [4, 6, 6, 8], [3, 1, 1, 0], [1, 2, 2, 4]]
+    explorer.kernel_size = explorer.stride = 2
+    explorer.padding, explorer.mode = 0, "max"
+    assert explorer.output.tolist() == [[6, 8], [3, 4]]
+
+
 NETWORK = {
     "image": np.ones((4, 4)),
     "filters": np.ones((2, 2, 2)),
@@ -80,7 +106,16 @@ def test_network_has_a_table_for_each_map_and_its_gradient():
             r"ConvBackward: effective kernel 9 × 9 exceeds",
         ),
         (ConvBackward, {"stride": 2}, r"grad_output must have .* \(1, 1\).* stride 2"),
-        (Pooling, {"kernel_size": 9}, "Pooling: kernel_size exceeds the map"),
+        (
+            Pooling,
+            {"kernel_size": 9},
+            "Pooling: effective kernel 9 × 9 exceeds padded input 2 × 3; .*kernel_size 9",
+        ),
+        (
+            Pooling,
+            {"kernel_size": (2, 3), "padding": ((1, 0), (0, 2))},
+            r"Pooling: padding exceeds half of kernel_size; .*\(0, 2\)\), kernel_size \(2",
+        ),
         (Network, {"image": np.ones((2, 2))}, r"the feature maps, \(1, 1\)"),
         (Network, {"image": np.ones((5, 5))}, "Network: fc_weight must have shape"),
         (Network, {"label": 3}, "Network: label 3 is not one of 3"),
@@ -108,7 +143,7 @@ def test_selections_and_gradients_of_another_shape_are_refused():
     with pytest.raises(ArgumentValueError, match="Pooling: grad_output must have"):
         pooling.grad_output = np.ones((9, 9))
     np.testing.assert_array_equal(pooling.grad_output, [[1, 2]])
-    with pytest.raises(ArgumentValueError, match="Pooling: kernel_size exceeds"):
+    with pytest.raises(ArgumentValueError, match="Pooling: effective kernel 9 × 9 exc"):
         pooling.kernel_size = 9
     assert pooling.kernel_size == 2
     pooling.feature_map = [[1, 2, 3, 4], [5, 6, 7, 8]]

@@ -112,6 +112,30 @@ def test_mistakes_of_a_convolution_depend_on_what_there_is_to_forget():
     assert names(explorer) == {"output": {"swapped"}}
 
 
+def test_mistakes_at_the_padding_of_a_pooling():
+    negative = -MAP - 1
+    largest = Pooling(negative, 3, 1, padding=1).mistakes["output"]
+    zeros = np.pad(negative, 1)
+    assert largest["zeros_win"].tolist() == convlib.max_pool2d(zeros, 3, 1).tolist()
+    assert "zeros_win" not in Pooling(MAP, 3, 1, padding=1).mistakes["output"]
+    windows = np.lib.stride_tricks.sliding_window_view(np.pad(MAP, 1), (3, 3))
+    inside = np.outer([2, 3, 3, 2], [2, 3, 3, 2])
+    sums = windows.sum(axis=(2, 3))
+    explorer = Pooling(MAP, 3, 1, "average", 1)
+    assert np.allclose(explorer.mistakes["output"]["counted_without"], sums / inside)
+    explorer.count_include_pad = False
+    assert np.allclose(explorer.output, sums / inside)
+    assert np.allclose(explorer.mistakes["output"]["counted_with"], sums / 9)
+    back = explorer.mistakes["input_gradient"]["counted_with"]
+    explorer.count_include_pad = True
+    np.testing.assert_allclose(explorer.grad_input, back)
+    # The last windows hang over by one row and one column.
+    explorer = Pooling(MAP, 3, 2, "average", ceil_mode=True)
+    whole = explorer.mistakes["output"]["whole_window"]
+    hanging = [[MAP[i : i + 3, j : j + 3].sum() / 9 for j in (0, 2)] for i in (0, 2)]
+    np.testing.assert_allclose(whole, hanging)
+
+
 def test_what_changes_nothing_or_cannot_be_is_left_out():
     assert names(Pooling([[1, 1], [1, 1]], 1)) == {
         "output": set(),
@@ -218,6 +242,8 @@ def test_practice_is_part_of_the_state():
     [
         (("not", "flag"), False),
         (("equal", "mode", "max"), True),
+        (("above", "number", 3), True),
+        (("above", "pair", 3), False),
         (("add", 2, ("multiply", 3, "number")), 14),
         (("subtract", "array", 1), [[0, 1], [2, 3]]),
         (("transpose", "array"), [[1, 3], [2, 4]]),
@@ -229,7 +255,7 @@ def test_practice_is_part_of_the_state():
 )
 def test_expressions(expression, value):
     state = {"flag": True, "mode": "max", "number": 4, "array": [[1, 2], [3, 4]]}
-    state["padding"] = (1, 2), 1
+    state |= {"padding": ((1, 2), 1), "pair": (3, 4)}
     np.testing.assert_array_equal(evaluate(expression, state), value)
 
 

@@ -210,16 +210,15 @@ def write(template: str, state: dict[str, Any]) -> str:
     ((top, bottom), (left, right)), and ``{padding.torch}`` for what `F.pad` takes: (left,
     right, top, bottom). A line that begins with ``{plain}`` is there if stride, padding and
     dilation are one number for both axes; with ``{apart}`` if one of them is not; with
-    ``{uneven}`` if there is other padding before than after.
+    ``{uneven}`` if there is other padding before than after, with ``{even}`` if not.
     """
-    forms = {
-        name: state[name] for name in ("stride", "padding", "dilation") if name in state
-    }
+    names = ("kernel_size", "stride", "padding", "dilation")
+    forms = {name: state[name] for name in names if name in state}
     holds = {
         "plain": all(isinstance(form, int) for form in forms.values()),
         "uneven": any(isinstance(pair(form)[0], tuple) for form in forms.values()),
     }
-    holds["apart"] = not holds["plain"]
+    holds |= {"apart": not holds["plain"], "even": not holds["uneven"]}
     values = dict(state)
     for name, form in forms.items():
         rows, columns = sides(form)
@@ -235,7 +234,7 @@ def write(template: str, state: dict[str, Any]) -> str:
             part = part[name]
         return literal(part)
 
-    lines = re.findall(r"(?:\{(plain|apart|uneven)\})?(.*\n)", template)
+    lines = re.findall(r"(?:\{(plain|apart|even|uneven)\})?(.*\n)", template)
     kept = "".join(line for when, line in lines if holds.get(when, True))
     return re.sub(r"\{([a-z_.]+)\}", value, kept)
 

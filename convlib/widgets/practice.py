@@ -25,6 +25,7 @@ from convlib.widgets.traits import Steps
 OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "not": operator.not_,
     "equal": operator.eq,
+    "above": lambda one, other: np.greater(one, other).all(),
     "add": np.add,
     "subtract": np.subtract,
     "multiply": np.multiply,

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from convlib._axis import Axis
+from convlib.pooling import pooling_arguments
 from convlib.shapes import padding_sides
 from convlib.widgets.traits import (
     WORDS,
@@ -112,12 +113,22 @@ def _output(new: Any, name: str, image: str, kernel: str) -> str | None:
     if problem := _fit(new, image, kernel):
         return problem
     size = tuple(axis.count for axis in axes(new, image, kernel))
+    if getattr(new, "ceil_mode", False):
+        windows = getattr(new, kernel), new.stride, new.padding
+        size = pooling_arguments(getattr(new, image), *windows, 1, True).size
     if getattr(new, name).shape == size:
         return None
     return (
         f"{name} must have the shape of the output, {size} "
         "(to change both, use hold_trait_notifications)"
     )
+
+
+def _half(new: Any, padding: str, kernel: str) -> str | None:
+    zeros, windows = sides(getattr(new, padding)), _sizes(getattr(new, kernel), 2)
+    if all(max(pads) <= k // 2 for pads, k in zip(zeros, windows, strict=True)):
+        return None
+    return f"{padding} exceeds half of {kernel}"
 
 
 def _transposed(new: Any, image: str, kernel: str) -> str | None:
@@ -180,6 +191,7 @@ def _each(new: Any, name: str, filters: str) -> str | None:
 _RULES: dict[str, Callable[..., str | None]] = {
     "fit": _fit,
     "output": _output,
+    "half": _half,
     "transposed": _transposed,
     "border": _border,
     "below": _below,
@@ -191,6 +203,6 @@ _RULES: dict[str, Callable[..., str | None]] = {
 _GEOMETRY = {
     "border": ("padding",),
     "fit": ("padding", "dilation"),
-    "output": ("stride", "padding", "dilation"),
+    "output": ("stride", "padding", "dilation", "ceil_mode"),
     "transposed": ("stride", "padding", "output_padding", "dilation"),
 }

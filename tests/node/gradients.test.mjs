@@ -28,8 +28,8 @@ function gradients({ grad_output, input, weight, groups, ...geometry }, turn = (
 }
 
 /** What pooling gives and gives back; `kept` names what becomes of windows that overlap. */
-function pooled({ grad_output, input, kernel_size, stride, mode }, kept = "added") {
-    const windows = input.map((map) => pool(map, kernel_size[0], stride[0], mode));
+function pooled({ grad_output, input, ...setting }, kept = "added") {
+    const windows = input.map((map) => pool(map, setting));
     return {
         output: windows.map((map) => map.map((row) => row.map(({ value }) => value))),
         grad_input: windows.map((map, c) => poolBackward(input[c], grad_output[c], map)[kept]),

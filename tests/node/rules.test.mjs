@@ -58,7 +58,8 @@ test("the page accepts what Python accepts, but for what it does not show", () =
 
 test("mistakes are seen", async () => {
     for (const [right, wrong] of [
-        ["cells > 0", "cells >= 0"],
+        ["span <= before + size + after", "span <= before + size + after + 1"],
+        ["cells <= sizesOf(state[kernel])[axis] >> 1", "true"],
         ["state[name] < state[list].length", "state[name] <= state[list].length"],
         ["state[whole] % state[part] === 0", "true"],
         ["value >= least", "true"],

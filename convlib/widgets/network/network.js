@@ -83,7 +83,7 @@ export function network({ image, filters, fc_weight, fc_bias, label }, names) {
     const map = Array.from({ length: rows }, (_, i) =>
       Array.from({ length: cols }, (_, j) => get("relu", k, i, j).value),
     );
-    pool(map, POOL, 1, "max").forEach((line, i) =>
+    pool(map, { kernel_size: POOL, mode: "max" }).forEach((line, i) =>
       line.forEach(({ cells, value }, j) => {
         const unit = add("pooled", [k, i, j], value);
         for (const { row, col, share } of cells) {

@@ -90,7 +90,7 @@ export default function OutputSize({ model, messages }) {
             dimensions={messages.cells(padded)}
             values={[count(input_size)]}
             padding={[0, padding]}
-            paddingText=""
+            paddingText={() => ""}
             mark={(_row, col) => ({
               state: words({
                 active: !hidden && active.has(col),

@@ -2,85 +2,119 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from types import MappingProxyType
+import math
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 import numpy as np
 import traitlets
 
 import convlib
-from convlib._axis import Axis
 from convlib._words import _
+from convlib.widgets import rules
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.practice import Mistake, Task
+from convlib.widgets.rules import pair, sides
 from convlib.widgets.traits import (
-    ArgumentValueError,
     Array,
     Flag,
     OneOf,
+    Padding,
+    Seed,
     Selection,
-    Whole,
+    Sides,
+    Steps,
 )
 
 
 def pooled(of: Any) -> np.ndarray:
-    """Return what the windows pass on, shape (oH, oW)."""
-    pool = convlib.max_pool2d if of.mode == "max" else convlib.avg_pool2d
-    return pool(of.feature_map, of.kernel_size, of.stride)
+    """Return what the windows pass on, shape (oH, oW); zeros too if `zeros_win`."""
+    pool, windows = _pooling(of)
+    if getattr(of, "zeros_win", False) and of.mode == "max":
+        feature_map = np.pad(of.feature_map, sides(of.padding))
+        return pool(feature_map, **{**windows, "padding": 0})
+    return pool(of.feature_map, **windows)
 
 
 def passed_back(of: Any) -> np.ndarray:
     """Return the gradient of the map, shape (H, W); the last window's if `assigned`."""
-    if getattr(of, "assigned", False):
-        return _assigned(of)
-    is_max = of.mode == "max"
-    backward = convlib.max_pool2d_backward if is_max else convlib.avg_pool2d_backward
-    return backward(of.grad_output, of.feature_map, of.kernel_size, of.stride)
-
-
-def _assigned(of: Any) -> np.ndarray:
-    """Return what is left if each window assigns where it must add."""
+    if not getattr(of, "assigned", False):
+        return _gradient(of, of.grad_output)
     left = np.zeros(of.feature_map.shape)
-    rows, columns = (Axis(n, of.kernel_size, of.stride) for n in left.shape)
-    for i, j in np.ndindex(rows.count, columns.count):
-        places = np.ix_(rows.reads(i), columns.reads(j))
-        window = of.feature_map[places]
-        if of.mode == "max":
-            m, n = np.unravel_index(window.argmax(), window.shape)
-            left[rows.reads(i)[m], columns.reads(j)[n]] = of.grad_output[i, j]
-        else:
-            left[places] = of.grad_output[i, j] / window.size
+    for place in np.ndindex(of.grad_output.shape):
+        one = np.zeros(of.grad_output.shape)
+        one[place] = 1
+        share = _gradient(of, one)
+        left = np.where(share != 0, share * of.grad_output[place], left)
     return left
 
 
-#: For each window as many as it has cells.
-CELLS = ("multiply", "kernel_size", "kernel_size")
+def _gradient(of: Any, grad_output: np.ndarray) -> np.ndarray:
+    """Return what comes back to the map."""
+    pool, windows = _pooling(of)
+    is_max = pool is convlib.max_pool2d
+    backward = convlib.max_pool2d_backward if is_max else convlib.avg_pool2d_backward
+    return backward(grad_output, of.feature_map, **windows)
+
+
+def _pooling(of: Any) -> tuple[Callable[..., np.ndarray], dict[str, Any]]:
+    """Return the function of the library, and what it is told besides the map.
+
+    Averages are sums if `undivided`, and divided by all cells if `whole_window`.
+    """
+    windows = {name: getattr(of, name) for name in GEOMETRY}
+    if of.mode == "max":
+        return convlib.max_pool2d, windows
+    windows["count_include_pad"] = of.count_include_pad
+    if getattr(of, "whole_window", False):
+        windows["divisor_override"] = math.prod(pair(of.kernel_size))
+    if getattr(of, "undivided", False):
+        windows["divisor_override"] = 1
+    return convlib.avg_pool2d, windows
+
+
 IS_MAX, IS_AVERAGE = ("equal", "mode", "max"), ("equal", "mode", "average")
+#: What an average is divided by; with max it changes nothing.
+DIVISORS = {
+    # Of a window with one cell in the map it would be the sum, and the largest.
+    "counted_without": Mistake(
+        {"count_include_pad": False}, ("above", "kernel_size", 2)
+    ),
+    "counted_with": Mistake({"count_include_pad": True}),
+    "whole_window": Mistake(
+        {"whole_window": True}, ("multiply", "ceil_mode", "count_include_pad")
+    ),
+}
 FORWARD_MISTAKES = {
     "average_for_max": Mistake({"mode": "average"}, IS_MAX),
     "max_for_average": Mistake({"mode": "max"}, IS_AVERAGE),
-    "sum_for_average": Mistake(
-        {"feature_map": ("multiply", "feature_map", CELLS)}, IS_AVERAGE
-    ),
+    "sum_for_average": Mistake({"undivided": True}, IS_AVERAGE),
     "stride_forgotten": Mistake({"stride": 1}),
     "windows_touch": Mistake(
         {"stride": "kernel_size"}, ("not", ("equal", "kernel_size", 1))
     ),
+    "padding_forgotten": Mistake({"padding": 0}),
+    "zeros_win": Mistake({"zeros_win": True}, IS_MAX),
+    **DIVISORS,
     "swapped": Mistake({"feature_map": ("transpose", "feature_map")}),
 }
 BACKWARD_MISTAKES = {
     "assigned": Mistake({"assigned": True}),
-    "back_to_all": Mistake(
-        {"mode": "average", "grad_output": ("multiply", "grad_output", CELLS)}, IS_MAX
-    ),
+    "back_to_all": Mistake({"mode": "average", "undivided": True}, IS_MAX),
     "back_shared": Mistake({"mode": "average"}, IS_MAX),
     "back_to_largest": Mistake({"mode": "max"}, IS_AVERAGE),
-    "back_undivided": Mistake(
-        {"grad_output": ("multiply", "grad_output", CELLS)}, IS_AVERAGE
-    ),
+    "back_undivided": Mistake({"undivided": True}, IS_AVERAGE),
+    **DIVISORS,
     "deltas_swapped": Mistake({"grad_output": ("transpose", "grad_output")}),
 }
+#: What the number of windows depends on besides the map.
+GEOMETRY = ("kernel_size", "stride", "padding", "ceil_mode")
+#: What must hold for windows to be there.
+WINDOWS = (
+    ("fit", "feature_map", "kernel_size"),
+    ("half", "padding", "kernel_size"),
+)
 
 
 class Pooling(Explorer):
@@ -90,12 +124,20 @@ class Pooling(Explorer):
     ----------
     feature_map : array_like, shape (H, W)
         What is pooled, in cells.
-    kernel_size : int, default 2
-        Rows and columns of a window.
-    stride : int, default 1
+    kernel_size : int or (rows, columns), default 2
+        Cells of a window.
+    stride : int or (rows, columns), default 1
         Cells from one window to the next; below `kernel_size` windows overlap.
     mode : "max" or "average"
         What a window passes on.
+    padding : int, (rows, columns) or ((top, bottom), (left, right)), default 0
+        Around the map, on each side at most half of `kernel_size`. It never is the
+        largest.
+    ceil_mode : bool, default False
+        True has one more window where some cells would be left over; what hangs over
+        the end counts for nothing.
+    count_include_pad : bool, default True
+        Whether an average counts the padding, as zeros.
 
     Attributes
     ----------
@@ -111,6 +153,8 @@ class Pooling(Explorer):
         True marks the cells that share a window with the selected one.
     practice : bool
         True leaves the pooled map and the gradient of the map for the reader to fill in.
+    seed : int
+        What the numbers were last drawn with, see `draw`; 0 if they were not.
     mistakes : dict
         What the usual mistakes give for these numbers, by grid and name.
     selection : tuple or None
@@ -136,6 +180,9 @@ class Pooling(Explorer):
     array([[0, 0, 0],
            [4, 6, 0],
            [0, 0, 0]])
+    >>> Pooling([[1, 3, 2, 1], [4, 6, 6, 8], [3, 1, 1, 0], [1, 2, 2, 4]], 2, 2).output
+    array([[6, 8],
+           [3, 4]])
     """
 
     numpy_code = """\
@@ -143,19 +190,28 @@ import numpy as np
 
 feature_map = np.array({feature_map})
 grad_output = np.array({grad_output})
-size, stride, mode = {kernel_size}, {stride}, {mode}
+size, stride, padding = {kernel_size.axes}, {stride.axes}, {padding.sides}
+mode, ceil_mode, count_include_pad = {mode}, {ceil_mode}, {count_include_pad}
 
-windows = np.lib.stride_tricks.sliding_window_view(feature_map, (size, size))
-windows = windows[::stride, ::stride]
-output = windows.max(axis=(2, 3)) if mode == "max" else windows.mean(axis=(2, 3))
-grad_input = np.zeros(feature_map.shape)
+starts, ends = [], []  # of the windows along each axis, from the first cell of the map
+for cells, k, s, (before, after) in zip(feature_map.shape, size, stride, padding):
+    last = cells + after - k + (s - 1 if ceil_mode else 0)
+    starts.append(range(-before, min(last, cells - 1) + 1, s))
+    ends.append([min(start + k, cells + after) for start in starts[-1]])
+
+output, grad_input = np.zeros(grad_output.shape), np.zeros(feature_map.shape)
 for i, j in np.ndindex(output.shape):
-    share = np.full((size, size), 1 / size**2)
+    (top, bottom), (left, right) = [
+        (starts[axis][n], ends[axis][n]) for axis, n in enumerate((i, j))
+    ]
+    window = np.s_[max(top, 0) : bottom, max(left, 0) : right]
+    cells = feature_map[window]
+    count = (bottom - top) * (right - left) if count_include_pad else cells.size
+    share = np.full(cells.shape, 1 / count)
     if mode == "max":  # all to the largest, the first if there are several
-        share = np.zeros((size, size))
-        share.flat[windows[i, j].argmax()] = 1
-    top, left = i * stride, j * stride
-    grad_input[top : top + size, left : left + size] += grad_output[i, j] * share
+        share = (np.arange(cells.size) == cells.argmax()).reshape(cells.shape)
+    output[i, j] = (share * cells).sum()
+    grad_input[window] += share * grad_output[i, j]
 print(output, grad_input, sep="\\n")
 """
     torch_code = """\
@@ -164,78 +220,124 @@ import torch.nn.functional as F
 
 feature_map = torch.tensor({feature_map}, dtype=torch.float64, requires_grad=True)
 grad_output = torch.tensor({grad_output}, dtype=torch.float64)
-size, stride, mode = {kernel_size}, {stride}, {mode}
+size, stride, padding = {kernel_size}, {stride}, {padding}
+mode, ceil_mode, count_include_pad = {mode}, {ceil_mode}, {count_include_pad}
 
-pool = F.max_pool2d if mode == "max" else F.avg_pool2d
-output = pool(feature_map[None, None], size, stride)[0, 0]
+
+def pool(image):
+    image = image[None, None]
+    if mode == "max":
+        return F.max_pool2d(image, size, stride, padding, ceil_mode=ceil_mode)[0, 0]
+    return F.avg_pool2d(image, size, stride, padding, ceil_mode, count_include_pad)[0, 0]
+
+
+{even}output = pool(feature_map)
+{uneven}sides, padding = {padding.torch}, 0  # left, right, top, bottom
+{uneven}outside = -torch.inf if mode == "max" else 0
+{uneven}output = pool(F.pad(feature_map, sides, value=outside))
+{uneven}if mode == "average" and not count_include_pad:
+{uneven}    output = output / pool(F.pad(torch.ones_like(feature_map), sides))
+{uneven}output = output[: grad_output.shape[0], : grad_output.shape[1]]
 output.backward(grad_output)
 grad_input = feature_map.grad
 print(output, grad_input, sep="\\n")
 """
 
-    arguments = ("feature_map", "kernel_size", "stride", "mode")
-    state_names = (*arguments, "grad_output", "overwrite", "reads_together", "practice")
-    together = (("output", "grad_output", "feature_map", "kernel_size"),)
-    fixed = ("feature_map",)
-    later = MappingProxyType({"reads_together": False, "practice": False})
+    arguments = (
+        "feature_map",
+        "kernel_size",
+        "stride",
+        "mode",
+        "padding",
+        "ceil_mode",
+        "count_include_pad",
+    )
+    state_names = (
+        *arguments,
+        "grad_output",
+        "overwrite",
+        "reads_together",
+        "practice",
+        "seed",
+    )
+    together = (*WINDOWS, ("output", "grad_output", "feature_map", "kernel_size"))
+    caps: Mapping[str, int] = {
+        "feature_map": 12,
+        "kernel_size": 6,
+        "stride": 4,
+        "padding": 3,
+    }
+    drawn: Mapping[str, tuple[int, int]] = MappingProxyType(
+        {"feature_map": (-4, 9), "grad_output": (-4, 9)}
+    )
+    later = MappingProxyType(
+        {
+            "padding": 0,
+            "ceil_mode": False,
+            "count_include_pad": True,
+            "reads_together": False,
+            "practice": False,
+            "seed": 0,
+        }
+    )
     tasks = MappingProxyType(
         {
-            "output": Task(pooled, FORWARD_MISTAKES),
+            "output": Task(pooled, FORWARD_MISTAKES, WINDOWS),
             "input_gradient": Task(passed_back, BACKWARD_MISTAKES, together),
         }
     )
-    drawn = MappingProxyType({"feature_map": (-4, 9), "grad_output": (-4, 9)})
 
     feature_map = Array("rows, columns")
     grad_output = Array("rows, columns")
-    kernel_size = Whole(least=1, default=2).tag(sync=True)
-    stride = Whole(least=1, default=1).tag(sync=True)
+    kernel_size = Steps(least=1, default=2)
+    stride = Steps(least=1, default=1)
     mode = OneOf("max", "average").tag(sync=True)
+    padding = Sides()
+    ceil_mode = Flag(False).tag(sync=True)
+    count_include_pad = Flag(True).tag(sync=True)
     overwrite = Flag(False).tag(sync=True)
     reads_together = Flag(False).tag(sync=True)
     practice = Flag(False).tag(sync=True)
+    seed = Seed()
     selection = Selection({"output": 2, "input_gradient": 2}, ("output", 0, 0))
 
     def __init__(
         self,
         feature_map: Any,
-        kernel_size: int = 2,
-        stride: int = 1,
+        kernel_size: int | tuple[int, int] = 2,
+        stride: int | tuple[int, int] = 1,
         mode: str = "max",
+        padding: Padding = 0,
+        ceil_mode: bool = False,
+        count_include_pad: bool = True,
     ) -> None:
         super().__init__(
-            feature_map=feature_map, kernel_size=kernel_size, stride=stride, mode=mode
+            feature_map=feature_map,
+            kernel_size=kernel_size,
+            stride=stride,
+            mode=mode,
+            padding=padding,
+            ceil_mode=ceil_mode,
+            count_include_pad=count_include_pad,
         )
 
     @traitlets.default("grad_output")
     def _one_two_three(self) -> np.ndarray:
-        rows, cols = self._size()
-        return np.arange(1, rows * cols + 1).reshape(rows, cols)
+        shape = self.output.shape
+        return np.arange(1, math.prod(shape) + 1).reshape(shape)
 
-    def _size(self, of: Any = None) -> tuple[int, int]:
-        of = of or self
-        if of.kernel_size > min(of.feature_map.shape):
-            raise ArgumentValueError(
-                f"Pooling: kernel_size exceeds the map; {_shapes(of)}"
-            )
-        shape: tuple[int, int] = of.feature_map.shape
-        return convlib.output_size(shape, of.kernel_size, of.stride)
-
-    @traitlets.validate("feature_map", "kernel_size", "stride", "grad_output")
-    def _fits(self, proposal: Any) -> Any:
-        new = self._as_proposed(proposal)
-        size = self._size(new)
-        changed = proposal.trait.name
-        if changed == "grad_output" and new.grad_output.shape != size:
-            raise ArgumentValueError(
-                f"Pooling: grad_output must have the shape of the output, "
-                f"{size}, got {new.grad_output.shape}; {_shapes(new)}"
-            )
+    @traitlets.validate("feature_map", *GEOMETRY)
+    def _has_windows(self, proposal: Any) -> Any:
+        """Refuse windows that cannot be; the gradient follows those that can."""
+        values = {name: getattr(self, name) for name in ("feature_map", *GEOMETRY)}
+        new = SimpleNamespace(**{**values, proposal.trait.name: proposal.value})
+        for rule in WINDOWS:
+            rules.check("Pooling", rule, new)
         return proposal.value
 
-    @traitlets.observe("feature_map", "kernel_size", "stride")
+    @traitlets.observe("feature_map", *GEOMETRY)
     def _resized(self, _: Any) -> None:
-        if self.grad_output.shape != self._size():
+        if self.grad_output.shape != self.output.shape:
             self.grad_output = self._one_two_three()
 
     @property
@@ -253,10 +355,3 @@ print(output, grad_input, sep="\\n")
         yield _("Pooled"), self.output
         yield _("Pooled gradient"), self.grad_output
         yield _("Feature map gradient"), self.grad_input
-
-
-def _shapes(of: Any) -> str:
-    return (
-        f"feature_map {of.feature_map.shape}, kernel_size {of.kernel_size}, "
-        f"stride {of.stride}"
-    )

@@ -2,14 +2,29 @@
 
 import numpy as np
 
-from convlib.widgets.contract import Computed, Offers, Rng, Shown, flag, numbers, whole
+from convlib.widgets.contract import (
+    APART,
+    Computed,
+    Offers,
+    Rng,
+    Shown,
+    flag,
+    geometry,
+    numbers,
+    steps,
+    whole,
+)
 from convlib.widgets.pooling import Pooling
+from convlib.widgets.rules import pair
 
 offers = Offers(
     grids=("Feature map", "Pooled", "Feature map gradient", "Pooled gradient"),
     sliders=("Window size", "Stride"),
     switches=("Practice", "Reads together"),
     radios=("max", "average", "add", "overwrite"),
+    folded=("Ceil mode", "Count padding", "Rows and columns apart"),
+    folded_sliders=("Map size", "Padding"),
+    apart=("Map rows", "Map columns", "Window rows", "Window columns", *APART[:-2]),
     choices=("Speed",),
     editable=("Feature map", "Pooled gradient"),
     plays=("Pooled",),
@@ -26,7 +41,12 @@ def random(rng: Rng) -> Pooling:
     """Return one in any state that a reader may bring it into."""
     feature_map = numbers(rng, whole(rng, 3, 6), whole(rng, 3, 6))
     mode = str(rng.choice(["max", "average"]))
-    explorer = Pooling(feature_map, whole(rng, 1, 3), whole(rng, 1, 3), mode)
+    window, stride = steps(rng, 1, 3), steps(rng, 1, 3)
+    most = [cells // 2 for cells in pair(window)]
+    rows, columns = ((whole(rng, 0, m), whole(rng, 0, m)) for m in most)
+    padding = (rows, columns) if flag(rng) else 0
+    counts = flag(rng), flag(rng)
+    explorer = Pooling(feature_map, window, stride, mode, padding, *counts)
     explorer.grad_output = numbers(rng, *explorer.output.shape)
     explorer.overwrite = flag(rng)
     return explorer
@@ -35,16 +55,27 @@ def random(rng: Rng) -> Pooling:
 def odd() -> list[Pooling]:
     """Return some on states that a page could start with."""
     feature_map = np.random.default_rng(5).integers(-9, 10, (5, 6))
-    return [Pooling(feature_map, 3, 2, "average")]
+    return [
+        Pooling(feature_map, 3, 2, "average"),
+        Pooling(feature_map, (2, 3), (3, 2), "average", ((0, 1), (1, 0)), True, False),
+        Pooling(feature_map, (3, 2), 2, "max", 1, True),
+    ]
 
 
 def shown(said: Shown) -> Pooling:
     """Return the explorer that shows these numbers."""
+    window: int | tuple[int, int]
+    if "Window rows" in said.sliders:
+        window = said.setting("Window rows"), said.setting("Window columns")
+    else:
+        window = said.setting("Window size")
     made = Pooling(
         said.values("Feature map"),
-        said.setting("Window size"),
-        said.setting("Stride"),
-        "average" if said.radios["average"] else "max",
+        window,
+        mode="average" if said.radios["average"] else "max",
+        ceil_mode=said.switches.get("Ceil mode", False),
+        count_include_pad=said.switches.get("Count padding", True),
+        **geometry(said),
     )
     made.grad_output = said.values("Pooled gradient")
     return made

@@ -3,13 +3,16 @@ import { format } from "../src/numbers.js";
 
 export const en = {
   pooling: "Pooling, there and back",
-  poolingLabel: (size, { kernel_size, stride, mode }) =>
-    `Pooling: ${size} feature map, ${en[mode]} over ${kernel_size} × ${kernel_size} windows, stride ${stride}`,
+  poolingLabel: (size, kernel, { stride, padding, mode }, each) =>
+    `Pooling: ${size} feature map, ${en[mode]} over ${kernel} windows, stride ${each(stride)}, padding ${each(padding)}`,
   featureMap: "Feature map",
   pooled: "Pooled",
   pooledGradient: "Pooled gradient",
   featureMapGradient: "Feature map gradient",
-  windowSize: "Window size",
+  sizes: { feature_map: ["Map size", "Map"], kernel_size: ["Window size", "Window"] },
+  ceilMode: "Ceil mode",
+  countPadding: "Count padding",
+  leftOut: "− 1: a last window would begin beyond the map.",
   mode: "Mode",
   max: "max",
   average: "average",
@@ -21,7 +24,7 @@ export const en = {
     `Window ${row}, ${col}: the ${mode} of ${cells.map(({ x }) => format(x)).join(", ")} is ${format(value)}. ${en.poolBack({ cells, value }, mode, delta)}`,
   poolBack: ({ cells, value }, mode, delta) => {
     if (mode !== "max") {
-      return `Back: each of the ${cells.length} cells gets ${format(delta)} / ${cells.length} = ${format(delta / cells.length)}.`;
+      return `Back: each of the ${cells.length} cells gets ${format(delta)} / ${cells.length} = ${format(delta / cells.length)}${cells.some(({ padding }) => padding) ? "; what zeros of the padding get is lost" : ""}.`;
     }
     const { row, col } = cells.find(({ share }) => share);
     const tied = cells.filter(({ x }) => x === value).length;
@@ -31,6 +34,10 @@ export const en = {
   max_for_average: "That is the largest number of the window. Take the average of all.",
   sum_for_average: "That is the sum of the window. Divide it by the number of cells.",
   windows_touch: "Here the windows lie side by side; move them by the stride.",
+  zeros_win: "The padding never is the largest, even where all numbers are below 0.",
+  counted_without: "Here the zeros of the padding count: divide by their number, too.",
+  counted_with: "Here the padding does not count: divide by the cells inside the map alone.",
+  whole_window: "The window hangs over the end: what lies beyond is not divided by.",
   assigned: "Windows overlap here: what comes back from each is added, and overwrites nothing.",
   back_to_all: "With max, only the cell that was the largest of its window gets the gradient.",
   back_shared: "With max, the gradient is not shared: all of it goes to the largest cell.",

@@ -4,13 +4,16 @@ import { format } from "../src/numbers.js";
 /** @type {typeof import("./messages.js").en} */
 export const zh = {
   pooling: "池化：正向与反向",
-  poolingLabel: (size, { kernel_size, stride, mode }) =>
-    `池化：特征图 ${size}，${kernel_size} × ${kernel_size} 窗口（${zh[mode]}），步幅 ${stride}`,
+  poolingLabel: (size, kernel, { stride, padding, mode }, each) =>
+    `池化：特征图 ${size}，${kernel} 窗口（${zh[mode]}），步幅 ${each(stride)}，填充 ${each(padding)}`,
   featureMap: "特征图",
   pooled: "池化结果",
   pooledGradient: "池化结果的梯度",
   featureMapGradient: "特征图的梯度",
-  windowSize: "窗口大小",
+  sizes: { feature_map: ["特征图大小", "特征图"], kernel_size: ["窗口大小", "窗口"] },
+  ceilMode: "向上取整",
+  countPadding: "计入填充",
+  leftOut: "− 1：最后一个窗口会从特征图之外开始。",
   mode: "方式",
   max: "最大",
   average: "平均",
@@ -22,7 +25,7 @@ export const zh = {
     `窗口 ${row}, ${col}：${cells.map(({ x }) => format(x)).join("、")} 的${mode === "max" ? "最大值" : "平均值"}是 ${format(value)}。${zh.poolBack({ cells, value }, mode, delta)}`,
   poolBack: ({ cells, value }, mode, delta) => {
     if (mode !== "max") {
-      return `反向：${cells.length} 个格各得 ${format(delta)} / ${cells.length} = ${format(delta / cells.length)}。`;
+      return `反向：${cells.length} 个格各得 ${format(delta)} / ${cells.length} = ${format(delta / cells.length)}${cells.some(({ padding }) => padding) ? "；填充的零得到的那份丢失" : ""}。`;
     }
     const { row, col } = cells.find(({ share }) => share);
     const tied = cells.filter(({ x }) => x === value).length;
@@ -32,6 +35,10 @@ export const zh = {
   max_for_average: "这是窗口中最大的数；要取全部的平均值。",
   sum_for_average: "这是窗口的和；还要除以格数。",
   windows_touch: "这里窗口一个挨着一个；请按步幅移动。",
+  zeros_win: "填充从不是最大值，即使所有的数都小于 0。",
+  counted_without: "这里填充的零也计入：除数要包括它们的个数。",
+  counted_with: "这里填充不计入：只除以特征图之内的格数。",
+  whole_window: "窗口伸出了末端：超出的格不计入除数。",
   assigned: "这里窗口重叠：各窗口传回的梯度要相加，而不是覆盖。",
   back_to_all: "最大池化中，只有窗口里最大的那一格得到梯度。",
   back_shared: "最大池化不平分梯度：全部传给最大的那一格。",

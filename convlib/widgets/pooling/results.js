@@ -2,8 +2,7 @@
 import { pool, poolBackward } from "../src/pooling.js";
 
 /** @param {Record<string, any>} state */
-export const windowsOf = ({ feature_map, kernel_size, stride, mode }) =>
-  pool(feature_map, kernel_size, stride, mode);
+export const windowsOf = (state) => pool(state.feature_map, /** @type {any} */ (state));
 
 /** @type {import("../src/practice.js").Results} */
 export const results = {

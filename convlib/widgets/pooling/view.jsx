@@ -1,8 +1,8 @@
-import { useRef } from "preact/hooks";
 import * as arithmetic from "../src/arithmetic.js";
-import { axesOf } from "../src/axis.js";
-import { Choice, Controls, Slider, Toggle } from "../src/components/Controls.jsx";
+import { axesOf, pair, shortest, sides } from "../src/axis.js";
+import { Choice, Toggle } from "../src/components/Controls.jsx";
 import { Explorer } from "../src/components/Explorer.jsx";
+import { Geometry, OwnNumbers } from "../src/components/Geometry.jsx";
 import { Grid, dimensions } from "../src/components/Grid.jsx";
 import { Chip, GradientSum, Ledger } from "../src/components/Ledger.jsx";
 import { Player, useOutputPlayer } from "../src/components/Player.jsx";
@@ -15,22 +15,46 @@ import {
   togetherMark,
   windowFrame,
 } from "../src/marks.js";
+import { useMatrices } from "../src/matrices.js";
 import { format, longest } from "../src/numbers.js";
 import { poolBackward } from "../src/pooling.js";
 import { isSelected, settled, words } from "../src/selection.js";
 import { useExplorerState } from "../src/state.js";
 import { results, windowsOf } from "./results.js";
 
-const STRIDES = 4;
+/** Sliders in sight; the others are folded away. */
+const SEEN = ["kernel_size", "stride"];
+const FOLDED = ["feature_map", "padding"];
+/** More columns of a map and what is pooled of it have no room beside each other on a phone. */
+const BESIDE = 11;
+
+/** The axes of the map, and how much padding there may be along each.
+ * @param {Record<string, any>} state */
+const axes = (state) => axesOf(arithmetic.shape(state.feature_map), pair(state.kernel_size), state);
+const half = (state) => pair(state.kernel_size).map((/** @type {number} */ cells) => cells >> 1);
+
+/** A smaller window has less padding around it, and the pooled gradient the size of what is
+ * pooled. */
+function follow(state, resized) {
+  const most = half(state);
+  const padding = shortest(
+    /** @type {any} */ (
+      sides(state.padding).map((zeros, axis) => zeros.map((cells) => Math.min(cells, most[axis])))
+    ),
+  );
+  const size = axes({ ...state, padding }).map(({ count }) => count);
+  return Math.min(...size) > 0 ? { padding, grad_output: resized("grad_output", size) } : {};
+}
 
 /** Everything the picture shows, computed from the state alone.
  * @param {Record<string, any>} state */
 function view(state) {
-  const { feature_map: map, grad_output: delta, kernel_size, stride } = state;
+  const { feature_map: map, grad_output: delta } = state;
   const windows = windowsOf(state);
   const output = windows.map((line) => line.map((window) => window.value));
   const gradient = poolBackward(map, delta, windows);
   const size = arithmetic.shape(map);
+  const along = axes(state);
   const selected = settled(state.selection, {
     output: arithmetic.shape(output),
     input_gradient: size,
@@ -42,10 +66,15 @@ function view(state) {
     output,
     gradient,
     selected,
+    kernel: pair(state.kernel_size),
+    along,
+    /** Cells drawn before and after the map: padding, and what windows hang over. */
+    before: along.map((axis) => axis.before),
+    after: along.map((axis) =>
+      Math.max(axis.after, axis.pixel(axis.count - 1, axis.kernel) - axis.size),
+    ),
     together:
-      state.reads_together && grid === "input_gradient"
-        ? readTogether(axesOf(size, [kernel_size, kernel_size], { stride }), row, col)
-        : null,
+      state.reads_together && grid === "input_gradient" ? readTogether(along, row, col) : null,
     at: grid === "output" ? windows[row][col] : null,
     terms: grid === "input_gradient" ? gradient.terms[row][col] : null,
   };
@@ -55,14 +84,12 @@ function view(state) {
 export default function Pooling({ model, messages }) {
   const explorer = useExplorerState(model);
   const { state, set } = explorer;
-  const practice = usePractice({
-    explorer,
-    messages,
-    results,
-    names: { output: messages.pooled, input_gradient: messages.featureMapGradient },
-  });
+  const like = /** @type {const} */ ({ grad_output: "gradient" });
+  const matrices = useMatrices(explorer, { messages, like, follow });
+  const names = { output: messages.pooled, input_gradient: messages.featureMapGradient };
+  const practice = usePractice({ explorer, messages, results, names });
   const shown = view(practice.state);
-  const { output, size } = shown;
+  const { output, size, kernel } = shown;
   const [rows, cols] = arithmetic.shape(output);
   const player = useOutputPlayer({
     at: settled(state.selection, { output: [rows, cols] }),
@@ -71,147 +98,183 @@ export default function Pooling({ model, messages }) {
     onSelect: (row, col) => set({ selection: ["output", row, col] }),
   });
   const title = messages.pooling;
-  const label = messages.poolingLabel(dimensions(size), state);
+  const label = messages.poolingLabel(dimensions(size), dimensions(kernel), state, messages.each);
+  const lines = kernel[0] + 2;
+  const place = messages.window(shown.at ? player.step + 1 : null, rows * cols);
+  const parts = { explorer, matrices, practice, shown, messages };
   return (
-    <Explorer {...{ title, label, messages, explorer, player }}>
-      <Stage {...{ explorer, shown, messages, practice }} />
-      <Practice practice={practice} lines={state.kernel_size + 2}>
-        <Calculation {...{ state, shown, messages }} playing={player.playing} />
+    <Explorer {...{ title, label, messages, explorer, player }} more={<More {...parts} />}>
+      <Stage {...parts} />
+      <Practice {...{ practice, lines }}>
+        <Calculation {...{ state, shown, messages, lines }} playing={player.playing} />
       </Practice>
-      <Player
-        player={player}
-        messages={messages}
-        place={messages.window(shown.at ? player.step + 1 : null, rows * cols)}
-      />
-      <Settings {...{ explorer, shown, messages }} />
-      <SizeFormula
-        input={size}
-        kernel={[state.kernel_size, state.kernel_size]}
-        stride={state.stride}
-        padding={0}
-        dilation={1}
-        messages={messages}
-      />
+      <Player {...{ player, messages, place }} />
+      <Settings {...parts} />
+      <SizeFormula {...state} {...{ messages, kernel }} input={size} />
     </Explorer>
   );
 }
 
 /** Forward above, backward below, cell under cell. */
-function Stage({ explorer, shown, messages, practice }) {
-  const { state, set, setAlert } = explorer;
-  const { feature_map: map, grad_output: delta, kernel_size, stride, overwrite } = state;
-  const { size, output, gradient, selected, at, terms, together } = shown;
-  const on = (grid) => (row, col) => isSelected(selected, grid, row, col);
-  const select = (grid) => (row, col) => set({ selection: [grid, row, col] });
-  const common = {
-    cellLabel: messages.cell,
-    onRefuse: (text) => setAlert(messages.refused(text)),
-  };
-  const share = (row, col) =>
-    at?.cells.find((cell) => cell.row === row && cell.col === col)?.share;
-  const frame = at
-    ? windowFrame(
-        selected.row,
-        selected.col,
-        { stride: [stride, stride], padding: [0, 0], dilation: [1, 1] },
-        [kernel_size, kernel_size],
-      )
-    : null;
-  const fed = terms ?? [];
+function Stage(parts) {
+  const { size, before, after, output } = parts.shown;
+  const columns = before[1] + size[1] + after[1];
+  const all = columns + output[0].length;
   return (
     <div
-      class="stage pooling"
-      style={{ "--all": size[1] + output[0].length, "--widest": size[1] + output[0].length }}
+      class={all > BESIDE ? "stage pooling wide" : "stage pooling"}
+      style={{ "--all": all, "--widest": columns }}
     >
-      <Grid
-        {...common}
-        name={messages.featureMap}
-        role="input"
-        caption={messages.featureMap}
-        dimensions={dimensions(size)}
-        values={map}
-        mark={(row, col) => ({
-          state: words({
-            active: share(row, col) !== undefined,
-            winner: share(row, col),
-            unread: gradient.windows[row][col] === 0,
-            together: together?.(row, col),
-          }),
-          ...togetherMark(together?.(row, col) ?? 0),
-        })}
-        frame={frame}
-        onSelect={select("input_gradient")}
-        onEdit={(row, col, value) =>
-          set({ feature_map: arithmetic.replace(map, row, col, value) })
-        }
-      />
-      <Grid
-        {...common}
-        name={messages.pooled}
-        role="output"
-        caption={messages.pooled}
-        dimensions={dimensions(arithmetic.shape(output))}
-        values={output}
-        mark={outputMarks({ fed, selected: on("output"), later: () => false })}
-        onSelect={select("output")}
-        {...practice.grid("output")}
-      />
-      <Grid
-        {...common}
-        name={messages.featureMapGradient}
-        role="gradient"
-        caption={messages.featureMapGradient}
-        values={overwrite ? gradient.overwritten : gradient.added}
-        mark={(row, col) => ({
-          state: words({
-            active: share(row, col),
-            selected: on("input_gradient")(row, col),
-            wrong:
-              overwrite && gradient.overwritten[row][col] !== gradient.added[row][col],
-          }),
-        })}
-        frame={frame}
-        onSelect={select("input_gradient")}
-        {...practice.grid("input_gradient")}
-      />
-      <Grid
-        {...common}
-        name={messages.pooledGradient}
-        role="gradient"
-        caption={messages.pooledGradient}
-        values={delta}
-        mark={(row, col) => ({
-          state: words({
-            active: on("output")(row, col),
-            fed: fed.some(({ i, j }) => i === row && j === col),
-          }),
-        })}
-        onSelect={select("output")}
-        onEdit={(row, col, value) =>
-          set({ grad_output: arithmetic.replace(delta, row, col, value) })
-        }
-      />
+      <FeatureMap {...parts} />
+      <Pooled {...parts} />
+      <MapGradient {...parts} />
+      <PooledGradient {...parts} />
     </div>
   );
 }
 
+/** What two grids over another have in common: the padding, and the selected window. */
+function common({ explorer, shown, messages }, role) {
+  const { state, set } = explorer;
+  const { before, after, at, selected, kernel } = shown;
+  return {
+    role,
+    padding: before,
+    after,
+    frame: at && windowFrame(selected.row, selected.col, state, kernel),
+    cellLabel: messages.cell,
+    onSelect: (row, col) => set({ selection: ["input_gradient", row, col] }),
+  };
+}
+
+/** The share of the selected window's output that a cell of the map has. */
+const shareIn = (at) => (row, col) =>
+  at?.cells.find((cell) => cell.row === row && cell.col === col)?.share;
+
+/** The map, and what stands around it: nothing that could win, or zeros if they count. */
+function FeatureMap(parts) {
+  const { explorer, matrices, shown, messages } = parts;
+  const { mode, count_include_pad, feature_map } = explorer.state;
+  const { size, along, gradient, together, at } = shown;
+  const share = shareIn(at);
+  const around = mode === "max" ? "−∞" : count_include_pad ? "0" : "";
+  const isPadding = (...place) =>
+    along.every(({ size, after }, axis) => place[axis] < size + after);
+  return (
+    <Grid
+      {...common(parts, "input")}
+      name={messages.featureMap}
+      caption={messages.featureMap}
+      dimensions={dimensions(size)}
+      values={feature_map}
+      paddingText={(row, col) => (isPadding(row, col) ? around : "")}
+      mark={(row, col) => {
+        const windows = gradient.windows[row]?.[col];
+        const shared = windows === undefined ? 0 : (together?.(row, col) ?? 0);
+        return {
+          state: words({
+            active: share(row, col) !== undefined,
+            winner: share(row, col),
+            unread: windows === 0,
+            together: shared,
+          }),
+          ...togetherMark(shared),
+        };
+      }}
+      {...matrices.editing("feature_map")}
+    />
+  );
+}
+
+/** What the windows pass on. */
+function Pooled({ explorer, shown, messages, practice }) {
+  const { output, selected, terms } = shown;
+  return (
+    <Grid
+      name={messages.pooled}
+      role="output"
+      caption={messages.pooled}
+      dimensions={dimensions(arithmetic.shape(output))}
+      values={output}
+      mark={outputMarks({
+        fed: terms,
+        selected: (row, col) => isSelected(selected, "output", row, col),
+        later: () => false,
+      })}
+      cellLabel={messages.cell}
+      onSelect={(row, col) => explorer.set({ selection: ["output", row, col] })}
+      onRefuse={(text) => explorer.setAlert(messages.refused(text))}
+      {...practice.grid("output")}
+    />
+  );
+}
+
+/** What comes back to the map. */
+function MapGradient(parts) {
+  const { explorer, shown, messages, practice } = parts;
+  const { overwrite } = explorer.state;
+  const { gradient, selected, at } = shown;
+  const { added, overwritten } = gradient;
+  const share = shareIn(at);
+  return (
+    <Grid
+      {...common(parts, "gradient")}
+      name={messages.featureMapGradient}
+      caption={messages.featureMapGradient}
+      values={overwrite ? overwritten : added}
+      paddingText={() => ""}
+      mark={(row, col) => ({
+        state: words({
+          active: share(row, col),
+          selected: isSelected(selected, "input_gradient", row, col),
+          wrong: overwrite && overwritten[row]?.[col] !== added[row]?.[col],
+        }),
+      })}
+      onRefuse={(text) => explorer.setAlert(messages.refused(text))}
+      {...practice.grid("input_gradient")}
+    />
+  );
+}
+
+/** What comes back through each window. */
+function PooledGradient({ explorer, matrices, shown, messages }) {
+  const { selected, terms } = shown;
+  return (
+    <Grid
+      name={messages.pooledGradient}
+      role="gradient"
+      caption={messages.pooledGradient}
+      values={explorer.state.grad_output}
+      mark={(row, col) => ({
+        state: words({
+          active: isSelected(selected, "output", row, col),
+          fed: terms?.some(({ i, j }) => i === row && j === col),
+        }),
+      })}
+      cellLabel={messages.cell}
+      onSelect={(row, col) => explorer.set({ selection: ["output", row, col] })}
+      {...matrices.editing("grad_output")}
+    />
+  );
+}
+
 /** One window, forward and back, or all that comes back to one cell. */
-function Calculation({ state, shown, messages, playing }) {
-  const { feature_map: map, grad_output: delta, kernel_size, mode, overwrite } = state;
+function Calculation({ state, shown, messages, lines, playing }) {
+  const { feature_map: map, grad_output: delta, mode, overwrite } = state;
   const { selected, at, terms, gradient, together } = shown;
   const { row = 0, col = 0 } = selected ?? {};
   const digits = /** @type {[number, number]} */ ([longest(map, delta), 1]);
-  const props = { playing, digits, lines: kernel_size + 2 };
+  const props = { playing, digits, lines };
   if (at) {
     const spoken = messages.poolWords(row, col, at, mode, delta[row][col]);
     return (
       <Ledger value={at.value} words={spoken} {...props}>
         <div class="result">
           {messages[mode]}(
-          {at.cells.map(({ x, share }, n) => (
+          {at.cells.map(({ x, share, padding }, n) => (
             <span key={n}>
               {n > 0 && ", "}
-              <b class={share ? "chip input" : "chip"}>{format(x)}</b>
+              <b class={padding ? "chip padding" : share ? "chip input" : "chip"}>{format(x)}</b>
             </span>
           ))}
           ) = <Chip role="result" value={at.value} />
@@ -241,37 +304,11 @@ function Calculation({ state, shown, messages, playing }) {
 }
 
 /** Window, stride, mode, and the mistake that loses gradients. */
-function Settings({ explorer, shown, messages }) {
+function Settings(parts) {
+  const { explorer, messages } = parts;
   const { state, set } = explorer;
-  const { grad_output: delta } = state;
-  const memory = useRef(delta);
-  const regrid = (changes) => {
-    const { kernel_size, stride } = { ...state, ...changes };
-    const [rows, cols] = shown.size.map((size) =>
-      arithmetic.outputSize(size, kernel_size, stride),
-    );
-    const known = memory.current;
-    const at = (row, col) => delta[row]?.[col] ?? known[row]?.[col] ?? row + col + 1;
-    const largest = Math.max(rows, cols, ...arithmetic.shape(known));
-    memory.current = arithmetic.fill(largest, largest, at);
-    set({ ...changes, grad_output: arithmetic.fill(rows, cols, at) });
-  };
   return (
-    <Controls note={null}>
-      <Slider
-        label={messages.windowSize}
-        value={state.kernel_size}
-        min={1}
-        max={Math.min(...shown.size)}
-        onChange={(kernel_size) => regrid({ kernel_size })}
-      />
-      <Slider
-        label={messages.stride}
-        value={state.stride}
-        min={1}
-        max={Math.max(STRIDES, state.stride)}
-        onChange={(stride) => regrid({ stride })}
-      />
+    <Sizes {...parts} only={SEEN}>
       <Choice
         label={messages.mode}
         value={state.mode}
@@ -295,6 +332,40 @@ function Settings({ explorer, shown, messages }) {
         checked={state.reads_together}
         onChange={(reads_together) => set({ reads_together })}
       />
-    </Controls>
+    </Sizes>
   );
 }
+
+/** What is asked for seldom: the map's size, its padding, and what counts at the end of it. */
+function More(parts) {
+  const { explorer, matrices, messages } = parts;
+  const { state, set } = explorer;
+  return (
+    <>
+      <Sizes {...parts} only={FOLDED}>
+        <Toggle
+          label={messages.ceilMode}
+          checked={state.ceil_mode}
+          onChange={(ceil_mode) => matrices.change({ ceil_mode })}
+        />
+        <Toggle
+          label={messages.countPadding}
+          checked={state.count_include_pad}
+          onChange={(count_include_pad) => set({ count_include_pad })}
+        />
+      </Sizes>
+      <OwnNumbers {...parts} />
+    </>
+  );
+}
+
+/** Some of the sliders. */
+const Sizes = (parts) => (
+  <Geometry
+    {...parts}
+    image="feature_map"
+    kernel="kernel_size"
+    names={parts.messages.sizes}
+    caps={{ ...parts.explorer.caps, padding: half(parts.explorer.state) }}
+  />
+);

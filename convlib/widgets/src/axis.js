@@ -50,7 +50,8 @@ export class Axis {
 
 /** @typedef {number | Pair} Steps one number for both axes, or one for each */
 /** @typedef {Steps | [Pair, Pair]} Zeros likewise, or (before, after) for each axis */
-/** @typedef {{stride?: Steps, padding?: Zeros, dilation?: Steps}} Geometry any state has one */
+/** @typedef {{stride?: Steps, padding?: Zeros, dilation?: Steps, ceil_mode?: boolean}} Geometry
+ *   any state has one */
 
 /** The value for rows and the value for columns.
  * @template T @param {T} value @returns {T extends any[] ? T : [T, T]} */
@@ -72,13 +73,21 @@ export function shortest(value) {
   return rows === columns ? rows : [rows, columns];
 }
 
-/** The axes of an image that a kernel slides over, rows first.
+/** The axes of an image that a kernel slides over, rows first. In `ceil_mode` a last window may
+ * hang over the end, if it starts on a pixel or before.
  * @param {number[]} size @param {number[]} kernelSize @param {Geometry} geometry
  * @returns {[Axis, Axis]} */
-export function axesOf(size, kernelSize, { stride = 1, padding = 0, dilation = 1 }) {
+export function axesOf(size, kernelSize, { stride = 1, padding = 0, dilation = 1, ceil_mode }) {
   const [steps, spread] = [stride, dilation].map((value) => pair(value));
   const zeros = sides(padding);
-  const along = (/** @type {0 | 1} */ n) =>
-    new Axis(size[n], kernelSize[n], steps[n], ...zeros[n], spread[n]);
+  const along = (/** @type {0 | 1} */ n) => {
+    const axis = new Axis(size[n], kernelSize[n], steps[n], ...zeros[n], spread[n]);
+    const { before, after, stride, span } = axis;
+    if (ceil_mode) {
+      const [room, starts] = [before + size[n] + after - span, before + size[n]];
+      axis.count = Math.min(Math.ceil(room / stride) + 1, Math.ceil(starts / stride));
+    }
+    return axis;
+  };
   return [along(0), along(1)];
 }

@@ -30,10 +30,10 @@ const tuple = (value) =>
 /** A program with the state's values in it.
  * @param {string} template @param {Record<string, any>} state */
 export function write(template, state) {
-  const names = ["stride", "padding", "dilation"].filter((name) => name in state);
+  const names = ["kernel_size", "stride", "padding", "dilation"].filter((name) => name in state);
   const apart = names.some((name) => Array.isArray(state[name]));
   const uneven = names.some((name) => Array.isArray(state[name][0]));
-  const holds = /** @type {Record<string, boolean>} */ ({ apart, uneven, plain: !apart });
+  const holds = /** @type {Record<string, boolean>} */ ({ apart, uneven, plain: !apart, even: !uneven });
   const forms = Object.fromEntries(
     names.flatMap((name) => {
       const [rows, columns] = sides(state[name]);
@@ -46,7 +46,7 @@ export function write(template, state) {
     }),
   );
   return template
-    .replace(/^(?:\{(plain|apart|uneven)\})?(.*\n)/gm, (_, when, line) =>
+    .replace(/^(?:\{(plain|apart|even|uneven)\})?(.*\n)/gm, (_, when, line) =>
       holds[when] === false ? "" : line,
     )
     .replace(/\{([a-z_.]+)\}/g, (_, path) =>

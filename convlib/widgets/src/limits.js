@@ -68,14 +68,16 @@ export function sizeNote(sizes, limits, caps, messages) {
  *   would go if nothing had to fit
  * @param {Record<string, any>} state
  * @param {{image: string, kernel: string}} names of the traits
- * @param {Record<string, number>} caps by trait @param {boolean} apart
+ * @param {Record<string, any>} caps by trait, of the padding also for each axis
+ * @param {boolean} apart
  * @returns {Setting[]} for the traits that the state has
  */
 export function settingsOf(state, { image, kernel }, caps, apart) {
   const [size, kernelSize] = [sizesOf(state[image]), sizesOf(state[kernel])];
   const { stride = 1, padding = 0, dilation = 1 } = state;
   const most = { inputSize: caps[image], kernelSize: caps[kernel], stride: caps.stride };
-  const all = { ...most, padding: caps.padding ?? 0, dilation: caps.dilation ?? 1 };
+  const pads = pair(caps.padding ?? 0);
+  const all = { ...most, padding: Math.min(...pads), dilation: caps.dilation ?? 1 };
   const has = (/** @type {Setting} */ { key }) => key in state && key in caps;
   if (!apart) return linked(size, kernelSize, { stride, padding, dilation }, all, { image, kernel }).filter(has);
   const [steps, zeros, spread] = [pair(stride), sides(padding), pair(dilation)];
@@ -112,7 +114,7 @@ export function settingsOf(state, { image, kernel }, caps, apart) {
       const value = zeros[axis][side];
       const now = (/** @type {number} */ cells) =>
         zeros.map((pads, n) => pads.map((old, m) => (n === axis && m === side ? cells : old)));
-      const [min, max] = [Math.max(0, missing), Math.max(all.padding, value)];
+      const [min, max] = [Math.max(0, missing), Math.max(pads[axis], value)];
       return { key: "padding", part, value, min, max, least: 0, now };
     }),
   );
@@ -174,6 +176,7 @@ export function joined(state, names, isPossible) {
     pick((name) => values(name)[0]),
     pick((name) => Math[name === "padding" ? "max" : "min"](...values(name))),
     pick((name) => Math[name === "padding" ? "min" : "max"](...values(name))),
+    pick((name) => Math.min(...values(name))),
   ];
   return tries.find(isPossible);
 }

@@ -11,6 +11,7 @@ const each = (value) => {
 };
 
 export const en = {
+  each,
   label: (title, input, kernel, { stride, padding, dilation, bias }) =>
     `${title}: ${input} input, ${kernel} kernel, stride ${each(stride)}, padding ${each(padding)}, dilation ${each(dilation)}${bias ? `, bias ${format(bias)}` : ""}`,
   input: "Input",

@@ -11,6 +11,7 @@ const each = (value) => {
 
 /** @type {typeof import("./messages.js").en} */
 export const zh = {
+  each,
   label: (title, input, kernel, { stride, padding, dilation, bias }) =>
     `${title}：输入 ${input}，卷积核 ${kernel}，步幅 ${each(stride)}，填充 ${each(padding)}，空洞率 ${each(dilation)}${bias ? `，偏置 ${format(bias)}` : ""}`,
   input: "输入",

@@ -1,37 +1,56 @@
 /**
- * Max and average pooling, forward and back: no DOM, no model, no state. It mirrors
- * `convlib/pooling.py` (without padding) and is held to it by the test suite.
+ * Max and average pooling, forward and back: no DOM, no model. It mirrors
+ * `convlib/pooling.py` and is held to it by the test suite.
  */
 import { fill, shape } from "./arithmetic.js";
-import { Axis } from "./axis.js";
+import { axesOf, pair } from "./axis.js";
 
 /**
- * One window: its cells, and the share of the output each stands for. With max the
- * first of the largest has all of it; with average each has the same.
- * @typedef {{row: number, col: number, x: number, share: number}} Cell
+ * One window: the cells that it pools, and the share of the output each stands for. With max
+ * the first of the largest has all of it; with average each has the same.
+ * @typedef {{row: number, col: number, x: number, share: number, padding: boolean}} Cell
  * @typedef {{cells: Cell[], value: number}} Window
  */
 
-/** @param {number[][]} map @param {number} size @param {number} stride
- * @param {"max" | "average"} mode @returns {Window[][]} */
-export function pool(map, size, stride, mode) {
-  const [down, across] = shape(map).map((cells) => new Axis(cells, size, stride));
-  return Array.from({ length: down.count }, (_, i) =>
-    Array.from({ length: across.count }, (_, j) => {
-      const cells = down.reads(i).flatMap((row) =>
-        across.reads(j).map((col) => ({ row, col, x: map[row][col], share: 1 / (size * size) })),
-      );
-      const largest = Math.max(...cells.map(({ x }) => x));
-      if (mode === "average") {
-        return { cells, value: cells.reduce((sum, { x }) => sum + x, 0) / cells.length };
-      }
-      const first = cells.findIndex(({ x }) => x === largest);
+/**
+ * The windows over a map. Zeros of the padding are pooled where they count for an average, or
+ * for somebody who lets them win (`zeros_win`); what hangs over beyond them never is. The
+ * averages of somebody who forgets to divide are sums (`undivided`), or are divided by all
+ * cells of a window (`whole_window`).
+ * @param {number[][]} map
+ * @param {{kernel_size: import("./axis.js").Steps, mode: string, count_include_pad?: boolean,
+ *   zeros_win?: boolean, undivided?: boolean, whole_window?: boolean}
+ *   & import("./axis.js").Geometry} state
+ * @returns {Window[][]}
+ */
+export function pool(map, state) {
+  const { mode, count_include_pad, zeros_win, undivided, whole_window } = state;
+  const size = pair(state.kernel_size);
+  const [down, across] = axesOf(shape(map), size, state);
+  const counts = mode === "average" ? count_include_pad : zeros_win;
+  const isNear = (/** @type {number} */ pixel, { size, before, after }) =>
+    pixel >= -before && pixel < size + after;
+  return fill(down.count, across.count, (i, j) => {
+    const cells = down.reads(i).flatMap((row) =>
+      across.reads(j).flatMap((col) => {
+        const x = map[row]?.[col];
+        const padding = x === undefined;
+        const isPooled = !padding || (counts && isNear(row, down) && isNear(col, across));
+        return isPooled ? { row, col, x: x ?? 0, padding } : [];
+      }),
+    );
+    const all = whole_window ? size[0] * size[1] : cells.length;
+    const divisor = undivided ? 1 : all;
+    if (mode === "average") {
       return {
-        cells: cells.map((cell, n) => ({ ...cell, share: n === first ? 1 : 0 })),
-        value: largest,
+        cells: cells.map((cell) => ({ ...cell, share: 1 / divisor })),
+        value: cells.reduce((sum, { x }) => sum + x, 0) / divisor,
       };
-    }),
-  );
+    }
+    const value = Math.max(...cells.map(({ x }) => x));
+    const first = cells.findIndex(({ x }) => x === value);
+    return { cells: cells.map((cell, n) => ({ ...cell, share: n === first ? 1 : 0 })), value };
+  });
 }
 
 /**
@@ -50,7 +69,8 @@ export function poolBackward(map, delta, windows) {
   const counts = fill(rows, cols, () => 0);
   windows.forEach((line, i) =>
     line.forEach(({ cells }, j) =>
-      cells.forEach(({ row, col, share }) => {
+      cells.forEach(({ row, col, share, padding }) => {
+        if (padding) return;
         counts[row][col] += 1;
         if (share) terms[row][col].push({ i, j, delta: delta[i][j], w: share });
       }),

@@ -26,6 +26,7 @@ const each = (operate) => (one, other) =>
 const OPERATIONS = {
   not: (one) => !one,
   equal: (one, other) => one === other,
+  above: (one, other) => [one].flat().every((part) => part > other),
   add: each((one, other) => one + other),
   subtract: each((one, other) => one - other),
   multiply: each((one, other) => one * other),

@@ -18,7 +18,7 @@
  */
 import limits from "../limits.json" with { type: "json" };
 import { transposedSize } from "./arithmetic.js";
-import { axesOf, pair, shortest } from "./axis.js";
+import { axesOf, pair, shortest, sides } from "./axis.js";
 
 const isWhole = (value, least, most) =>
   Number.isInteger(value) && value >= least && value <= most;
@@ -97,7 +97,10 @@ const outputSizes = (state, image, kernel) =>
 /** Whether values that are allowed one by one go together; the needs are names of traits.
  * @type {Record<string, (state: any, ...needs: any[]) => boolean>} */
 export const TOGETHER = {
-  fit: (state, image, kernel) => outputSizes(state, image, kernel).every((cells) => cells > 0),
+  fit: (state, image, kernel) =>
+    axesOf(sizesOf(state[image]), sizesOf(state[kernel]), state).every(
+      ({ span, before, size, after }) => span <= before + size + after,
+    ),
   output: (state, name, image, kernel) =>
     alike(sizesOf(state[name]), outputSizes(state, image, kernel)),
   transposed: (state, image, kernel) =>
@@ -106,6 +109,10 @@ export const TOGETHER = {
     ) &&
     transposedSize(sizesOf(state[image]), sizesOf(state[kernel]), state).every((cells) =>
       isWhole(cells, 1, limits.output),
+    ),
+  half: (state, padding, kernel) =>
+    sides(state[padding]).every((zeros, axis) =>
+      zeros.every((cells) => cells <= sizesOf(state[kernel])[axis] >> 1),
     ),
   below: (state, name, list) => state[name] < state[list].length,
   divides: (state, part, whole) => state[whole] % state[part] === 0,

@@ -19,14 +19,14 @@ export const isApart = (explorer) =>
  * @param {{explorer: ReturnType<typeof import("../state.js").useExplorerState>,
  *   matrices: ReturnType<typeof import("../matrices.js").useMatrices>, messages: any,
  *   image?: string, kernel?: string, names?: Record<string, [string, string]>,
- *   only?: string[], first?: any, note?: string, children?: any}} props `image` and `kernel` are the names of traits;
+ *   only?: string[], caps?: Record<string, any>, first?: any, note?: string, children?: any}} props `image` and `kernel` are the names of traits;
  *   `names` are those of their sliders, together and before "rows"; `only` leaves out the others; `first` comes before them
  */
 export function Geometry(props) {
   const { explorer, matrices, messages, image = "image", kernel = "kernel", names = {} } = props;
-  const { only = Object.keys(explorer.caps) } = props;
+  const { only = Object.keys(explorer.caps), caps = explorer.caps } = props;
   const apart = isApart(explorer);
-  const settings = settingsOf(explorer.state, { image, kernel }, explorer.caps, apart).filter(
+  const settings = settingsOf(explorer.state, { image, kernel }, caps, apart).filter(
     ({ key }) => only.includes(key),
   );
   /** @type {Record<string, [string, string]>} */

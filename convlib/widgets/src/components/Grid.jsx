@@ -10,6 +10,8 @@ import { words } from "../selection.js";
  *   under?: number}} Mark `under` is a second number below the value
  */
 
+const zero = () => "0";
+
 /** @param {number[]} sizes */
 export const dimensions = (sizes) => sizes.join(" × ");
 
@@ -74,7 +76,7 @@ function useCut(sight, columns) {
  * @param {{
  *   name: string, role: string, caption?: string, dimensions?: string,
  *   values: (number | null)[][], text?: (value: number) => string, padding?: [number, number], after?: [number, number],
- *   paddingText?: string, around?: (row: number, col: number) => number,
+ *   paddingText?: (row: number, col: number) => string, around?: (row: number, col: number) => number,
  *   mark?: (row: number, col: number) => Mark,
  *   frame?: {row: number, col: number, rows: number, cols: number} | null,
  *   cellLabel: (name: string, row: number, col: number) => string,
@@ -88,7 +90,7 @@ function useCut(sight, columns) {
  */
 export function Grid(props) {
   const { name, role, caption, dimensions, values, text = format, padding = [0, 0], mark } = props;
-  const { after = padding, paddingText = "0", around, frame, cellLabel, onSelect } = props;
+  const { after = padding, paddingText = zero, around, frame, cellLabel, onSelect } = props;
   const { onEdit, onSettle, onRefuse, onPaste, blank } = props;
   const root = useRef(/** @type {any} */ (null));
   const [cursor, setCursor] = useState([0, 0]);
@@ -114,7 +116,7 @@ export function Grid(props) {
         row,
         col,
         value: value === undefined ? 0 : value,
-        text: value === undefined ? paddingText : value === null ? "" : write(value),
+        text: value === undefined ? paddingText(row, col) : value === null ? "" : write(value),
         label: cellLabel(name, row, col),
         editable: Boolean(onEdit) && !outside,
         tabbable: outside ? null : false,
