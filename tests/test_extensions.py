@@ -213,8 +213,11 @@ HEAD = """<link href="../_static/styles/a.css?digest=1" rel="stylesheet" />
 
 
 def test_page_loads_one_file_of_each_sort():
-    def join(group, names):
+    def join(group, names, scripts):
+        assert scripts == (own if group == "explorers.css" else ())
         return {"name": "+".join(names), "text": f"{group}: {' '.join(names)}"}
+
+    own = ("explorers.js", "explorers-pooling.js")
 
     page = page_files.rewritten(HEAD, join)
     assert page.split("\n") == [
@@ -240,6 +243,21 @@ def test_search_page_keeps_its_scripts():
         '<script src="_static/searchtools.js"></script><script src="i.js"></script>'
     )
     assert page_files.rewritten(scripts, None) == scripts
+
+
+def test_own_style_of_a_page_is_for_its_own_scripts(tmp_path):
+    """What they load later included, and what stands in any page."""
+    (tmp_path / "explorers.css").write_text(
+        "".join(f".{name}{{top:0}}" for name in ("one", "two", "later", "host"))
+    )
+    for name in ("one", "two", "one-later"):
+        word = name.removeprefix("one-")
+        (tmp_path / f"{name}.js").write_text(f'h("p", {{class: "{word} x"}})')
+    join = page_files.joiner(tmp_path, {"one", "two"}, "", {"host"})
+    found = join("explorers.css", ("explorers.css",), ("one.js",))["text"]
+    assert set(page_files.NAME.findall(found)) == {"one", "later", "host"}
+    found = join("explorers.css", ("explorers.css",))["text"]
+    assert set(page_files.NAME.findall(found)) == {"host"}
 
 
 def test_files_become_one_that_is_named_after_its_content(tmp_path):

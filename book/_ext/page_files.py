@@ -153,18 +153,35 @@ def with_fonts(style: str, static: Path, characters: str) -> str:
     return URL.sub(carried, style)
 
 
-def joiner(static: Path, used: set[str], characters: str) -> Callable:
+def used_by(static: Path, scripts: tuple[str, ...]) -> set[str]:
+    """Return what some scripts, and those that they load later, may give an element."""
+    stems = (posixpath.splitext(name)[0] for name in scripts)
+    paths = (path for stem in stems for path in static.glob(f"{stem}*.js"))
+    return names_in_use([], [path.read_text(encoding="utf-8") for path in paths])
+
+
+def joiner(
+    static: Path,
+    used: set[str],
+    characters: str,
+    in_pages: set[str] | frozenset[str] = frozenset(),
+) -> Callable:
     """Return the function that makes one file of some.
 
-    It takes the group that they are, and their names, and returns what the group's tag
-    needs. A file is named after its content: what changes has another address.
+    It takes the group that they are, their names and the page's own scripts, and returns
+    what the group's tag needs. A file is named after its content: what changes has another
+    address. A page's own style is for what stands ``in_pages``, and for its own scripts.
     """
 
     @cache
-    def join(group: str, names: tuple[str, ...]) -> dict[str, str]:
+    def join(
+        group: str, names: tuple[str, ...], scripts: tuple[str, ...] = ()
+    ) -> dict[str, str]:
         stem, suffix = group.split(".")
         if suffix == "css":
-            style = "".join(lean_style(static, name, used) for name in names)
+            own = group == "explorers.css"
+            kept = in_pages | used_by(static, scripts) if own else used
+            style = "".join(lean_style(static, name, kept) for name in names)
             text = with_fonts(style, static, characters)
         else:  # the line end closes a comment, the sign a call
             scripts = ((static / name).read_text(encoding="utf-8") for name in names)
@@ -207,8 +224,10 @@ def rewritten(page: str, join: Callable) -> str:
         return "" if names[1:] else f"<!--{group_of(name)}-->"
 
     page = TAG.sub(sorted_in, page)
+    scripts = tuple(groups.get("explorers.js", ()))
     for group, names in groups.items():
-        tag = TAGS[group].format(place=place, **join(group, tuple(names)))
+        own = scripts if group == "explorers.css" else ()
+        tag = TAGS[group].format(place=place, **join(group, tuple(names), own))
         page = page.replace(f"<!--{group}-->", tag)
     return page
 
@@ -223,7 +242,8 @@ def rewrite(app, exception):
     scripts = [path.read_text(encoding="utf-8") for path in static.rglob("*.js")]
     used = names_in_use(list(pages.values()), scripts)
     characters = "".join(sorted(set().union(*pages.values())))
-    join = joiner(static, used, characters)
+    in_pages = names_in_use(list(pages.values()), [])
+    join = joiner(static, used, characters, in_pages)
     for path, page in pages.items():
         if "_static/pages-" not in page:
             path.write_text(rewritten(page, join), encoding="utf-8")

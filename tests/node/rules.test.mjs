@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { SOURCES, broken, cases, source } from "./tools.mjs";
 
 const kinds = cases();
-const { refusal } = await source("src/rules.js");
+const { refusal, ALLOWS } = await source("src/rules.js");
 /** Kinds that add words of their own to those of `src/rules.js`. */
 const own = Object.keys(kinds).filter((kind) => existsSync(new URL(`${kind.replaceAll("-", "_")}/rules.js`, SOURCES)));
 for (const kind of own) await source(`${kind.replaceAll("-", "_")}/rules.js`);
@@ -69,4 +69,12 @@ test("mistakes are seen", async () => {
         const { accepted, refused } = disagreeing(copy.refusal, own);
         assert.ok(accepted.length + refused.length > 0, right);
     }
+});
+
+test("a mistake in the word of one kind is seen", async () => {
+    const { layers } = ALLOWS;
+    await broken("receptive_field/rules.js", "<= largest", "<= 2 * largest");
+    const { accepted } = disagreeing(refusal);
+    assert.ok(accepted.length > 0 && accepted.every(({ kind }) => kind === "receptive-field"));
+    ALLOWS.layers = layers;
 });

@@ -59,13 +59,15 @@ async function writeScript(name, text, preamble) {
 const packs = async (folder) =>
   (await readdir(folder)).flatMap((name) => name.match(/^messages\.(\w+)\.js$/)?.[1] ?? []);
 
-/** Modules that only some kinds need lie in the scripts of these kinds: a page of others is
- * spared them, and one of several gets the same text again, which packs to nothing. None may
- * keep anything that the kinds of a page share. */
+/** Modules that only some kinds need, or parts of, lie in the scripts of these kinds: a page of
+ * others is spared them, and one of several gets the same text again, which packs to nothing.
+ * None may keep anything that the kinds of a page share. */
 const OF_SOME = [
-  ...["components/Geometry.jsx", "limits.js", "matrices.js", "draws.js", "paste.js"],
+  ...["components/Geometry.jsx", "matrices.js", "draws.js", "paste.js"],
   ...["components/Practice.jsx", "practice.js", "count.js", "pooling.js", "fields.js"],
-  ...["components/Products.jsx", "components/SizeFormula.jsx"],
+  ...["components/Ledger.jsx", "components/Products.jsx", "components/SizeFormula.jsx"],
+  ...["components/Controls.jsx", "components/Player.jsx", "arithmetic.js", "limits.js"],
+  ...["marks.js", "selection.js"],
 ];
 
 /** Modules that all scripts share: all of `src/` but those, the packs and the host. */
