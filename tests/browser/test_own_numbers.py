@@ -245,7 +245,7 @@ def test_any_state_of_python_is_shown_and_goes_on_to_be_right(show, kind):
                 np.testing.assert_allclose(said.values(name), values, atol=1e-9)
         apart = any(
             isinstance(getattr(explorer, name), tuple)
-            for name in ("stride", "padding", "dilation")
+            for name in ("kernel_size", "stride", "padding", "dilation")
             if explorer.has_trait(name)
         )
         assert set(OFFERS[kind].apart).isdisjoint(said.sliders) == (not apart)

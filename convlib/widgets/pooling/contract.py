@@ -1,5 +1,9 @@
 """What tests know of this explorer: what it offers, and what is right in any state."""
 
+import re
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 
 from convlib.widgets.contract import (
@@ -9,12 +13,11 @@ from convlib.widgets.contract import (
     Rng,
     Shown,
     flag,
-    geometry,
     numbers,
     steps,
     whole,
 )
-from convlib.widgets.pooling import Pooling
+from convlib.widgets.pooling import Pooling, passed_back
 from convlib.widgets.rules import pair
 
 offers = Offers(
@@ -64,24 +67,38 @@ def odd() -> list[Pooling]:
 
 def shown(said: Shown) -> Pooling:
     """Return the explorer that shows these numbers."""
-    window: int | tuple[int, int]
-    if "Window rows" in said.sliders:
-        window = said.setting("Window rows"), said.setting("Window columns")
-    else:
-        window = said.setting("Window size")
+    said_geometry = re.search(
+        r"over (.*) windows, stride (.*), padding (.*)", said.label
+    )
+    assert said_geometry
+    window, stride, padding = map(whole_numbers, said_geometry.groups())
     made = Pooling(
         said.values("Feature map"),
         window,
-        mode="average" if said.radios["average"] else "max",
-        ceil_mode=said.switches.get("Ceil mode", False),
-        count_include_pad=said.switches.get("Count padding", True),
-        **geometry(said),
+        stride,
+        "average" if said.radios["average"] else "max",
+        padding,
+        "ceil mode" in said.label,
+        "not counted" not in said.label,
     )
     made.grad_output = said.values("Pooled gradient")
     return made
 
 
+def whole_numbers(text: str) -> Any:
+    """Return the number that is in a text, or the pair, or both of its pairs."""
+    match [int(number) for number in re.findall(r"\d+", text)]:
+        case [top, bottom, left, right]:
+            return (top, bottom), (left, right)
+        case [both]:
+            return both
+        case pair:
+            return tuple(pair)
+
+
 def computed(said: Shown) -> Computed:
     """Return what `convlib` makes of the numbers shown."""
     made = shown(said)
-    return Computed({"Pooled": made.output, "Feature map gradient": made.grad_input})
+    traits = {name: getattr(made, name) for name in made.state_names}
+    back = passed_back(SimpleNamespace(**traits, assigned=said.radios["overwrite"]))
+    return Computed({"Pooled": made.output, "Feature map gradient": back})

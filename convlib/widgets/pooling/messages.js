@@ -3,8 +3,8 @@ import { format } from "../src/numbers.js";
 
 export const en = {
   pooling: "Pooling, there and back",
-  poolingLabel: (size, kernel, { stride, padding, mode }, each) =>
-    `Pooling: ${size} feature map, ${en[mode]} over ${kernel} windows, stride ${each(stride)}, padding ${each(padding)}`,
+  poolingLabel: (size, kernel, { stride, padding, mode, ceil_mode, count_include_pad }, each) =>
+    `Pooling: ${size} feature map, ${en[mode]} over ${kernel} windows, stride ${each(stride)}, padding ${each(padding)}${count_include_pad || mode === "max" ? "" : " (not counted)"}${ceil_mode ? ", ceil mode" : ""}`,
   featureMap: "Feature map",
   pooled: "Pooled",
   pooledGradient: "Pooled gradient",

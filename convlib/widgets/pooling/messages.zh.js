@@ -4,8 +4,8 @@ import { format } from "../src/numbers.js";
 /** @type {typeof import("./messages.js").en} */
 export const zh = {
   pooling: "池化：正向与反向",
-  poolingLabel: (size, kernel, { stride, padding, mode }, each) =>
-    `池化：特征图 ${size}，${kernel} 窗口（${zh[mode]}），步幅 ${each(stride)}，填充 ${each(padding)}`,
+  poolingLabel: (size, kernel, { stride, padding, mode, ceil_mode, count_include_pad }, each) =>
+    `池化：特征图 ${size}，${kernel} 窗口（${zh[mode]}），步幅 ${each(stride)}，填充 ${each(padding)}${count_include_pad || mode === "max" ? "" : "（不计入）"}${ceil_mode ? "，向上取整" : ""}`,
   featureMap: "特征图",
   pooled: "池化结果",
   pooledGradient: "池化结果的梯度",

@@ -33,17 +33,21 @@ const BESIDE = 11;
 const axes = (state) => axesOf(arithmetic.shape(state.feature_map), pair(state.kernel_size), state);
 const half = (state) => pair(state.kernel_size).map((/** @type {number} */ cells) => cells >> 1);
 
-/** A smaller window has less padding around it, and the pooled gradient the size of what is
- * pooled. */
+/** A map that is smaller than the window has a smaller one; that has less padding around it,
+ * and the pooled gradient the size of what is pooled. */
 function follow(state, resized) {
-  const most = half(state);
+  const kernel_size = shortest(
+    /** @type {any} */ (axes(state).map((axis) => Math.min(axis.kernel, axis.before + axis.size + axis.after))),
+  );
+  const most = half({ kernel_size });
   const padding = shortest(
     /** @type {any} */ (
       sides(state.padding).map((zeros, axis) => zeros.map((cells) => Math.min(cells, most[axis])))
     ),
   );
-  const size = axes({ ...state, padding }).map(({ count }) => count);
-  return Math.min(...size) > 0 ? { padding, grad_output: resized("grad_output", size) } : {};
+  const size = axes({ ...state, kernel_size, padding }).map(({ count }) => count);
+  const fits = Math.min(...size) > 0;
+  return fits ? { kernel_size, padding, grad_output: resized("grad_output", size) } : {};
 }
 
 /** Everything the picture shows, computed from the state alone.
