@@ -10,7 +10,7 @@ not draw before it has most of them. Here the built pages are rewritten:
 - Their scripts become one that waits for the page, but for those of the search page, which
   wait for one another.
 - The explorers' files, those in ``explorers``, are a page's own: they become one script of
-  the page, and a style sheet inside it.
+  the page, and a style sheet inside it with the rules for what this script may make.
 - ``fontawesome.js`` (1.5 MB) goes, and so does the stored state of widgets (135 KB each),
   which a page without a kernel has no use for.
 

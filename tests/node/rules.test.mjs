@@ -73,7 +73,7 @@ test("mistakes are seen", async () => {
 
 test("a mistake in the word of one kind is seen", async () => {
     const { layers } = ALLOWS;
-    await broken("receptive_field/rules.js", "<= largest", "<= 2 * largest");
+    await broken("receptive_field/rules.js", "value[name] >= least[name]", "true");
     const { accepted } = disagreeing(refusal);
     assert.ok(accepted.length > 0 && accepted.every(({ kind }) => kind === "receptive-field"));
     ALLOWS.layers = layers;

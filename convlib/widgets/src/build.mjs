@@ -51,7 +51,7 @@ async function bundle(contents, folder, options) {
 
 /** @param {string} name @param {string} text @param {string} preamble */
 async function writeScript(name, text, preamble) {
-  const { code } = await minify(text, { ecma: 2020, compress: { passes: 2 }, format: { preamble } });
+  const { code } = await minify(text, { ecma: 2020, compress: { passes: 3 }, format: { preamble } });
   await writeFile(resolve(STATIC, name), `${code}\n`);
 }
 
