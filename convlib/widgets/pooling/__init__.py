@@ -225,10 +225,10 @@ mode, ceil_mode, count_include_pad = {mode}, {ceil_mode}, {count_include_pad}
 
 
 def pool(image):
-    image = image[None, None]
+    x = image[None, None]
     if mode == "max":
-        return F.max_pool2d(image, size, stride, padding, ceil_mode=ceil_mode)[0, 0]
-    return F.avg_pool2d(image, size, stride, padding, ceil_mode, count_include_pad)[0, 0]
+        return F.max_pool2d(x, size, stride, padding, ceil_mode=ceil_mode)[0, 0]
+    return F.avg_pool2d(x, size, stride, padding, ceil_mode, count_include_pad)[0, 0]
 
 
 {even}output = pool(feature_map)
