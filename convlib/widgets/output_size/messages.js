@@ -21,12 +21,12 @@ export const en = {
   effectiveKernel: "cells one window spans",
   room: "room to move",
   steps: "whole steps that fit",
-  unread: (cells, all) =>
+  unread: (cells, all, isDrawn) =>
     cells.length === 0
       ? "Every cell of the input is read."
       : cells.length > LISTED
         ? `No window reads ${cells.length} of the ${all} cells.`
-        : `No window reads ${cells.length === 1 ? "cell" : "cells"} ${cells.join(", ")} (hatched).`,
+        : `No window reads ${cells.length === 1 ? "cell" : "cells"} ${cells.join(", ")}${isDrawn ? " (hatched)" : ""}.`,
   strip: (output, input, windows, fed) => {
     if (output !== null) {
       return `Output ${output} reads the positions ${windows[output].map(format).join(", ")}.`;
@@ -36,6 +36,6 @@ export const en = {
       ? `Cell ${input} feeds no output.`
       : `Cell ${input} feeds ${fed.length === 1 ? "output" : "outputs"} ${fed.join(", ")}.`;
   },
-  sizeWords: (size, unread, all) =>
-    `The output has ${plural(size, "cell", "cells")}. ${en.unread(unread, all)}`,
+  sizeWords: (size, unread, all, isDrawn) =>
+    `The output has ${plural(size, "cell", "cells")}. ${en.unread(unread, all, isDrawn)}`,
 };

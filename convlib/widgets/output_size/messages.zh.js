@@ -22,12 +22,12 @@ export const zh = {
   effectiveKernel: "一个窗口跨越的格数",
   room: "可移动的余量",
   steps: "能走的整步数",
-  unread: (cells, all) =>
+  unread: (cells, all, isDrawn) =>
     cells.length === 0
       ? "输入的每一格都被读取。"
       : cells.length > LISTED
         ? `${all} 格中有 ${cells.length} 格没有窗口读取。`
-        : `没有窗口读取第 ${cells.join("、")} 格（斜线）。`,
+        : `没有窗口读取第 ${cells.join("、")} 格${isDrawn ? "（斜线）" : ""}。`,
   strip: (output, input, windows, fed) => {
     if (output !== null) {
       return `输出 ${output} 读取位置 ${windows[output].map(format).join("、")}。`;
@@ -37,5 +37,6 @@ export const zh = {
       ? `第 ${input} 格不参与任何输出。`
       : `第 ${input} 格参与输出 ${fed.join("、")}。`;
   },
-  sizeWords: (size, unread, all) => `输出有 ${size} 格。${zh.unread(unread, all)}`,
+  sizeWords: (size, unread, all, isDrawn) =>
+    `输出有 ${size} 格。${zh.unread(unread, all, isDrawn)}`,
 };

@@ -160,7 +160,7 @@ export default function OutputSize({ model, messages }) {
         )}
       </div>
       <Practice practice={practice} lines={6}>
-        <Derivation {...{ state, size, effective, unread, messages }}>
+        <Derivation {...{ state, size, effective, unread, messages }} isDrawn={!long}>
           {messages.strip(output, input, windows, fed) + shared}
         </Derivation>
       </Practice>
@@ -220,7 +220,7 @@ function Typed({ label, value, least, most, onChange, onRefuse }) {
 }
 
 /** The size, derived step by step, and what happens to the cells left over. */
-function Derivation({ state, size, effective, unread, messages, children }) {
+function Derivation({ state, size, effective, unread, isDrawn, messages, children }) {
   const { input_size, kernel_size, stride, padding, dilation } = state;
   const room = input_size + 2 * padding - effective;
   const steps = Math.floor(room / stride);
@@ -233,7 +233,7 @@ function Derivation({ state, size, effective, unread, messages, children }) {
   return (
     <Ledger
       value={size}
-      words={`${messages.sizeWords(size, unread, input_size)} ${children}`}
+      words={`${messages.sizeWords(size, unread, input_size, isDrawn)} ${children}`}
       lines={6}
     >
         <dl class="derivation">
@@ -247,7 +247,7 @@ function Derivation({ state, size, effective, unread, messages, children }) {
             </div>
           ))}
         </dl>
-        <p>{messages.unread(unread, input_size)}</p>
+        <p>{messages.unread(unread, input_size, isDrawn)}</p>
         <p>{children}</p>
     </Ledger>
   );
