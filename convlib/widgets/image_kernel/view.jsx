@@ -2,9 +2,10 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import * as arithmetic from "../src/arithmetic.js";
 import { axesOf, pair, shortest, sides } from "../src/axis.js";
 import { Explorer } from "../src/components/Explorer.jsx";
-import { Geometry, OwnNumbers } from "../src/components/Geometry.jsx";
+import { Geometry } from "../src/components/Geometry.jsx";
 import { Grid, dimensions } from "../src/components/Grid.jsx";
 import { Chip, Ledger, Sum, WindowSum } from "../src/components/Ledger.jsx";
+import { useLater } from "../src/later.js";
 import { windowFrame } from "../src/marks.js";
 import { useMatrices } from "../src/matrices.js";
 import { longest } from "../src/numbers.js";
@@ -12,7 +13,6 @@ import { KERNELS, bordered, centred, decode, filter, signed } from "./picture.js
 import "./rules.js";
 import { isSelected, settled, words } from "../src/selection.js";
 import { useExplorerState } from "../src/state.js";
-import { separated } from "./separate.js";
 
 /** A picture of the reader's own: pixels of its sides at most, and at least. */
 const OWN = 192;
@@ -336,64 +336,11 @@ function Settings({ explorer, matrices, picture, setOwn, messages }) {
   );
 }
 
-/** What lies around the picture, whether the kernel can be separated, and its numbers. */
+/** What is folded away, which comes when it is asked for.
+ * @param {Record<string, any>} parts */
 function Own(parts) {
-  const { explorer, matrices, messages } = parts;
-  const { state, set, rules, caps } = explorer;
-  const { rows, columns } = state.image;
-  const padding = Math.min(caps.padding, rows - 1, columns - 1);
-  const [, ...modes] = rules.padding_mode;
-  const mode = (
-    <label class="control">
-      <span>{messages.paddingMode}</span>
-      <select
-        value={state.padding_mode}
-        onChange={(event) => set({ padding_mode: event.currentTarget.value })}
-      >
-        {modes.map((word) => (
-          <option value={word} key={word} disabled={!matrices.isPossible({ padding_mode: word })}>
-            {messages.modes[word]}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-  return (
-    <>
-      <Geometry {...parts} explorer={{ ...explorer, caps: { ...caps, padding } }} only={["padding"]}>
-        {mode}
-      </Geometry>
-      <Separable {...{ kernel: state.kernel, messages }} />
-      <OwnNumbers {...parts} />
-    </>
-  );
-}
-
-/** The kernel as a column times a row, or why it is none. */
-function Separable({ kernel, messages }) {
-  const { rank, column, row } = separated(kernel);
-  const grid = (name, values) => (
-    <Grid name={name} role="kernel" caption={name} values={values} cellLabel={messages.cell} />
-  );
-  return (
-    <details class="separable">
-      <summary>{messages.isSeparable}</summary>
-      {column && row ? (
-        <>
-          <div class="side">
-            {grid(messages.column, column.map((x) => [x]))}
-            <span class="sign" aria-hidden="true">
-              ·
-            </span>
-            {grid(messages.row, [row])}
-          </div>
-          <p>{messages.separable(column.length, row.length)}</p>
-        </>
-      ) : (
-        <p>{messages.notSeparable(rank)}</p>
-      )}
-    </details>
-  );
+  const later = useLater(parts.explorer.model.get("kind"), true);
+  return later ? <later.Own {...parts} /> : <span aria-busy="true" />;
 }
 
 /** A file as a grey picture. @param {File} file */
