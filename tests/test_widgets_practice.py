@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 import convlib
-from convlib.widgets import ConvBackward, OutputSize, Pooling, SlidingWindow
+from convlib.widgets import (
+    ConvBackward,
+    OutputSize,
+    Pooling,
+    SlidingWindow,
+    Transposed,
+)
 from convlib.widgets.practice import OPERATIONS, evaluate
 
 MAP = np.array([[3, 0, 2, 1], [1, 5, 0, 4], [2, 1, 7, 0], [0, 6, 1, 2]])
@@ -202,6 +208,39 @@ def test_mistakes_on_the_way_back_through_a_convolution():
     ):
         found = explorer.mistakes[grid]["holes_forgotten"]
         np.testing.assert_array_equal(found, right)
+
+
+def test_mistakes_of_stamps():
+    """Laid by hand on a sheet with room around it, which begins at −10."""
+    rng = np.random.default_rng(7)
+    image, kernel = rng.integers(-9, 10, (3, 4)), rng.integers(-9, 10, (3, 2))
+
+    def laid(shape, stride=2, before=1, dilation=2, stamp=kernel, add=np.add):
+        sheet = np.zeros((40, 40))
+        for (row, col), pixel in np.ndenumerate(image):
+            top, left = (10 + at * stride - before for at in (row, col))
+            down = slice(top, top + 2 * dilation + 1, dilation)
+            across = slice(left, left + dilation + 1, dilation)
+            sheet[down, across] = add(sheet[down, across], pixel * stamp)
+        return sheet[10:, 10:][: shape[0], : shape[1]].tolist()
+
+    explorer = Transposed(image, kernel, 2, 1, 0, 2)
+    size = explorer.output.shape
+    assert explorer.output.tolist() == laid(size)
+    assert {n: a.tolist() for n, a in explorer.mistakes["output"].items()} == {
+        "stamp_turned": laid(size, stamp=kernel[::-1, ::-1]),
+        "stamps_assigned": laid(size, add=lambda _, stamp: stamp),
+        "stamps_touch": laid(size, stride=1),
+        "one_zero_more": laid(size, stride=3),
+        "nothing_cut": laid(size, before=0),
+        "padding_added": laid(size, before=-1),
+        "stamp_dense": laid(size, dilation=1),
+    }
+    explorer = Transposed(image, kernel, 2, output_padding=1)
+    found = explorer.mistakes["output"]["put_before"]
+    size = explorer.output.shape
+    assert found.tolist() == laid(size, before=-1, dilation=1)
+    assert "nothing_cut" not in explorer.mistakes["output"]
 
 
 def test_mistakes_of_the_size():

@@ -32,12 +32,14 @@ def test_the_notes_numbers():
     )
 
 
+def either(least: int, most: int) -> st.SearchStrategy:
+    """Return a number for both axes, or one for each."""
+    numbers = st.integers(least, most)
+    return st.one_of(numbers, st.tuples(numbers, numbers))
+
+
 @given(
-    st.integers(1, 4),
-    st.integers(0, 4),
-    st.integers(0, 4),
-    st.integers(1, 4),
-    st.integers(0, 2**32 - 1),
+    either(1, 4), either(0, 4), either(0, 4), either(1, 4), st.integers(0, 2**32 - 1)
 )
 @strategies.fewer
 def test_takes_what_convlib_takes(stride, padding, output_padding, dilation, seed):
@@ -65,7 +67,11 @@ def test_takes_what_convlib_takes(stride, padding, output_padding, dilation, see
     ("change", "error", "says"),
     [
         ({"stride": 0}, ValueError, "stride must be at least 1, got 0"),
-        ({"stride": 2.0}, TypeError, "stride must be an int, got 2.0"),
+        (
+            {"stride": 2.0},
+            TypeError,
+            r"stride must be an int or a pair \(rows, columns\), got 2.0",
+        ),
         ({"padding": -1}, ValueError, "padding must be at least 0, got -1"),
         ({"padding": True}, TypeError, "padding must be an int"),
         ({"output_padding": 3}, ValueError, "output_padding must be smaller than"),
@@ -90,6 +96,24 @@ def test_what_cannot_be_is_refused(change, error, says):
         for name, value in change.items():
             setattr(explorer, name, value)
     assert explorer.state() == before
+
+
+def test_axes_that_agree_are_one_number():
+    explorer = Transposed(IMAGE, KERNEL, (3, 3), (1, 0), (0, 0), [2, 2])
+    found = explorer.stride, explorer.padding, explorer.output_padding
+    assert found == (3, (1, 0), 0)
+    assert explorer.dilation == 2
+    assert explorer.output.shape == (8, 10)
+
+
+def test_numbers_are_drawn():
+    explorer = example()
+    explorer.draw(3)
+    first = explorer.output
+    explorer.draw(4)
+    assert (explorer.output != first).any()
+    explorer.draw(3)
+    np.testing.assert_array_equal(explorer.output, first)
 
 
 def test_unknown_views_selections_and_keywords_are_refused():

@@ -110,6 +110,8 @@ def geometry(said: Shown) -> dict[str, Any]:
     if "Padding top" in said.sliders:
         rows = at("Padding top", "Padding bottom")
         found["padding"] = rows, at("Padding left", "Padding right")
+    elif "Padding rows" in said.sliders:
+        found["padding"] = at("Padding rows", "Padding columns")
     # What is folded away is said all the same.
     folded = re.search(r"dilation (\d+)(?: × (\d+))?", said.label)
     if "Dilation rows" in said.sliders:

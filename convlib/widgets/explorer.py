@@ -212,7 +212,7 @@ def write(template: str, state: dict[str, Any]) -> str:
     dilation are one number for both axes; with ``{apart}`` if one of them is not; with
     ``{uneven}`` if there is other padding before than after, with ``{even}`` if not.
     """
-    names = ("kernel_size", "stride", "padding", "dilation")
+    names = ("kernel_size", "stride", "padding", "output_padding", "dilation")
     forms = {name: state[name] for name in names if name in state}
     holds = {
         "plain": all(isinstance(form, int) for form in forms.values()),

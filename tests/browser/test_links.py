@@ -381,7 +381,7 @@ IMPOSSIBLE = {
         lambda state: {"padding": 16},
         lambda state: {"stride": 16, "dilation": 16},
         lambda state: {"view": "<b>"},
-        lambda state: {"kernel": [[1]]},
+        lambda state: {"kernel": [[1, 2], [3]]},
     ],
     "receptive-field": [
         lambda state: {"layers": []},

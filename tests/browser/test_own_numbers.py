@@ -240,12 +240,16 @@ def test_any_state_of_python_is_shown_and_goes_on_to_be_right(show, kind):
         on_page = book.explorer(number)
         said = on_page.read()
         check_against_convlib(kind, said)
+        # Stepping through stamps, not all of them are there yet.
+        is_whole = (explorer.selection or ("",))[0] != "stamp"
         for name, values in explorer.tables():
-            if name in said.grids:
+            if name in said.grids and is_whole:
                 np.testing.assert_allclose(said.values(name), values, atol=1e-9)
         apart = any(
             isinstance(getattr(explorer, name), tuple)
-            for name in ("kernel_size", "stride", "padding", "dilation")
+            for name in (
+                *("kernel_size", "stride", "padding", "output_padding", "dilation"),
+            )
             if explorer.has_trait(name)
         )
         assert set(OFFERS[kind].apart).isdisjoint(said.sliders) == (not apart)

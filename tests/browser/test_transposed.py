@@ -28,7 +28,14 @@ def cut() -> Transposed:
     return Transposed([[1, 2, 3], [4, 5, 6], [7, 8, 9]], [[1, 2], [3, 4]], 2, padding=2)
 
 
-EVERY = [notes, odd, cut]
+def apart() -> Transposed:
+    """Return one whose rows and columns have steps and zeros of their own."""
+    rng = np.random.default_rng(5)
+    image, kernel = rng.integers(-9, 10, (3, 2)), rng.integers(-9, 10, (2, 3))
+    return Transposed(image, kernel, (1, 3), (0, 2), (1, 0), (2, 1))
+
+
+EVERY = [notes, odd, cut, apart]
 views = pytest.mark.parametrize("view", VIEWS)
 
 
@@ -40,9 +47,13 @@ def stamps(made: Transposed, row: int, col: int) -> dict[tuple[int, int], float]
     """Return the outputs that an input's stamp lands on, with the weights."""
     rows, cols = made.output.shape
     landed = {}
+    stride, dilation, padding = (
+        np.broadcast_to(getattr(made, name), 2).tolist()
+        for name in ("stride", "dilation", "padding")
+    )
     for (m, n), weight in np.ndenumerate(made.kernel):
-        i = row * made.stride + m * made.dilation - made.padding
-        j = col * made.stride + n * made.dilation - made.padding
+        i = row * stride[0] + m * dilation[0] - padding[0]
+        j = col * stride[1] + n * dilation[1] - padding[1]
         if 0 <= i < rows and 0 <= j < cols:
             landed[i, j] = weight
     return landed
@@ -196,6 +207,73 @@ def test_controls_reach_possible_settings_only(show):
         assert said.alert is None
 
 
+def test_an_exercise_of_another_size_is_pasted(show):
+    """2 × 2 cells, a kernel 3 × 3 and stride 2: five by five come out."""
+    kernel = np.arange(1, 10).reshape(3, 3)
+    explorer = show(notes()).explorer()
+    explorer.paste("Kernel", 0, 0, "1 2 3\n4 5 6\n7 8 9")
+    explorer.set("Stride", 2)
+    said = explorer.read()
+    assert said.values("Output").shape == (5, 5)
+    np.testing.assert_array_equal(
+        said.values("Output"), convlib.conv_transpose2d(IMAGE, kernel, stride=2)
+    )
+    for view in VIEWS:
+        choose(explorer, view)
+        explorer.focus("Output", 2, 2)
+        assert explorer.read().ledger == said.values("Output")[2, 2]
+
+
+def test_sizes_and_dilation_are_folded_away(show):
+    """Moved at random, together with what is in sight; every picture is right."""
+    explorer = show(notes()).explorer()
+    explorer.unfold()
+    rng = np.random.default_rng(1)
+    names = ["Input size", "Kernel size", "Dilation"]
+    names += ["Stride", "Padding", "Output padding"]
+    moves = [(str(rng.choice(names)), float(rng.random())) for _ in range(80)]
+    sizes = set()
+    for said in explorer.walk(moves):
+        dilation, *setting = map(said.setting, names[2:])
+        made = Transposed(
+            said.values("Input"), said.values("Kernel"), *setting, dilation
+        )
+        np.testing.assert_array_equal(said.values("Output"), made.output)
+        np.testing.assert_array_equal(said.values("Overlap"), made.overlap)
+        assert max(made.output.shape) <= Transposed.caps["output"]
+        sizes.add((made.image.shape, made.kernel.shape, dilation))
+    assert len(sizes) > 20
+
+
+def test_more_than_can_be_shown_cannot_be_reached(show):
+    explorer = show(Transposed(np.ones((10, 10), int), [[1, 2], [3, 4]])).explorer()
+    explorer.set("Stride", explorer.read().sliders["Stride"]["max"])
+    said = explorer.read()
+    assert said.setting("Stride") == 3
+    assert said.values("Output").shape == (29, 29)
+    note = "Stride stops at 3: more than 32 × 32 numbers would come out."
+    assert explorer.root.locator(".note").first.inner_text() == note
+
+
+def test_each_axis_has_its_own_size_formula(show):
+    explorer = show(apart()).explorer()
+    height, width = explorer.root.locator(".formula p").all_inner_texts()
+    rows, cols = apart().output.shape
+    assert height.endswith(f"+ 1 + 1 = {rows}") and "2·0" in height
+    assert width.endswith(f"+ 0 + 1 = {cols}") and "2·2" in width
+
+
+def test_nothing_of_the_output_is_seen_in_practice(show):
+    """Neither in the matrix: its sums are the output."""
+    made = notes()
+    made.practice, made.view = True, "matrix"
+    explorer = show(made).explorer()
+    totals = explorer.root.locator(".matrix .total")
+    assert totals.count() == 49
+    assert set(totals.all_inner_texts()) == {""}
+    assert explorer.read().ledger is None
+
+
 def test_output_padding_stays_below_the_stride(show):
     explorer = show(notes()).explorer()
     explorer.set("Output padding", 2)
@@ -251,8 +329,9 @@ def test_by_keyboard(show):
 
 @pytest.mark.parametrize("width", [360, 1200])
 def test_fits_and_is_accessible_in_every_view(show, width):
-    explorers = [notes(), odd(), cut()]
-    for explorer, view in zip(explorers, ("matrix", "zeros", "stamp"), strict=True):
+    explorers = [notes(), odd(), cut(), apart()]
+    views = ("matrix", "zeros", "stamp", "zeros")
+    for explorer, view in zip(explorers, views, strict=True):
         explorer.view = view
     book = show(*explorers, width=width)
     assert book.overflow() == 0

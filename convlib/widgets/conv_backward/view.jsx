@@ -73,7 +73,7 @@ export default function ConvBackward({ model, messages }) {
   const like = /** @type {const} */ ({ kernel: "kernel", grad_output: "gradient" });
   const matrices = useMatrices(explorer, { messages, like, follow });
   const names = { input_gradient: messages.inputGradient, kernel_gradient: messages.kernelGradient };
-  const practice = usePractice({ explorer, messages, results, names });
+  const practice = usePractice({ explorer, messages, results, names, view: ["flip", "nudge"] });
   const shown = view(practice.state);
   const wrt = useRef("input_gradient");
   if (Object.keys(names).includes(state.selection?.[0])) wrt.current = state.selection[0];

@@ -30,7 +30,8 @@ const tuple = (value) =>
 /** A program with the state's values in it.
  * @param {string} template @param {Record<string, any>} state */
 export function write(template, state) {
-  const names = ["kernel_size", "stride", "padding", "dilation"].filter((name) => name in state);
+  const all = ["kernel_size", "stride", "padding", "output_padding", "dilation"];
+  const names = all.filter((name) => name in state);
   const apart = names.some((name) => Array.isArray(state[name]));
   const uneven = names.some((name) => Array.isArray(state[name][0]));
   const holds = /** @type {Record<string, boolean>} */ ({ apart, uneven, plain: !apart, even: !uneven });

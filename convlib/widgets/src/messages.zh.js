@@ -66,6 +66,8 @@ export const zh = {
   notFitting: ([rows, cols], { why, word }) =>
     why === "size" || word === "output"
       ? `没有粘贴：这个网格的大小已定，不是 ${rows} × ${cols}。`
+      : word === "transposed"
+        ? `没有粘贴：若为 ${rows} × ${cols}，就没有输出，或输出太大。`
       : `没有粘贴：若为 ${rows} × ${cols}，窗口就放不进填充后的输入。`,
   outputSize: "输出大小",
   outputHeight: "输出高度",

@@ -22,6 +22,14 @@ export function settled(selection, shapes) {
 export const isSelected = (selected, grid, ...at) =>
   selected?.grid === grid && at.every((index, axis) => selected.at[axis] === index);
 
+/** What each grid of a picture needs: whether a cell is the selected one, and how to select it.
+ * @param {{set: (changes: Record<string, any>) => void}} explorer
+ * @param {ReturnType<typeof settled>} selected */
+export const selecting = ({ set }, selected) => ({
+  on: (/** @type {string} */ grid) => (/** @type {number[]} */ ...at) => isSelected(selected, grid, ...at),
+  select: (/** @type {string} */ grid) => (/** @type {number[]} */ ...at) => set({ selection: [grid, ...at] }),
+});
+
 /** The names of the flags that hold, separated by spaces.
  * @param {Record<string, unknown>} flags */
 export const words = (flags) =>

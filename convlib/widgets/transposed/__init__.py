@@ -2,20 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 import convlib
+from convlib._axis import Axis
 from convlib._words import _
 from convlib.widgets.explorer import Explorer
+from convlib.widgets.practice import Mistake, Task
 from convlib.widgets.traits import (
     Array,
+    Flag,
     OneOf,
+    Seed,
     Selection,
-    Whole,
+    Steps,
 )
+
+
+def transposed(of: Any) -> np.ndarray:
+    """Return the output, shape (oH, oW), as `convlib` computes it."""
+    return convlib.conv_transpose2d(
+        of.image,
+        of.kernel,
+        stride=of.stride,
+        padding=of.padding,
+        output_padding=of.output_padding,
+        dilation=of.dilation,
+    )
+
+
+def stamped(of: Any) -> np.ndarray:
+    """Return the output, stamp by stamp.
+
+    Somebody may lay the stamps otherwise than `stride`, `padding` and `dilation` say
+    (``laid_stride`` and so on), or overwrite where stamps overlap (`assigned`).
+    """
+    if isinstance(of, Explorer):
+        return transposed(of)
+    output = np.zeros(transposed(of).shape)
+    laid = [
+        np.broadcast_to(getattr(of, f"laid_{name}", getattr(of, name)), 2).tolist()
+        for name in ("stride", "padding", "dilation")
+    ]
+    down, across = (
+        Axis(size, cells, stride, before, before, dilation)
+        for size, cells, stride, before, dilation in zip(
+            output.shape, of.kernel.shape, *laid, strict=True
+        )
+    )
+    for (row, col), pixel in np.ndenumerate(of.image):
+        for (m, n), weight in np.ndenumerate(of.kernel):
+            i, j = down.pixel(row, m), across.pixel(col, n)
+            if 0 <= i < down.size and 0 <= j < across.size:
+                kept = 0 if getattr(of, "assigned", False) else output[i, j]
+                output[i, j] = kept + pixel * weight
+    return output
+
+
+MISTAKES = {
+    "stamp_turned": Mistake({"kernel": ("rotate", "kernel")}),
+    "stamps_assigned": Mistake({"assigned": True}),
+    "stamps_touch": Mistake({"laid_stride": 1}),
+    "one_zero_more": Mistake({"laid_stride": ("add", "stride", 1)}),
+    "nothing_cut": Mistake({"laid_padding": 0}),
+    "padding_added": Mistake({"laid_padding": ("subtract", 0, "padding")}),
+    "put_before": Mistake(
+        {"laid_padding": ("subtract", 0, "output_padding")}, ("equal", "padding", 0)
+    ),
+    "stamp_dense": Mistake({"laid_dilation": 1}),
+}
 
 
 class Transposed(Explorer):
@@ -27,11 +86,10 @@ class Transposed(Explorer):
         The input, in cells.
     kernel : array_like, shape (kH, kW)
         The weights: what each input cell stamps, times its value.
-    stride, padding, output_padding, dilation : int
-        As in `convlib.conv_transpose2d`, the same for rows and columns: cells from
-        stamp to stamp, cells cut off on each side, cells put back at the bottom and
-        on the right (fewer than the stride or the dilation), cells from weight to
-        weight.
+    stride, padding, output_padding, dilation : int or (rows, columns)
+        As in `convlib.conv_transpose2d`: cells from stamp to stamp, cells cut off on
+        each side, cells put back at the bottom and on the right (fewer than the stride
+        or the dilation), cells from weight to weight.
 
     Attributes
     ----------
@@ -42,6 +100,12 @@ class Transposed(Explorer):
     view : str
         "stamp" (stamp and add), "zeros" (insert zeros, slide the rotated kernel) or
         "matrix" (the transposed matrix of the convolution).
+    practice : bool
+        True leaves the output for the reader to fill in.
+    mistakes : dict
+        What the usual mistakes give for these numbers, by grid and name.
+    seed : int
+        What the numbers were last drawn with, see `draw`; 0 if they were not.
     selection : tuple or None
         ("output" | "input" | "kernel", row, column), counting from 0; ("stamp", row,
         column) has added the stamps up to that input's; ("zero", row, column) is a
@@ -78,20 +142,30 @@ import numpy as np
 
 image = np.array({image})
 kernel = np.array({kernel})
-stride, padding, dilation = {stride}, {padding}, {dilation}
-output_padding = {output_padding}
+{plain}stride, padding, dilation = {stride}, {padding}, {dilation}
+{plain}output_padding = {output_padding}
+{apart}stride, padding, dilation = {stride.axes}, {padding.axes}, {dilation.axes}
+{apart}output_padding = {output_padding.axes}  # rows, columns, as all of these
 
-span = [dilation * (cells - 1) + 1 for cells in kernel.shape]
+{plain}span = [dilation * (cells - 1) + 1 for cells in kernel.shape]
+{apart}span = [d * (cells - 1) + 1 for d, cells in zip(dilation, kernel.shape)]
 height, width = (
-    (cells - 1) * stride + reach + output_padding
-    for cells, reach in zip(image.shape, span)
+{plain}    (cells - 1) * stride + reach + output_padding
+{plain}    for cells, reach in zip(image.shape, span)
+{apart}    (cells - 1) * step + reach + more
+{apart}    for cells, step, reach, more in zip(image.shape, stride, span, output_padding)
 )
 stamped = np.zeros((height, width))
 for row, col in np.ndindex(image.shape):  # every input stamps the kernel
-    down = slice(row * stride, row * stride + span[0], dilation)
-    across = slice(col * stride, col * stride + span[1], dilation)
+{plain}    down = slice(row * stride, row * stride + span[0], dilation)
+{plain}    across = slice(col * stride, col * stride + span[1], dilation)
+{apart}    top, left = row * stride[0], col * stride[1]
+{apart}    down = slice(top, top + span[0], dilation[0])
+{apart}    across = slice(left, left + span[1], dilation[1])
     stamped[down, across] += image[row, col] * kernel
-output = stamped[padding : height - padding, padding : width - padding]
+{plain}output = stamped[padding : height - padding, padding : width - padding]
+{apart}top, left = padding
+{apart}output = stamped[top : height - top, left : width - left]
 print(output)
 """
     torch_code = """\
@@ -120,16 +194,29 @@ print(output)
         "output_padding",
         "dilation",
     )
-    state_names = (*arguments, "view")
+    state_names = (*arguments, "view", "seed", "practice")
     together = (("transposed", "image", "kernel"),)
-    fixed = ("image", "kernel")
+    tasks = MappingProxyType({"output": Task(stamped, MISTAKES, together)})
+    caps: Mapping[str, int] = {
+        "image": 12,
+        "kernel": 5,
+        "stride": 5,
+        "padding": 4,
+        "output_padding": 4,
+        "dilation": 3,
+        "output": 32,  # rows and columns of what may come out
+    }
+    drawn: Mapping[str, tuple[int, int]] = {"image": (-4, 4), "kernel": (-3, 4)}
+    later: Mapping[str, Any] = {"seed": 0, "practice": False}
 
     image = Array("rows, columns")
     kernel = Array("rows, columns")
-    stride = Whole(least=1, default=1).tag(sync=True)
-    padding = Whole(least=0, default=0).tag(sync=True)
-    output_padding = Whole(least=0, default=0).tag(sync=True)
-    dilation = Whole(least=1, default=1).tag(sync=True)
+    stride = Steps(least=1, default=1)
+    padding = Steps(least=0, default=0)
+    output_padding = Steps(least=0, default=0)
+    dilation = Steps(least=1, default=1)
+    seed = Seed()
+    practice = Flag(False).tag(sync=True)
     view = OneOf("stamp", "zeros", "matrix").tag(sync=True)
     selection = Selection(
         {"output": 2, "input": 2, "kernel": 2, "stamp": 2, "zero": 2}, ("output", 0, 0)
@@ -139,10 +226,10 @@ print(output)
         self,
         image: Any,
         kernel: Any,
-        stride: int = 1,
-        padding: int = 0,
-        output_padding: int = 0,
-        dilation: int = 1,
+        stride: int | tuple[int, int] = 1,
+        padding: int | tuple[int, int] = 0,
+        output_padding: int | tuple[int, int] = 0,
+        dilation: int | tuple[int, int] = 1,
     ) -> None:
         super().__init__(
             image=image,
@@ -155,27 +242,18 @@ print(output)
         most = np.unravel_index(self.overlap.argmax(), self.overlap.shape)
         self.selection = ("output", *map(int, most))
 
-    def _transposed(self, image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
-        return convlib.conv_transpose2d(
-            image,
-            kernel,
-            stride=self.stride,
-            padding=self.padding,
-            output_padding=self.output_padding,
-            dilation=self.dilation,
-        )
-
     @property
     def output(self) -> np.ndarray:
         """The output, shape (oH, oW), as `convlib` computes it."""
-        return self._transposed(self.image, self.kernel)
+        return transposed(self)
 
     @property
     def overlap(self) -> np.ndarray:
         """How many stamps cover each output cell, shape (oH, oW)."""
-        return self._transposed(
-            np.ones(self.image.shape, int), np.ones(self.kernel.shape, int)
-        )
+        layer = {name: getattr(self, name) for name in self.arguments}
+        for name in ("image", "kernel"):
+            layer[name] = np.ones(layer[name].shape, int)
+        return transposed(SimpleNamespace(**layer))
 
     def tables(self) -> Iterator[tuple[str, np.ndarray]]:
         yield _("Input"), self.image

@@ -1,15 +1,36 @@
 """What tests know of this explorer: what it offers, and what is right in any state."""
 
+from typing import Any
+
 import numpy as np
 
 from convlib import examples
-from convlib.widgets.contract import Computed, Offers, Rng, Shown, numbers, whole
+from convlib.widgets.contract import (
+    Computed,
+    Offers,
+    Rng,
+    Shown,
+    geometry,
+    numbers,
+    steps,
+    whole,
+)
 from convlib.widgets.transposed import Transposed
 
 offers = Offers(
     grids=("Input", "Kernel", "Output", "Overlap"),
     sliders=("Stride", "Padding", "Output padding"),
+    switches=("Practice",),
     radios=("stamp and add", "insert zeros", "matrix"),
+    folded=("Rows and columns apart",),
+    folded_sliders=("Input size", "Kernel size", "Dilation"),
+    apart=tuple(
+        f"{name} {axis}"
+        for name in (
+            *("Input", "Kernel", "Stride", "Padding", "Output padding", "Dilation"),
+        )
+        for axis in ("rows", "columns")
+    ),
     choices=("Speed",),
     editable=("Input", "Kernel"),
     plays=("Input",),
@@ -24,16 +45,15 @@ def example() -> Transposed:
 
 def random(rng: Rng) -> Transposed:
     """Return one in any state that a reader may bring it into."""
-    stride, dilation = whole(rng, 1, 3), whole(rng, 1, 2)
-    explorer = Transposed(
-        numbers(rng, whole(rng, 2, 4), whole(rng, 2, 4)),
-        numbers(rng, whole(rng, 2, 3), whole(rng, 2, 3)),
-        stride,
-        whole(rng, 0, 1),
-        whole(rng, 0, max(stride, dilation) - 1),
-        dilation,
-    )
+    image = numbers(rng, whole(rng, 3, 5), whole(rng, 3, 5))
+    kernel = numbers(rng, whole(rng, 2, 3), whole(rng, 2, 3))
+    stride, padding, dilation = steps(rng, 1, 3), steps(rng, 0, 1), steps(rng, 1, 2)
+    most = np.maximum(stride, dilation).min() - 1
+    explorer = Transposed(image, kernel, stride, padding, steps(rng, 0, most), dilation)
     explorer.view = str(rng.choice(["stamp", "zeros", "matrix"]))
+    places = {"output": explorer.output, "input": image, "kernel": kernel}
+    grid = str(rng.choice([*places]))
+    explorer.selection = (grid, *(whole(rng, 0, n - 1) for n in places[grid].shape))
     return explorer
 
 
@@ -44,11 +64,40 @@ def odd() -> list[Transposed]:
     return [
         Transposed(image, kernel, stride=2, padding=1, output_padding=1),
         Transposed([[1, 2, 3], [4, 5, 6], [7, 8, 9]], [[1, 2], [3, 4]], 2, padding=2),
+        Transposed(image, kernel, (1, 3), (0, 2), (1, 0), (2, 1)),
     ]
+
+
+def layer_of(said: Shown) -> dict[str, Any]:
+    """Return stride, padding, output padding and dilation as shown."""
+    layer = geometry(said)
+    if "Output padding" in said.sliders:
+        layer["output_padding"] = said.setting("Output padding")
+    else:
+        sliders = "Output padding rows", "Output padding columns"
+        layer["output_padding"] = tuple(map(said.setting, sliders))
+    return layer
+
+
+def shown(said: Shown) -> Transposed:
+    """Return the explorer that shows these numbers."""
+    return Transposed(said.values("Input"), said.values("Kernel"), **layer_of(said))
 
 
 def computed(said: Shown) -> Computed:
     """Return what `convlib` makes of the numbers shown."""
-    given = said.values("Input"), said.values("Kernel")
-    made = Transposed(*given, *map(said.setting, offers.sliders))
-    return Computed({"Output": made.output, "Overlap": made.overlap})
+    made = shown(said)
+    selected = said.marked("Input", "selected")
+    overlap = made.overlap
+    if selected and (said.values("Overlap") != overlap).any():
+        # Stepping, there are only the stamps up to that of the selected input.
+        (at,) = selected
+        so_far = np.ravel_multi_index(at, made.image.shape)
+        laid = np.arange(made.image.size).reshape(made.image.shape) <= so_far
+        made.image = made.image * laid
+        ones = np.ones(made.kernel.shape, int)
+        overlap = Transposed(laid, ones, **layer_of(said)).output
+    grids = {"Output": made.output}
+    if not said.switches.get("Practice"):  # that hides the output alone
+        grids["Overlap"] = overlap
+    return Computed(grids)

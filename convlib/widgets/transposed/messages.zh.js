@@ -10,7 +10,8 @@ export const zh = {
   overlap: "重叠数",
   stamp: "印章",
   stretched: "插入零后的输入",
-  cutOff: (padding) => `输出，裁去 ${padding}`,
+  spreadKernel: (kernel, dilation) => `${kernel}，空洞率 ${[dilation].flat().join(" × ")}`,
+  cutOff: (padding) => `输出，裁去 ${[padding].flat().join(" × ")}`,
   soFar: (place) => `输出，${place}`,
   stampPlace: (step, all) => (step === null ? `${all} 个印章` : `第 ${step} 个印章，共 ${all} 个`),
   stampWords: (row, col, value, kept, cut, top, left) =>
@@ -20,4 +21,13 @@ export const zh = {
   noStamp: "没有印章到达这个输出：值为 0。",
   outputPaddingNote: (value) => `输出填充最大为 ${value}：它必须小于步幅（或空洞率）。`,
   cutAllNote: (value) => `填充最大为 ${value}：再大就什么也不剩。`,
+  tooLargeNote: (name, value, most) => `${name}最大为 ${value}：再大，输出就超过 ${most} × ${most}。`,
+  stamp_turned: "这里旋转了印章；印章就是原样的卷积核。",
+  stamps_assigned: "这里印章重叠：要相加，而不是覆盖。",
+  stamps_touch: "这是步幅为 1 的结果；印章的起点隔得更远。",
+  one_zero_more: "印章隔得太远：输入之间插入（步幅 − 1）个零，而不是步幅个。",
+  nothing_cut: "这里什么也没有裁去：最前面的是填充的行列，应当裁去。",
+  padding_added: "这里的填充要裁去，而不是加在四周。",
+  put_before: "输出填充加在下方和右方，而不是前面。",
+  stamp_dense: "这是空洞率为 1 的结果；印章的权重之间隔得更远。",
 };

@@ -1,21 +1,22 @@
 /**
- * The transposed convolution of one image with one kernel, stride, padding and dilation
- * the same for both axes: no DOM, no model, no state. It mirrors
- * `convlib/transposed.py` and is held to it by the test suite.
+ * The transposed convolution of one image with one kernel: no DOM, no model, no state. It
+ * mirrors `convlib/transposed.py` and is held to it by the test suite. Stamps are laid on the
+ * output, so that the axes are the output's.
  */
-import { Axis, axesOf } from "../src/axis.js";
-import { fill, geometryOf, shape, transposedSize } from "../src/arithmetic.js";
+import { fill, shape, transposedSize } from "../src/arithmetic.js";
+import { axesOf, pair } from "../src/axis.js";
 
 /** @typedef {import("../src/arithmetic.js").Matrix} Matrix */
-/** @typedef {{stride: number, padding: number, output_padding: number, dilation: number}} Setting */
+/** @typedef {import("../src/axis.js").Geometry} Geometry */
+/** @typedef {Geometry & {output_padding?: import("../src/axis.js").Steps}} Setting */
 
 /** Every product of an input with a weight, and the output (i, j) it is added to; those
  * that padding cuts off lie outside of the output. Inputs come in reading order.
- * @param {Matrix} image @param {Matrix} kernel @param {Setting} setting */
-export function products(image, kernel, setting) {
+ * @param {Matrix} image @param {Matrix} kernel @param {Setting} setting
+ * @param {Geometry} [laid] how the stamps are laid, if otherwise */
+export function products(image, kernel, setting, laid = setting) {
   const [size, kernelSize] = [shape(image), shape(kernel)];
-  const output = transposedSize(size, kernelSize, setting);
-  const [down, across] = axesOf(output, kernelSize, geometryOf(setting));
+  const [down, across] = axesOf(transposedSize(size, kernelSize, setting), kernelSize, laid);
   return image.flatMap((line, row) =>
     line.flatMap((x, col) =>
       kernel.flatMap((weights, m) =>
@@ -41,60 +42,30 @@ export function byOutput(all) {
   return (i, j) => found.get(`${i},${j}`) ?? [];
 }
 
-/** The image with S − 1 zeros between its cells.
- * @param {Matrix} image @param {number} stride @returns {Matrix} */
+/** The image with S − 1 zeros between its cells, and which cell of the image stands at one
+ * of them: null where it is such a zero.
+ * @param {Matrix} image @param {import("../src/axis.js").Steps} stride
+ * @returns {{values: Matrix, inputAt: (row: number, col: number) => [number, number] | null}} */
 export function stretch(image, stride) {
-  const [rows, cols] = shape(image).map((cells) => (cells - 1) * stride + 1);
-  return fill(rows, cols, (row, col) =>
-    row % stride || col % stride ? 0 : image[row / stride][col / stride],
-  );
+  const sizes = shape(image).map((cells, axis) => (cells - 1) * pair(stride)[axis] + 1);
+  const axes = axesOf(sizes, [1, 1], { stride });
+  const inputAt = (/** @type {number[]} */ ...place) => {
+    const at = place.map((pixel, axis) => axes[axis].readers(pixel)[0]?.window);
+    return at.includes(/** @type {any} */ (undefined)) ? null : /** @type {[number, number]} */ (at);
+  };
+  const [rows, cols] = sizes;
+  const values = fill(rows, cols, (row, col) => {
+    const at = inputAt(row, col);
+    return at ? image[at[0]][at[1]] : 0;
+  });
+  return { values, inputAt };
 }
 
 /** How to slide the rotated kernel over the stretched image so that the same numbers
  * come out: stride 1 and D(F − 1) − P zeros around it (fewer than none cut it off).
- * @param {number[]} kernelSize @param {Setting} setting
- * @returns {import("../src/arithmetic.js").Geometry} */
-export function stretchedGeometry([rows, cols], { padding, dilation }) {
-  const zeros = (/** @type {number} */ cells) =>
-    new Axis(0, cells, 1, 0, 0, dilation).span - 1 - padding;
-  return {
-    stride: [1, 1],
-    padding: [zeros(rows), zeros(cols)],
-    dilation: [dilation, dilation],
-  };
-}
-
-/**
- * What each control may be set to, the others staying as they are: something must come
- * out, and output padding must stay below the stride or the dilation (PyTorch's rule).
- * @param {number[]} size @param {number[]} kernelSize @param {Setting} setting
- * @param {{stride: number, padding: number}} caps
- * @returns {Record<"stride" | "padding" | "output_padding", import("../src/arithmetic.js").Bounds>}
- */
-export function transposedBounds(size, kernelSize, setting, caps) {
-  const { stride, padding, output_padding: extra, dilation } = setting;
-  const fits = (/** @type {Partial<Setting>} */ change) => {
-    const changed = { ...setting, ...change };
-    return (
-      changed.output_padding < Math.max(changed.stride, dilation) &&
-      Math.min(...transposedSize(size, kernelSize, changed)) > 0
-    );
-  };
-  /** @param {keyof Setting} name @param {number} value @param {number} step */
-  const furthest = (name, value, step, end = Infinity) => {
-    let found = value;
-    while (found !== end && fits({ [name]: found + step })) found += step;
-    return found;
-  };
-  return {
-    stride: {
-      min: furthest("stride", stride, -1, 1),
-      max: Math.max(caps.stride, stride),
-    },
-    padding: { min: 0, max: furthest("padding", padding, 1, Math.max(caps.padding, padding)) },
-    output_padding: {
-      min: furthest("output_padding", extra, -1, 0),
-      max: furthest("output_padding", extra, 1),
-    },
-  };
+ * @param {number[]} kernelSize @param {Geometry} setting
+ * @returns {{padding: [number, number], dilation: Geometry["dilation"]}} */
+export function stretchedGeometry(kernelSize, setting) {
+  const [rows, cols] = axesOf([0, 0], kernelSize, setting).map(({ span, before }) => span - 1 - before);
+  return { padding: [rows, cols], dilation: setting.dilation };
 }

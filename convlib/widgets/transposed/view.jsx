@@ -1,18 +1,26 @@
 import { useEffect, useRef } from "preact/hooks";
 import * as arithmetic from "../src/arithmetic.js";
-import { Choice, Controls, Slider } from "../src/components/Controls.jsx";
+import { axesOf, pair } from "../src/axis.js";
+import { Choice } from "../src/components/Controls.jsx";
 import { Explorer } from "../src/components/Explorer.jsx";
+import { OwnNumbers, Sliders, isApart } from "../src/components/Geometry.jsx";
 import { Grid, dimensions } from "../src/components/Grid.jsx";
 import { Chip, Ledger, Sum, WindowSum } from "../src/components/Ledger.jsx";
 import { Player, useOutputPlayer } from "../src/components/Player.jsx";
+import { Practice, usePractice } from "../src/components/Practice.jsx";
 import { Products } from "../src/components/Products.jsx";
 import { inputMarks, outputMarks, windowFrame } from "../src/marks.js";
+import { useMatrices } from "../src/matrices.js";
 import { format, longest } from "../src/numbers.js";
-import { isSelected, settled, words } from "../src/selection.js";
+import { selecting, settled, words } from "../src/selection.js";
 import { useExplorerState } from "../src/state.js";
+import { results } from "./results.js";
+import { noteOf, settingsOf } from "./settings.js";
 import * as transposed from "./transposed.js";
 
-const CAPS = { stride: 5, padding: 4 };
+/** Sliders in sight; the others are folded away. */
+const SEEN = ["stride", "padding", "output_padding"];
+const FOLDED = ["image", "kernel", "dilation"];
 
 /** Everything the picture shows, computed from the state alone.
  * @param {any} state */
@@ -35,6 +43,7 @@ function view(state) {
       ? all.filter((term) => term.row * size[1] + term.col <= row * size[1] + col)
       : all;
   const stampsAt = transposed.byOutput(done);
+  const cut = pair(padding);
   return {
     size,
     kernelSize,
@@ -45,17 +54,18 @@ function view(state) {
     stampsAt,
     stamps: arithmetic.fill(shape[0], shape[1], stampsAt),
     overlap: arithmetic.fill(shape[0], shape[1], (i, j) => stampsAt(i, j).length),
-    /** What padding cuts off, and what output padding takes back of it. */
-    cut: [padding, Math.max(0, padding - extra)],
+    /** What padding cuts off before, and after, where output padding takes back of it. */
+    cut,
+    cutAfter: /** @type {[number, number]} */ (
+      cut.map((cells, axis) => Math.max(0, cells - pair(extra)[axis]))
+    ),
     /** The stamp of the selected input, or what becomes of the selected weight. */
     stamp: input && all.filter((term) => term.row === row && term.col === col),
     used: grid === "kernel" ? all.filter((term) => term.m === row && term.n === col) : null,
     /** The same as an ordinary convolution. */
     stretched: transposed.stretch(image, state.stride),
     sliding: transposed.stretchedGeometry(kernelSize, state),
-    reach: kernelSize.map((cells) =>
-      arithmetic.effectiveKernelSize(cells, state.dilation),
-    ),
+    reach: axesOf(shape, kernelSize, state).map(({ span }) => span),
   };
 }
 
@@ -63,11 +73,14 @@ function view(state) {
 export default function Transposed({ model, messages }) {
   const explorer = useExplorerState(model);
   const { state, set } = explorer;
-  const shown = view(state);
+  const matrices = useMatrices(explorer, { messages, like: { kernel: "kernel" } });
+  const names = { output: messages.output };
+  const practice = usePractice({ explorer, messages, results, names, view: ["view"] });
+  const shown = view(practice.state);
   const { shape, size, kernelSize } = shown;
   const stamping = state.view === "stamp";
   const [rows, cols] = stamping ? size : shape;
-  const at = stamping ? shown.input : shown.at;
+  const at = settled(state.selection, stamping ? { input: size, stamp: size } : { output: shape });
   const player = useOutputPlayer({
     at,
     rows,
@@ -81,210 +94,210 @@ export default function Transposed({ model, messages }) {
   };
   const title = messages.transposed;
   const label = messages.label(title, dimensions(size), dimensions(kernelSize), state);
+  const place = places[/** @type {"stamp"} */ (state.view)](at ? player.step + 1 : null, rows * cols);
+  const { caps } = explorer;
+  const parts = {
+    ...{ explorer, matrices, practice, shown, messages },
+    ...selecting(explorer, shown.selected),
+    settings: settingsOf(state, caps, isApart(explorer)),
+    why: (settings, name) => noteOf(settings, name, messages, caps.output),
+  };
   return (
-    <Explorer {...{ title, label, messages, explorer, player }}>
-      <Stage {...{ explorer, shown, messages }} />
-      <Calculation {...{ state, shown, messages }} playing={player.playing} />
-      <Player
-        player={player}
-        messages={messages}
-        place={places[/** @type {"stamp"} */ (state.view)](at ? player.step + 1 : null, rows * cols)}
-      />
-      <Settings {...{ explorer, shown, messages }} />
+    <Explorer
+      {...{ title, label, messages, explorer, player }}
+      more={
+        <>
+          <Sliders {...parts} only={FOLDED} />
+          <OwnNumbers {...parts} />
+        </>
+      }
+    >
+      <Stage {...parts} />
+      <Practice practice={practice} lines={linesOf(state, shown)}>
+        <Calculation {...{ state, shown, messages }} playing={player.playing} />
+      </Practice>
+      <Player {...{ player, messages, place }} />
+      <Sliders {...parts} only={SEEN} />
       <TransposedFormula {...{ state, shown, messages }} />
     </Explorer>
   );
 }
 
 /** What goes in above, what comes out below; the view decides what stands between. */
-function Stage({ explorer, shown, messages }) {
-  const { state, set, setAlert } = explorer;
-  const { stride, padding, view: way } = state;
-  const { size, kernelSize, shape, stretched, selected, at, sliding } = shown;
-  const on = (grid) => (row, col) => isSelected(selected, grid, row, col);
-  const select = (grid) => (row, col) => set({ selection: [grid, row, col] });
-  const common = {
-    cellLabel: messages.cell,
-    onRefuse: (text) => setAlert(messages.refused(text)),
-  };
-  const terms = at ? shown.stamps[at.row][at.col] : shown.used;
-  const carried = new Set((at ? terms : []).map(({ m, n }) => String([m, n])));
+function Stage(parts) {
+  const { explorer, shown, messages } = parts;
+  const { view: way, padding } = explorer.state;
+  const { size, kernelSize, shape, stretched, sliding } = shown;
   const above = size[1] + kernelSize[1];
-  const output = shape[1] + 2 * padding;
-  const apart =
-    way === "zeros" ? stretched[0].length + 2 * Math.max(sliding.padding[1], 0) : output;
+  const output = shape[1] + 2 * pair(padding)[1];
+  const beside =
+    way === "zeros" ? stretched.values[0].length + 2 * Math.max(sliding.padding[1], 0) : output;
   return (
     <div
       class="stage transposed"
       style={{
-        "--all": Math.max(above + kernelSize[1], output + apart),
-        "--widest": Math.max(above + 1, output, apart),
+        "--all": Math.max(above + kernelSize[1], output + beside),
+        "--widest": Math.max(above + 1, output, beside),
       }}
     >
       <Choice
         label={messages.view}
         value={way}
         options={Object.entries(messages.views)}
-        onChange={(choice) => set({ view: choice })}
+        onChange={(choice) => explorer.set({ view: choice })}
       />
       <div class="side">
-        <Grid
-          {...common}
-          name={messages.input}
-          role="input"
-          caption={messages.input}
-          dimensions={dimensions(size)}
-          values={state.image}
-          mark={inputMarks({
-            terms: at ? terms : shown.used,
-            selected: (row, col) => on("input")(row, col) || on("stamp")(row, col),
-            read: () => true,
-          })}
-          onSelect={select("input")}
-          onEdit={(row, col, value) =>
-            set({ image: arithmetic.replace(state.image, row, col, value) })
-          }
-        />
-        <span class="sign" aria-hidden="true">
-          {way === "stamp" ? "·" : ""}
-        </span>
-        <Grid
-          {...common}
-          name={messages.kernel}
-          role="kernel some"
-          caption={way === "zeros" ? messages.kernelTurned : messages.kernel}
-          dimensions={dimensions(kernelSize)}
-          values={state.kernel}
-          mark={(row, col) => ({
-            state: words({
-              active: carried.has(String([row, col])),
-              selected: on("kernel")(row, col),
-            }),
-          })}
-          onSelect={select("kernel")}
-          onEdit={(row, col, value) =>
-            set({ kernel: arithmetic.replace(state.kernel, row, col, value) })
-          }
-        />
-        {way === "stamp" && (
-          <>
-            <span class="sign" aria-hidden="true">
-              =
-            </span>
-            <Products
-              caption={messages.stamp}
-              values={arithmetic.fill(
-                kernelSize[0],
-                kernelSize[1],
-                (m, n) => shown.stamp?.[m * kernelSize[1] + n].product,
-              )}
-            />
-          </>
-        )}
+        <Given {...parts} />
       </div>
-      {way === "matrix" && <Matrix {...{ state, shown, messages, select }} />}
+      {way === "matrix" && <Matrix {...parts} />}
       <div class="side">
-        {way === "zeros" && <Stretched {...{ explorer, shown, messages, common }} />}
-        <Outputs {...{ shown, messages, way, stride, padding, select, on, common }} />
+        {way === "zeros" && <Stretched {...parts} />}
+        <Outputs {...parts} />
       </div>
     </div>
   );
 }
 
-/** The input as an ordinary convolution would read it: apart, and padded. */
-function Stretched({ explorer, shown, messages, common }) {
-  const { state, set } = explorer;
-  const { stretched, sliding, reach, at, input, shape } = shown;
-  const { stride, kernel } = state;
-  const real = (row, col) => row % stride === 0 && col % stride === 0;
-  const terms =
-    at &&
-    arithmetic.windowTerms(stretched, arithmetic.rotate180(kernel), sliding, at.row, at.col);
-  const marks = inputMarks({
-    terms,
-    selected: (row, col) =>
-      input && input.row * stride === row && input.col * stride === col,
-    read: () => true,
-  });
-  const before = sliding.padding.map((cells) => Math.max(0, cells));
-  const after = shape.map((cells, axis) => {
-    const there = arithmetic.shape(stretched)[axis] + sliding.padding[axis];
-    return Math.max(0, cells + reach[axis] - 1 - there);
-  });
+/** The input, the kernel and, stamping, the stamp of the selected input. */
+function Given({ explorer, matrices, shown, messages, on, select }) {
+  const { image, kernel, view: way, dilation } = explorer.state;
+  const { size, kernelSize, at, used, stamps, stamp } = shown;
+  const terms = at ? stamps[at.row][at.col] : used;
+  const carried = new Set((at ? terms : []).map(({ m, n }) => String([m, n])));
+  const name = way === "zeros" ? messages.kernelTurned : messages.kernel;
   return (
     <>
       <Grid
-        {...common}
+        name={messages.input}
+        role="input"
+        caption={messages.input}
+        dimensions={dimensions(size)}
+        values={image}
+        mark={inputMarks({
+          terms,
+          selected: (row, col) => on("input")(row, col) || on("stamp")(row, col),
+          read: () => true,
+        })}
+        cellLabel={messages.cell}
+        onSelect={select("input")}
+        {...matrices.editing("image")}
+      />
+      <Sign>{way === "stamp" ? "·" : ""}</Sign>
+      <Grid
+        name={messages.kernel}
+        role="kernel some"
+        caption={dilation === 1 ? name : messages.spreadKernel(name, dilation)}
+        dimensions={dimensions(kernelSize)}
+        values={kernel}
+        mark={(row, col) => ({
+          state: words({ active: carried.has(String([row, col])), selected: on("kernel")(row, col) }),
+        })}
+        cellLabel={messages.cell}
+        onSelect={select("kernel")}
+        {...matrices.editing("kernel")}
+      />
+      {way === "stamp" && (
+        <>
+          <Sign>=</Sign>
+          <Products
+            caption={messages.stamp}
+            values={kernel.map((weights, m) =>
+              weights.map((_, n) => stamp?.find((term) => term.m === m && term.n === n).product),
+            )}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+const Sign = ({ children }) => (
+  <span class="sign" aria-hidden="true">
+    {children}
+  </span>
+);
+
+/** The input as an ordinary convolution would read it: apart, and padded. */
+function Stretched({ explorer, shown, messages, select }) {
+  const { kernel } = explorer.state;
+  const { stretched, sliding, reach, at, input, shape } = shown;
+  const { values, inputAt } = stretched;
+  const terms =
+    at && arithmetic.windowTerms(values, arithmetic.rotate180(kernel), sliding, at.row, at.col);
+  const marks = inputMarks({
+    terms,
+    selected: (row, col) => input && String(inputAt(row, col)) === String([input.row, input.col]),
+    read: () => true,
+  });
+  const size = arithmetic.shape(values);
+  const around = axesOf(size, reach, { padding: sliding.padding });
+  return (
+    <>
+      <Grid
         name={messages.stretched}
         role="input"
         caption={messages.stretched}
         dimensions={dimensions(shape.map((cells, axis) => cells + reach[axis] - 1))}
-        values={stretched}
-        padding={/** @type {[number, number]} */ (before)}
-        after={/** @type {[number, number]} */ (after)}
+        values={values}
+        padding={[Math.max(0, sliding.padding[0]), Math.max(0, sliding.padding[1])]}
+        after={/** @type {any} */ (
+          around.map((axis, n) => Math.max(0, axis.pixel(shape[n] - 1, reach[n] - 1) + 1 - size[n]))
+        )}
         mark={(row, col) => {
           const mark = marks(row, col);
-          return real(row, col) ? mark : { ...mark, state: `zero ${mark.state}`.trim() };
+          const isZero = row < size[0] && col < size[1] && !inputAt(row, col);
+          return isZero ? { ...mark, state: `zero ${mark.state}`.trim() } : mark;
         }}
-        frame={at && windowFrame(at.row, at.col, sliding, reach)}
-        onSelect={(row, col) =>
-          real(row, col) && set({ selection: ["input", row / stride, col / stride] })
-        }
+        frame={at && windowFrame(at.row, at.col, sliding, arithmetic.shape(kernel))}
+        cellLabel={messages.cell}
+        onSelect={(row, col) => {
+          const place = inputAt(row, col);
+          if (place) select("input")(...place);
+        }}
       />
-      <span class="sign" aria-hidden="true">
-        →
-      </span>
+      <Sign>→</Sign>
     </>
   );
 }
 
 /** The output, with what is cut off around it, and how many stamps cover each cell. */
-function Outputs({ shown, messages, way, stride, padding, select, on, common }) {
-  const { shape, size, reach, stamps, overlap, selected, at, input, cut } = shown;
+function Outputs({ explorer, practice, shown, messages, on, select }) {
+  const { padding, stride, dilation, view: way } = explorer.state;
+  const { shape, size, kernelSize, stamps, overlap, selected, at, input, cut, used } = shown;
   const stepping = selected?.grid === "stamp";
   const step = stepping ? selected.row * size[1] + selected.col + 1 : 0;
-  const caption = cut[0] ? messages.cutOff(cut[0]) : messages.output;
+  const caption = padding === 0 ? messages.output : messages.cutOff(padding);
   const later = (row, col) =>
     stepping
       ? shown.stampsAt(row, col).length === 0
       : way !== "stamp" && at && row * shape[1] + col > at.row * shape[1] + at.col;
-  const fed = (shown.stamp ?? shown.used ?? []).filter(({ i, j }) => stamps[i]?.[j]);
+  const fed = (shown.stamp ?? used ?? []).filter(({ i, j }) => stamps[i]?.[j]);
+  const layer = { stride, padding, dilation };
   return (
     <>
       <Grid
-        {...common}
         name={messages.output}
         role="output"
         caption={
-          stepping
-            ? messages.soFar(messages.stampPlace(step, size[0] * size[1]))
-            : caption
+          stepping ? messages.soFar(messages.stampPlace(step, size[0] * size[1])) : caption
         }
         dimensions={dimensions(shape)}
         values={stamps.map((line) => line.map(arithmetic.total))}
-        padding={[cut[0], cut[0]]}
-        after={[cut[1], cut[1]]}
+        padding={cut}
+        after={shown.cutAfter}
         around={(i, j) => arithmetic.total(shown.stampsAt(i, j))}
         mark={outputMarks({
-          fed: shown.used ? fed.map((hit) => ({ ...hit, w: hit.x })) : fed,
+          fed: used ? fed.map((hit) => ({ ...hit, w: hit.x })) : fed,
           selected: on("output"),
           later,
-          badgeRole: shown.used ? "input" : "kernel",
+          badgeRole: used ? "input" : "kernel",
         })}
-        frame={
-          input && way === "stamp"
-            ? windowFrame(
-                input.row,
-                input.col,
-                arithmetic.geometryOf({ stride, padding }),
-                reach,
-              )
-            : null
-        }
+        frame={input && way === "stamp" ? windowFrame(input.row, input.col, layer, kernelSize) : null}
+        cellLabel={messages.cell}
         onSelect={select("output")}
+        {...practice.grid("output")}
       />
       <Grid
-        {...common}
         name={messages.overlap}
         role="overlap"
         caption={messages.overlap}
@@ -292,6 +305,7 @@ function Outputs({ shown, messages, way, stride, padding, select, on, common }) 
         mark={(row, col) => ({
           state: words({ selected: on("output")(row, col), more: overlap[row][col] > 1 }),
         })}
+        cellLabel={messages.cell}
         onSelect={select("output")}
       />
     </>
@@ -310,7 +324,8 @@ const matrixRow = (image, terms) =>
   );
 
 /** Mᵀ x: a row for each output cell, a column for each input, the sum at the end. */
-function Matrix({ state, shown, messages, select }) {
+function Matrix({ explorer, shown, practice, messages, select }) {
+  const { image } = explorer.state;
   const { stamps, at } = shown;
   const box = useRef(/** @type {any} */ (null));
   useEffect(() => {
@@ -325,7 +340,7 @@ function Matrix({ state, shown, messages, select }) {
         <thead>
           <tr>
             <th scope="col">Mᵀ</th>
-            {matrixRow(state.image, []).map(({ row, col, x }) => (
+            {matrixRow(image, []).map(({ row, col, x }) => (
               <th scope="col" key={`${row},${col}`}>
                 x<sub>{`${row},${col}`}</sub> <Chip role="input" value={x} />
               </th>
@@ -344,12 +359,12 @@ function Matrix({ state, shown, messages, select }) {
                 <th scope="row">
                   a<sub>{`${i},${j}`}</sub>
                 </th>
-                {matrixRow(state.image, terms).map(({ w }, n) => (
+                {matrixRow(image, terms).map(({ w }, n) => (
                   <td key={n} class={w ? undefined : "none"}>
                     {format(w)}
                   </td>
                 ))}
-                <td class="total">{format(arithmetic.total(terms))}</td>
+                <td class="total">{practice.on ? "" : format(arithmetic.total(terms))}</td>
               </tr>
             )),
           )}
@@ -364,104 +379,91 @@ function termsShown({ image, kernel, view: way }, { at, sliding, stamps, stretch
   const terms = stamps[at.row][at.col];
   if (way === "zeros") {
     const turned = arithmetic.rotate180(kernel);
-    return arithmetic.windowTerms(stretched, turned, sliding, at.row, at.col);
+    return arithmetic.windowTerms(stretched.values, turned, sliding, at.row, at.col);
   }
   if (way === "matrix") return matrixRow(image, terms);
   const rows = [...new Set(terms.map(({ row }) => row))];
   return terms.map((term) => ({ ...term, m: rows.indexOf(term.row) }));
 }
 
-/** The sum behind the selected output, or where an input or a weight goes. */
-function Calculation({ state, shown, messages, playing }) {
-  const { image, kernel } = state;
-  const { selected, at, input, stamp, used, stamps, kernelSize, size } = shown;
+/** How many lines a sum may have. @param {any} state @param {any} shown */
+function linesOf({ stride, view: way }, { kernelSize, size }) {
+  const overlapping = Math.ceil(kernelSize[0] / pair(stride)[0]);
+  return 1 + { stamp: overlapping, zeros: kernelSize[0], matrix: size[0] }[way];
+}
+
+/** The sum behind the selected output, or where an input or a weight goes.
+ * @returns {{value: number | null, spoken: string, terms?: any[]}} */
+function readingOf(state, shown, messages) {
+  const { selected, at, input, stamp, used, stamps } = shown;
   const { row = 0, col = 0 } = selected ?? {};
-  let value = /** @type {any} */ (null);
-  let spoken = messages.nothingSelected;
-  let body = <p>{spoken}</p>;
   if (at) {
     const terms = termsShown(state, shown);
-    value = arithmetic.total(terms);
+    const value = arithmetic.total(terms);
     const real = stamps[row][col];
-    spoken = real.length
+    const spoken = real.length
       ? messages.sumWords(row, col, real, null, false, value)
       : messages.noStamp;
-    body = terms.length ? (
-      <Sum symbol={[row, col]}>
-        <WindowSum terms={terms} />
-        <Chip role="result" value={value} />
-      </Sum>
-    ) : (
-      <p>{spoken}</p>
-    );
-  } else if (input) {
-    value = image[row][col];
+    return { value, spoken, terms };
+  }
+  if (input) {
+    const value = state.image[row][col];
     const kept = stamp.filter(({ i, j }) => stamps[i]?.[j]);
     const { i, j } = kept[0] ?? stamp[0];
     const cut = stamp.length - kept.length;
-    spoken = messages.stampWords(row, col, value, kept.length, cut, i, j);
-    body = <p>{spoken}</p>;
-  } else if (used) {
-    value = kernel[row][col];
-    spoken = messages.landsWords(row, col, value);
-    body = <p>{spoken}</p>;
+    return { value, spoken: messages.stampWords(row, col, value, kept.length, cut, i, j) };
   }
-  const overlapping = Math.ceil(kernelSize[0] / state.stride);
-  const lines = { stamp: overlapping, zeros: kernelSize[0], matrix: size[0] };
+  if (!used) return { value: null, spoken: messages.nothingSelected };
+  const value = state.kernel[row][col];
+  return { value, spoken: messages.landsWords(row, col, value) };
+}
+
+/** The same for the eye. */
+function Calculation({ state, shown, messages, playing }) {
+  const { value, spoken, terms } = readingOf(state, shown, messages);
+  const { row, col } = shown.selected ?? {};
   return (
     <Ledger
       value={value}
       words={spoken}
       playing={playing}
-      digits={[longest(image), longest(kernel)]}
-      lines={1 + lines[state.view]}
+      digits={[longest(state.image), longest(state.kernel)]}
+      lines={linesOf(state, shown)}
     >
-      {body}
+      {terms?.length ? (
+        <Sum symbol={[row, col]}>
+          <WindowSum terms={terms} />
+          <Chip role="result" value={/** @type {number} */ (value)} />
+        </Sum>
+      ) : (
+        <p>{spoken}</p>
+      )}
     </Ledger>
-  );
-}
-
-/** The sliders; each stops where nothing would come out, and says why. */
-function Settings({ explorer, shown, messages }) {
-  const { state, set } = explorer;
-  const limits = transposed.transposedBounds(shown.size, shown.kernelSize, state, CAPS);
-  const at = (name, end) => state[name] === limits[name][end];
-  let note = null;
-  if (at("output_padding", "max")) {
-    note = messages.outputPaddingNote(limits.output_padding.max);
-  } else if (at("padding", "max") && state.padding < CAPS.padding) {
-    note = messages.cutAllNote(state.padding);
-  }
-  return (
-    <Controls note={note}>
-      {["stride", "padding", "output_padding"].map((name) => (
-        <Slider
-          key={name}
-          label={messages[name]}
-          value={state[name]}
-          {...limits[name]}
-          onChange={(value) => set({ [name]: value })}
-        />
-      ))}
-    </Controls>
   );
 }
 
 /** The size formula with its numbers in it; once if both axes agree, else for each. */
 function TransposedFormula({ state, shown, messages }) {
-  const { stride, padding, output_padding: extra, dilation } = state;
   const { size, kernelSize, shape } = shown;
-  const square = size[0] === size[1] && kernelSize[0] === kernelSize[1];
-  const names = square ? ["outputSize"] : ["outputHeight", "outputWidth"];
+  const axes = [0, 1].map((axis) => {
+    const [stride, padding, extra, dilation] = ["stride", "padding", "output_padding", "dilation"].map(
+      (name) => pair(state[name])[axis],
+    );
+    return { cells: size[axis], kernel: kernelSize[axis], stride, padding, extra, dilation, count: shape[axis] };
+  });
+  const agree = JSON.stringify(axes[0]) === JSON.stringify(axes[1]);
+  const names = agree ? ["outputSize"] : ["outputHeight", "outputWidth"];
   return (
     <footer class="formula">
-      {names.map((name, axis) => (
-        <p key={name}>
-          {messages[name]} = (<b>{size[axis]}</b> − 1)·<b>{stride}</b> − 2·<b>{padding}</b> +{" "}
-          <b>{dilation}</b>·(<b>{kernelSize[axis]}</b> − 1) + <b>{extra}</b> + 1 ={" "}
-          <b>{shape[axis]}</b>
-        </p>
-      ))}
+      {names.map((name, axis) => {
+        const { cells, kernel, stride, padding, extra, dilation, count } = axes[axis];
+        return (
+          <p key={name}>
+            {messages[name]} = (<b>{cells}</b> − 1)·<b>{stride}</b> − 2·<b>{padding}</b> +{" "}
+            <b>{dilation}</b>·(<b>{kernel}</b> − 1) + <b>{extra}</b> + 1 = <b>{count}</b>
+          </p>
+        );
+      })}
     </footer>
   );
 }

@@ -15,20 +15,21 @@ export const isApart = (explorer) =>
   explorer.apart || geometry(explorer).some((name) => Array.isArray(explorer.state[name]));
 
 /**
- * Sliders for the sizes, stride, padding and dilation of a layer, and `children` after them.
- * @param {{explorer: ReturnType<typeof import("../state.js").useExplorerState>,
+ * A layer's sliders, together or apart, and `children` after them.
+ * @typedef {{explorer: ReturnType<typeof import("../state.js").useExplorerState>,
  *   matrices: ReturnType<typeof import("../matrices.js").useMatrices>, messages: any,
  *   image?: string, kernel?: string, names?: Record<string, [string, string]>,
- *   only?: string[], caps?: Record<string, any>, first?: any, note?: string, children?: any}} props `image` and `kernel` are the names of traits;
- *   `names` are those of their sliders, together and before "rows"; `only` leaves out the others; `first` comes before them
+ *   only?: string[], caps?: Record<string, any>, first?: any, note?: string, children?: any}} Props
+ *   `image` and `kernel` are the names of traits; `names` are those of their sliders, together and
+ *   before "rows"; `only` leaves out the others; `first` comes before them
+ * @param {Props & {settings: import("../limits.js").Setting[], why: typeof noteOf}} props `why`
+ *   says where the sliders end, or else there is the `note`
  */
-export function Geometry(props) {
+export function Sliders(props) {
   const { explorer, matrices, messages, image = "image", kernel = "kernel", names = {} } = props;
-  const { only = Object.keys(explorer.caps), caps = explorer.caps } = props;
+  const { only = Object.keys(explorer.caps) } = props;
+  const settings = props.settings.filter(({ key }) => only.includes(key));
   const apart = isApart(explorer);
-  const settings = settingsOf(explorer.state, { image, kernel }, caps, apart).filter(
-    ({ key }) => only.includes(key),
-  );
   /** @type {Record<string, [string, string]>} */
   const words = {
     [image]: [messages.inputSize, messages.input],
@@ -41,7 +42,7 @@ export function Geometry(props) {
   };
   const isArray = (key) => explorer.rules[key][0] === "array";
   return (
-    <Controls note={noteOf(settings, name, messages) ?? props.note} apart={apart}>
+    <Controls note={props.why(settings, name, messages) ?? props.note} apart={apart}>
       {props.first}
       {settings.map(({ key, part, value, min, max, text, now }) => (
         <Slider
@@ -58,6 +59,14 @@ export function Geometry(props) {
       {props.children}
     </Controls>
   );
+}
+
+/** Sliders for the sizes, stride, padding and dilation of a layer whose windows must fit.
+ * @param {Props} props */
+export function Geometry(props) {
+  const { explorer, image = "image", kernel = "kernel", caps = explorer.caps } = props;
+  const settings = settingsOf(explorer.state, { image, kernel }, caps, isApart(explorer));
+  return <Sliders {...props} settings={settings} why={noteOf} />;
 }
 
 /** Whether rows and columns are apart, and fresh numbers: for the fold of what is asked for
