@@ -44,8 +44,8 @@ SAID = """async (number) => {
   }
   return texts;
 }"""
-#: The transposed matrix, and what it gives for an input x.
-SYMBOLS = {"Mᵀ", "Mᵀx"}
+#: The transposed matrix, what it gives for an input x, and the names of networks.
+SYMBOLS = {"Mᵀ", "Mᵀx", "ResNet", "Net", "VGG"}
 
 
 def said(page: Page, element: Element) -> list[str]:

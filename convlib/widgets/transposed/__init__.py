@@ -152,8 +152,8 @@ kernel = np.array({kernel})
 height, width = (
 {plain}    (cells - 1) * stride + reach + output_padding
 {plain}    for cells, reach in zip(image.shape, span)
-{apart}    (cells - 1) * step + reach + more
-{apart}    for cells, step, reach, more in zip(image.shape, stride, span, output_padding)
+{apart}    (size - 1) * step + reach + more
+{apart}    for size, step, reach, more in zip(image.shape, stride, span, output_padding)
 )
 stamped = np.zeros((height, width))
 for row, col in np.ndindex(image.shape):  # every input stamps the kernel
