@@ -152,7 +152,7 @@ class Explorer(Element):
         """The state as it would be: a trait under validation still has its old value."""
         values = {name: getattr(self, name) for name in self.state_names}
         new = SimpleNamespace(**{**values, proposal.trait.name: proposal.value})
-        rules.numbered(type(self).__name__, self.together, new)
+        rules.numbered(self.together, new)
         return new
 
     def draw(self, seed: int) -> None:

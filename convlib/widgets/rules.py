@@ -18,7 +18,6 @@ from convlib.pooling import pooling_arguments
 from convlib.shapes import padding_sides
 from convlib.widgets.traits import (
     WORDS,
-    ArgumentTypeError,
     ArgumentValueError,
     shortest,
 )
@@ -36,17 +35,13 @@ def check(owner: str, rule: Sequence[str], new: SimpleNamespace) -> None:
         raise ArgumentValueError(f"{owner}: {problem}; {', '.join(values)}")
 
 
-def numbered(
-    owner: str, together: Sequence[Sequence[str]], new: SimpleNamespace
-) -> None:
+def numbered(together: Sequence[Sequence[str]], new: SimpleNamespace) -> None:
     """Put numbers in the place of padding that is "valid" or "same", as `convlib` does."""
     word: Any = getattr(new, "padding", 0)
     if word not in WORDS:
         return
-    found = [rule[-2:] for rule in together if rule[0] in ("fit", "output")]
-    if not found:
-        raise ArgumentTypeError(f"{owner}: padding must be in numbers, got {word!r}")
-    image, kernel = (getattr(new, name) for name in found[0])
+    names = next(rule[-2:] for rule in together if rule[0] in ("fit", "output"))
+    image, kernel = (getattr(new, name) for name in names)
     sizes = _sizes(image)
     geometry = (pair(new.stride), pair(getattr(new, "dilation", 1)))
     zeros = padding_sides(word, sizes, _sizes(kernel, len(sizes)), *geometry)

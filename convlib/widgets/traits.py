@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import numbers
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -189,16 +189,15 @@ class Flag(traitlets.TraitType[bool, bool]):
 class Array(traitlets.TraitType[np.ndarray, Any]):
     """Real numbers within ±`LARGEST`, no axis empty, kept as a read-only copy.
 
-    `axes` names the axes, and so says how many there must be; `shapes` are all there may
-    be, where there are few. Integers and booleans become int64, others float64.
+    `axes` names the axes, and so says how many there must be. Integers and booleans become
+    int64, others float64.
     """
 
-    def __init__(self, axes: str, shapes: Sequence[tuple[int, ...]] = ()) -> None:
+    def __init__(self, axes: str) -> None:
         super().__init__()
         self.axes = axes
-        self.shapes = shapes
         self.ndim = axes.count(",") + 1
-        self.rule = ("array", self.ndim, *([shapes] if shapes else []))
+        self.rule = ("array", self.ndim)
         self.tag(
             sync=True,
             to_json=lambda array, _: array.tolist(),
@@ -222,9 +221,6 @@ class Array(traitlets.TraitType[np.ndarray, Any]):
                 f"{where} must have the axes ({self.axes}), none of them empty, "
                 f"got shape {array.shape}"
             )
-        if self.shapes and array.shape not in self.shapes:
-            choices = " or ".join(map(_size, self.shapes))
-            raise ArgumentValueError(f"{where} must be {choices}, got {array.shape}")
         if array.dtype.kind == "f":
             array = array.astype(np.float64)
         within = (array >= -LARGEST) & (array <= LARGEST)
@@ -278,7 +274,3 @@ class OneOf(traitlets.TraitType[str, str]):
                 f"got {value!r}"
             )
         return str(value)
-
-
-def _size(cells: Sequence[int]) -> str:
-    return " × ".join(map(str, cells))

@@ -331,7 +331,7 @@ print(output, grad_input, sep="\\n")
         """Refuse windows that cannot be; the gradient follows those that can."""
         values = {name: getattr(self, name) for name in ("feature_map", *GEOMETRY)}
         new = SimpleNamespace(**{**values, proposal.trait.name: proposal.value})
-        rules.numbered("Pooling", WINDOWS, new)
+        rules.numbered(WINDOWS, new)
         for rule in WINDOWS:
             rules.check("Pooling", rule, new)
         return getattr(new, proposal.trait.name)
