@@ -34,7 +34,9 @@ SAID = """async (number) => {
   const root = document.querySelectorAll(".explorer-host")[number];
   for (const fold of root.querySelectorAll("[aria-expanded=false]")) fold.click();
   root.scrollIntoView(); // what is out of sight has no text until it is drawn
-  for (const _ of "12") await new Promise((drawn) => requestAnimationFrame(drawn));
+  const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+  for (const _ of "12") await frame();
+  while (root.querySelector("[aria-busy=true]")) await frame(); // what a fold loads
   const texts = [root.innerText];
   for (const element of root.querySelectorAll("*")) {
     for (const name of ["aria-label", "aria-valuetext", "title", "placeholder", "alt"]) {
