@@ -35,8 +35,13 @@ SAID = """async (number) => {
   for (const fold of root.querySelectorAll("[aria-expanded=false]")) fold.click();
   root.scrollIntoView(); // what is out of sight has no text until it is drawn
   const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
-  for (const _ of "12") await frame();
-  while (root.querySelector("[aria-busy=true]")) await frame(); // what a fold loads
+  // A fold may load what is in it: it is read when nothing changes any more.
+  for (let [still, before] = [0, ""]; still < 10; ) {
+    await frame();
+    const now = root.innerHTML;
+    still = now === before && !root.querySelector("[aria-busy=true]") ? still + 1 : 0;
+    before = now;
+  }
   const texts = [root.innerText];
   for (const element of root.querySelectorAll("*")) {
     for (const name of ["aria-label", "aria-valuetext", "title", "placeholder", "alt"]) {
