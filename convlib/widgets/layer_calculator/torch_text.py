@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping, Sequence
+import operator
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from convlib.widgets.layer_calculator.network import TYPES, Stage, pair_of
+
+#: What may be done with whole numbers.
+OPERATIONS: dict[type[ast.operator], Callable[[int, int], int]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.FloorDiv: operator.floordiv,
+}
 
 
 def written(stages: Sequence[Stage], layers: Iterable[Mapping[str, Any]]) -> str:
@@ -92,21 +101,14 @@ def _layer(node: ast.expr) -> dict[str, Any]:
 
 def _value(node: ast.expr) -> Any:
     """Return a number, a tuple or a word; sums and products of whole numbers, too."""
-    match node:
-        case ast.Constant(value):
-            return value
-        case ast.Tuple(parts) | ast.List(parts):
-            return [_value(part) for part in parts]
-        case ast.BinOp(left, op, right):
-            one, other = _value(left), _value(right)
-            if type(one) is type(other) is int:
-                match op:
-                    case ast.Add():
-                        return one + other
-                    case ast.Sub():
-                        return one - other
-                    case ast.Mult():
-                        return one * other
-                    case ast.FloorDiv() if other:
-                        return one // other
+    if isinstance(node, ast.Constant):
+        return node.value
+    if isinstance(node, (ast.Tuple, ast.List)):
+        return [_value(part) for part in node.elts]
+    if isinstance(node, ast.BinOp):
+        one, other = _value(node.left), _value(node.right)
+        operate = OPERATIONS.get(type(node.op))
+        is_whole = type(one) is type(other) is int
+        if operate and is_whole and (other or operate is not operator.floordiv):
+            return operate(one, other)
     raise ValueError(f"line {node.lineno}: {ast.unparse(node)} is not known")
