@@ -534,7 +534,7 @@ class MaxPool2d(Module):
         self,
         kernel_size: IntOrPair,
         stride: IntOrPair | None = None,
-        padding: IntOrPair = 0,
+        padding: Padding = 0,
         dilation: IntOrPair = 1,
         *,
         ceil_mode: bool = False,

@@ -363,6 +363,23 @@ def test_a_step_downhill_lowers_the_loss():
     assert E.filters.tolist() == NOTES["tiny_cnn"]["filters"]
 
 
+def check_gradients(network, x, labels, parameters):
+    """Compare what comes back to an input and to parameters with what is measured."""
+    grad_input = network.backward(cross_entropy_backward(network(x), labels))
+    measured = numerical_gradient(lambda x: cross_entropy(network(x), labels), x)
+    np.testing.assert_allclose(grad_input, measured, rtol=1e-7, atol=1e-9)
+    for parameter in parameters:
+        learned, grad = parameter.data, parameter.grad
+
+        def loss(new, parameter=parameter):
+            parameter.data = new
+            return cross_entropy(network(x), labels)
+
+        measured = numerical_gradient(loss, learned)
+        parameter.data = learned
+        np.testing.assert_allclose(grad, measured, rtol=1e-7, atol=1e-9)
+
+
 def test_every_parameter_of_a_network_against_central_differences():
     rng = np.random.default_rng(0)
     network = nn.Sequential(
@@ -375,21 +392,8 @@ def test_every_parameter_of_a_network_against_central_differences():
         nn.Linear(5, 3, rng=rng),
     )
     x, labels = rng.standard_normal((2, 2, 5, 8)), [2, 0]
-    logits = network(x)
-    grad_input = network.backward(cross_entropy_backward(logits, labels))
-    measured = numerical_gradient(lambda x: cross_entropy(network(x), labels), x)
-    np.testing.assert_allclose(grad_input, measured, rtol=1e-7, atol=1e-9)
     assert len(network.parameters()) == 6
-    for parameter in network.parameters():
-        learned, grad = parameter.data, parameter.grad
-
-        def loss(new, parameter=parameter):
-            parameter.data = new
-            return cross_entropy(network(x), labels)
-
-        measured = numerical_gradient(loss, learned)
-        parameter.data = learned
-        np.testing.assert_allclose(grad, measured, rtol=1e-7, atol=1e-9)
+    check_gradients(network, x, labels, network.parameters())
 
 
 def test_a_network_that_goes_down_and_up_again_against_central_differences():
@@ -404,21 +408,8 @@ def test_a_network_that_goes_down_and_up_again_against_central_differences():
         nn.AvgPool2d(2, divisor_override=3),
     )
     x = rng.standard_normal((2, 1, 4, 6))
-    scores = network(x)
-    labels = rng.integers(0, 6, (2, *scores.shape[2:]))
-    grad_input = network.backward(cross_entropy_backward(scores, labels))
-    measured = numerical_gradient(lambda x: cross_entropy(network(x), labels), x)
-    np.testing.assert_allclose(grad_input, measured, rtol=1e-7, atol=1e-9)
-    for parameter in up.parameters():
-        learned, grad = parameter.data, parameter.grad
-
-        def loss(new, parameter=parameter):
-            parameter.data = new
-            return cross_entropy(network(x), labels)
-
-        measured = numerical_gradient(loss, learned)
-        parameter.data = learned
-        np.testing.assert_allclose(grad, measured, rtol=1e-7, atol=1e-9)
+    labels = rng.integers(0, 6, (2, *network(x).shape[2:]))
+    check_gradients(network, x, labels, up.parameters())
 
 
 def test_the_size_that_a_transposed_layer_is_asked_for():

@@ -138,10 +138,10 @@ def _maximum(layer: pooling.Pooling, at: object) -> Calculation:
     pixels = _pixels(layer, cell)
     values = [layer.input[pixel] for pixel in pixels]
     first = int(np.argmax(values))
-    names = [symbol("x", *pixel[len(pixel) - shown :]) for pixel in pixels]
+    names = [symbol("x", *_given(pixel, shown)) for pixel in pixels]
     equal = sum(value == values[first] for value in values)
     steps = (
-        Step((_largest_of(names),), symbol("p", *cell[len(cell) - shown :])),
+        Step((_largest_of(names),), symbol("p", *_given(cell, shown))),
         Step((_largest_of(map(number, values)),)),
         Step((number(values[first]),)),
     )
@@ -280,11 +280,11 @@ def _maximum_backward(
     shares = [grad[window] for window in won]
     steps = []
     if won:
-        names = [delta(*window[len(window) - shown :]) for window in won]
+        names = [delta(*_given(window, shown)) for window in won]
         steps.append(Step(tuple(sum_rows([names]))))
         steps.append(Step(tuple(sum_rows([map(number, shares)]))))
     return _summed(
-        derivative(symbol("x", *pixel[len(pixel) - shown :])),
+        derivative(symbol("x", *_given(pixel, shown))),
         steps,
         np.array(shares, _sum_dtype(layer, grad.dtype)),
         remark(_victories(len(won), len(covering))),
@@ -431,11 +431,9 @@ def _average(
     divisor = number(int(divisors[cell[2:]]))
     total = values.sum()
     result = total / divisors[cell[2:]].astype(values.dtype)
-    names = [symbol("x", *pixel[len(pixel) - shown :]) for pixel in pixels]
+    names = [symbol("x", *_given(pixel, shown)) for pixel in pixels]
     steps = (
-        Step(
-            (_over(total_of(names), divisor),), symbol("p", *cell[len(cell) - shown :])
-        ),
+        Step((_over(total_of(names), divisor),), symbol("p", *_given(cell, shown))),
         Step((_over(total_of(map(number, values)), divisor),)),
         Step((_over(number(total), divisor, bracket=False),)),
         Step((number(result),)),
@@ -568,7 +566,7 @@ def _average_backward(
         for window, count in zip(windows, counts, strict=True)
     ]
     lines = [
-        [delta(*window[len(window) - shown :]) for window in windows],
+        [delta(*_given(window, shown)) for window in windows],
         [number(grad[window]) for window in windows],
     ]
     steps = [
@@ -577,7 +575,7 @@ def _average_backward(
     ]
     steps.append(Step(tuple(sum_rows([map(number, shares)]))))
     return _summed(
-        derivative(symbol("x", *pixel[len(pixel) - shown :])),
+        derivative(symbol("x", *_given(pixel, shown))),
         steps if windows else [],
         np.array(shares, dtype if dtype.kind == "f" else np.float64),
         None if windows else remark(_("no window covers it")),
@@ -597,6 +595,11 @@ def _locate(
     left_out = layer.input.ndim - layer.ndim
     place = (*[0] * left_out, *_check.cell(what, shape[left_out:], at))
     return _Cell(place, len(at) if isinstance(at, Sequence | np.ndarray) else 0)
+
+
+def _given(place: tuple[int, ...], shown: int) -> tuple[int, ...]:
+    """Return an index without the leading axes that the reader left out."""
+    return place[len(place) - shown :]
 
 
 def _pixels(layer: pooling.Pooling, window: tuple[int, ...]) -> list[tuple[int, ...]]:
