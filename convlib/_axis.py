@@ -96,6 +96,19 @@ class Axis(NamedTuple):
         last = (count - 1) * self.stride + self.span
         return self._replace(after=last - self.size - self.before)
 
+    def rounding_up(self) -> Axis:
+        """Return the same axis with room for a last window that hangs over the end."""
+        return self._replace(after=self.after + self.stride - 1)
+
+    @property
+    def started(self) -> int:
+        """How many windows fit that start on a pixel, or on a zero before the pixels.
+
+        >>> Axis(size=4, kernel=3, stride=2).rounding_up().started   # the last hangs over
+        2
+        """
+        return min(self.count, (self.before + self.size - 1) // self.stride + 1)
+
     def reversed(self) -> Axis:
         """Return how the pixels are slid over the windows, for stride 1.
 

@@ -794,18 +794,15 @@ def _axes(
     """Return `Pooling.axes`, its padding, its size and its terms."""
     sides = padding_sides(padding, size, kernel, stride, dilation)
     axes = tuple(
-        # Rounding up is rounding down with room for a last window that hangs over.
-        Axis(n, k, s, before, after + (s - 1 if ceil_mode else 0), d)
+        Axis(n, k, s, before, after, d)
         for n, k, s, (before, after), d in zip(
             size, kernel, stride, sides, dilation, strict=True
         )
     )
+    if ceil_mode:
+        axes = tuple(axis.rounding_up() for axis in axes)
     refuse_misfit(axes, f"{SHAPES}, ceil_mode {ceil_mode}")
-    # A window starts inside of the image, or of the padding before it.
-    axes = tuple(
-        axis.holding(min(axis.count, (axis.size + axis.before - 1) // axis.stride + 1))
-        for axis in axes
-    )
+    axes = tuple(axis.holding(axis.started) for axis in axes)
     counts = tuple(axis.count for axis in axes)
     # A cell whose pixels no window has adds nothing.
     most = (min(axis.kernel, axis.count + axis.size) for axis in axes)

@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 
 from convlib._axis import Axis
-from convlib.pooling import pooling_arguments
 from convlib.shapes import padding_sides
 from convlib.widgets.traits import (
     WORDS,
@@ -107,10 +106,11 @@ def _fit(new: Any, image: str, kernel: str) -> str | None:
 def _output(new: Any, name: str, image: str, kernel: str) -> str | None:
     if problem := _fit(new, image, kernel):
         return problem
-    size = tuple(axis.count for axis in axes(new, image, kernel))
-    if getattr(new, "ceil_mode", False):
-        windows = getattr(new, kernel), new.stride, new.padding
-        size = pooling_arguments(getattr(new, image), *windows, 1, True).size
+    found = axes(new, image, kernel)
+    size = tuple(
+        axis.rounding_up().started if getattr(new, "ceil_mode", False) else axis.count
+        for axis in found
+    )
     if getattr(new, name).shape == size:
         return None
     return (

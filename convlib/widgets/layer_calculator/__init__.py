@@ -18,6 +18,7 @@ from convlib._words import _
 from convlib.costs import Cost
 from convlib.receptive_field import Field
 from convlib.widgets.explorer import Explorer, write
+from convlib.widgets.fields import is_listed
 from convlib.widgets.layer_calculator import torch_text
 from convlib.widgets.layer_calculator.network import (
     EXACT,
@@ -27,7 +28,6 @@ from convlib.widgets.layer_calculator.network import (
     Stage,
     as_pair,
     compared,
-    is_listed,
     tidy,
     trace,
 )

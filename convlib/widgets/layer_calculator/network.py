@@ -20,8 +20,6 @@ from convlib.receptive_field import Layer
 
 SPEC = json.loads((Path(__file__).parent / "layers.json").read_text(encoding="utf-8"))
 TYPES: dict[str, dict[str, Any]] = SPEC["types"]
-#: So many cells and ways behind a transposed convolution, where each cell differs.
-WIDEST = 2**16
 #: So many layers, and no larger number in any of them.
 MOST, LARGEST = SPEC["most"], SPEC["largest"]
 
@@ -193,31 +191,12 @@ def _pooled(size: Sequence[int], layer: Layer, ceil_mode: bool) -> list[int]:
     ):
         if 2 * before > kernel:
             raise ValueError(f"padding {before} is more than half of kernel {kernel}")
-        after = before + (stride - 1 if ceil_mode else 0)
-        axis = Axis(cells, kernel, stride, before, after, dilation)
+        axis = Axis(cells, kernel, stride, before, before, dilation)
+        if ceil_mode:
+            axis = axis.rounding_up()
         if axis.count < 1:
             raise ValueError(
                 f"effective kernel {axis.span} exceeds padded input {axis.padded}"
             )
-        # With ceil_mode, the last window starts inside of the image or its padding.
-        counts.append(min(axis.count, (cells + before - 1) // stride + 1))
+        counts.append(axis.started)
     return counts
-
-
-def is_listed(layers: Sequence[Layer], axis: int) -> bool:
-    """Return whether what cells read behind a transposed convolution can be listed.
-
-    There each cell reads differently, in as many ways as the strides multiply to.
-    """
-    first = next((n for n, layer in enumerate(layers) if layer.transposed), len(layers))
-    width = ways = 1
-    for layer in reversed(layers[first:]):
-        along = layer.axes[axis]
-        if layer.transposed:
-            width = (width + along.span - 2) // along.stride + 1
-            ways *= along.stride
-        else:
-            width = (width - 1) * along.stride + along.span
-        if ways * width * along.kernel > WIDEST:
-            return False
-    return True

@@ -14,7 +14,7 @@ import convlib
 from convlib._words import _
 from convlib.receptive_field import Field, Layer
 from convlib.widgets.explorer import Explorer
-from convlib.widgets.layer_calculator.network import is_listed
+from convlib.widgets.fields import is_listed
 from convlib.widgets.traits import (
     ArgumentTypeError,
     ArgumentValueError,
