@@ -1,3 +1,4 @@
+import { FieldDrawn } from "../src/components/FieldDrawn.jsx";
 import { Ledger } from "../src/components/Ledger.jsx";
 import { formatFactor } from "../src/numbers.js";
 import { along, isTransposed, pairOf, slides, sumOf, valueOf, weightsOf } from "./network.js";
@@ -124,25 +125,14 @@ function Window({ image, stage, messages }) {
   const first = cell.map((place, n) => start[n] + place * jump[n]);
   const last = first.map((pixel, n) => pixel + size[n] - 1);
   const isWhole = [0, 1].every((n) => first[n] <= 0 && last[n] >= image[n + 1] - 1);
-  /** The corners of all there is to draw. What is long and low is drawn higher. */
-  const from = first.map((pixel) => Math.min(0, pixel));
-  const to = [0, 1].map((n) => Math.max(image[n + 1], last[n] + 1 + (n ? jump[n] : 0)));
-  const [rows, across] = [0, 1].map((n) => to[n] - from[n]);
-  const box = (left, top, columns, lines) => ({ x: left, y: top, width: columns, height: lines });
-  const isStrip = across > 8 * rows;
-  const next = shape[2] > cell[1] + 1;
   return (
     <div class="window-drawn">
-      <svg
-        viewBox={`${from[1]} ${from[0]} ${across} ${rows}`}
-        class={isStrip ? "strip" : undefined}
-        preserveAspectRatio={isStrip ? "none" : undefined}
-        aria-hidden="true"
-      >
-        <rect class="image" {...box(0, 0, width, height)} />
-        <rect class="field" {...box(first[1], first[0], size[1], size[0])} />
-        {next && <rect class="next" {...box(first[1] + jump[1], first[0], size[1], size[0])} />}
-      </svg>
+      <FieldDrawn
+        {...{ first, size }}
+        image={[height, width]}
+        shift={[0, jump[1]]}
+        next={shape[2] > cell[1] + 1}
+      />
       <p>
         {messages.sees(cell.map(whole), [0, 1].map((n) => [first[n], last[n]].map(whole)), [height, width].map(whole), isWhole)}
       </p>

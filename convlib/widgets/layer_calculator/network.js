@@ -96,11 +96,10 @@ function count(layer, cells, { kernel, stride, padding, dilation, transposed }, 
   }
   const pools = layer.type.endsWith("Pool2d");
   if (pools && 2 * padding > kernel) throw new Refusal("halfPadding", padding, kernel);
-  const after = padding + (valueOf(layer, "ceil_mode") ? stride - 1 : 0);
-  const axis = new Axis(cells, kernel, stride, padding, after, dilation);
+  const axis = new Axis(cells, kernel, stride, padding, padding, dilation);
+  if (valueOf(layer, "ceil_mode")) axis.roundUp();
   if (axis.count < 1) throw new Refusal("tooLarge", axis.span, cells + 2 * padding);
-  // With ceil_mode, the last window starts inside of the image or its padding.
-  return pools ? Math.min(axis.count, Math.floor((cells + padding - 1) / stride) + 1) : axis.count;
+  return axis.count;
 }
 
 /** What there is behind one layer more, but for its field.

@@ -1,11 +1,11 @@
 import * as arithmetic from "../src/arithmetic.js";
 import { Axis } from "../src/axis.js";
-import { Controls, Slider, Toggle } from "../src/components/Controls.jsx";
+import { Controls, ReadsTogether, Slider } from "../src/components/Controls.jsx";
 import { Explorer } from "../src/components/Explorer.jsx";
 import { Grid } from "../src/components/Grid.jsx";
 import { Ledger } from "../src/components/Ledger.jsx";
 import { Practice, usePractice } from "../src/components/Practice.jsx";
-import { sizeNote } from "../src/limits.js";
+import { noteOf } from "../src/limits.js";
 import { companions, readTogether, togetherMark } from "../src/marks.js";
 import { settled, words } from "../src/selection.js";
 import { useExplorerState } from "../src/state.js";
@@ -16,14 +16,53 @@ const CAPS = { inputSize: 16, kernelSize: 11, padding: 5, dilation: 4, stride: 6
 /** A padded input with more cells is drawn to scale. */
 const READABLE = 40;
 
+/** What each trait's slider is called and is bounded as, in their order. */
+const SLIDERS = {
+  input_size: "inputSize",
+  kernel_size: "kernelSize",
+  stride: "stride",
+  padding: "padding",
+  dilation: "dilation",
+};
+
 /** 0, 1, …, length − 1 */
 const count = (/** @type {number} */ length) => Array.from({ length }, (_, i) => i);
+
+/** Everything the picture shows, computed from the state alone.
+ * @param {Record<string, any>} state @param {boolean} hidden while the size is to be found */
+function view(state, hidden) {
+  const { input_size, kernel_size, stride, padding, dilation } = state;
+  const axis = new Axis(input_size, kernel_size, stride, padding, padding, dilation);
+  const size = axis.count;
+  const read = arithmetic.readAlong(axis);
+  const selected = settled(state.selection, { output: [1, size], input: [1, input_size] });
+  const output = selected?.grid === "output" ? selected.col : null;
+  const input = selected?.grid === "input" ? selected.col : null;
+  const windows = count(size).map((j) => axis.reads(j));
+  const padded = input_size + 2 * padding;
+  return {
+    axis,
+    size,
+    padded,
+    hidden,
+    long: padded > READABLE,
+    output,
+    input,
+    windows,
+    read,
+    unread: count(input_size).filter((position) => !read[position]),
+    fed: input === null ? [] : count(size).filter((j) => windows[j].includes(input)),
+    together:
+      state.reads_together && input !== null && !hidden
+        ? readTogether([new Axis(1, 1), axis], 0, input)
+        : null,
+  };
+}
 
 /** @param {{model: import("../src/state.js").Model, messages: any}} props */
 export default function OutputSize({ model, messages }) {
   const explorer = useExplorerState(model);
-  const { state, set, rules } = explorer;
-  const { input_size, kernel_size, stride, padding, dilation } = state;
+  const { state } = explorer;
   const practice = usePractice({
     explorer,
     messages,
@@ -32,42 +71,11 @@ export default function OutputSize({ model, messages }) {
     cellName: (name) => name,
     selection: ["size", 0, 0],
   });
-  const hidden = practice.on && practice.left > 0;
-  const axis = new Axis(input_size, kernel_size, stride, padding, padding, dilation);
-  const { count: size, span: effective } = axis;
-  const read = arithmetic.readAlong(axis);
-  const selected = settled(state.selection, { output: [1, size], input: [1, input_size] });
-  const output = selected?.grid === "output" ? selected.col : null;
-  const input = selected?.grid === "input" ? selected.col : null;
-  const windows = count(size).map((j) => axis.reads(j));
-  const active = new Set(output === null ? [] : windows[output]);
-  const fed = input === null ? [] : count(size).filter((j) => windows[j].includes(input));
-  const together =
-    state.reads_together && input !== null && !hidden
-      ? readTogether([new Axis(1, 1), axis], 0, input)
-      : null;
-  const shared = together ? ` ${messages.sharedBy(companions([1, input_size], together))}` : "";
-  const unread = count(input_size).filter((position) => !read[position]);
-  const sizes = {
-    inputSize: input_size,
-    kernelSize: kernel_size,
-    stride,
-    padding,
-    dilation,
-  };
-  const limits = arithmetic.bounds(sizes, CAPS);
-  const padded = input_size + 2 * padding;
-  const long = padded > READABLE;
-  const select = (grid) => (row, col) => set({ selection: [grid, row, col] });
-  const slider = (label, name, trait) => (
-    <Slider
-      label={label}
-      value={state[trait]}
-      {...limits[name]}
-      onChange={(value) => set({ [trait]: value })}
-    />
-  );
-
+  const shown = view(state, practice.on && practice.left > 0);
+  const { size, hidden, output, input, windows, fed, together } = shown;
+  const shared = together
+    ? ` ${messages.sharedBy(companions([1, state.input_size], together))}`
+    : "";
   return (
     <Explorer
       title={messages.outputSizeTitle}
@@ -75,125 +83,173 @@ export default function OutputSize({ model, messages }) {
       messages={messages}
       explorer={explorer}
     >
-      <div class="stage strips" style={{ "--all": padded, "--widest": padded }}>
-        {long ? (
-          <Scale
-            {...{ axis, padding, output, input, hidden }}
-            caption={messages.paddedInputStrip}
-            dimensions={messages.cells(padded)}
-          />
-        ) : (
-          <Grid
-            name={messages.paddedInputStrip}
-            role="input"
-            caption={messages.paddedInputStrip}
-            dimensions={messages.cells(padded)}
-            values={[count(input_size)]}
-            padding={[0, padding]}
-            paddingText={() => ""}
-            mark={(_row, col) => ({
-              state: words({
-                active: !hidden && active.has(col),
-                selected: input === col,
-                unread: !hidden && read[col] === false,
-                together: together?.(0, col),
-              }),
-              ...togetherMark(together?.(0, col) ?? 0),
-            })}
-            frame={
-              output === null || hidden
-                ? null
-                : { row: 0, col: axis.pixel(output, 0), rows: 1, cols: effective }
-            }
-            cellLabel={messages.stripCell}
-            onSelect={select("input")}
-          >
-            {!hidden && (
-              <div class="windows" aria-hidden="true" style={{ "--columns": padded }}>
-                {windows.map((positions, j) => (
-                  <div
-                    key={j}
-                    class={words({
-                      window: true,
-                      on: j === output || fed.includes(j),
-                    })}
-                    style={{ "--col": positions[0] + padding, "--cols": effective }}
-                    onClick={() => set({ selection: ["output", 0, j] })}
-                  >
-                    {positions.map((position) => (
-                      <span
-                        key={position}
-                        class={position === input ? "dot hit" : "dot"}
-                        style={{ "--col": position - positions[0] }}
-                      />
-                    ))}
-                  </div>
-                ))}
-              </div>
-            )}
-          </Grid>
-        )}
-        {practice.on && (
-          <Grid
-            name={messages.outputSizeTitle}
-            role="output"
-            caption={messages.outputSizeTitle}
-            values={[[size]]}
-            cellLabel={messages.stripCell}
-            onRefuse={(text) => explorer.setAlert(messages.refused(text))}
-            {...practice.grid("size")}
-          />
-        )}
-        {!hidden && !long && (
-          <Grid
-            name={messages.output}
-            role="output"
-            caption={messages.output}
-            dimensions={messages.cells(size)}
-            values={[count(size)]}
-            mark={(_row, col) => ({
-              state: words({ selected: output === col, fed: fed.includes(col) }),
-            })}
-            cellLabel={messages.stripCell}
-            onSelect={select("output")}
-          />
-        )}
-      </div>
+      <Strips {...{ explorer, practice, shown, messages }} />
       <Practice practice={practice} lines={6}>
-        <Derivation {...{ state, size, effective, unread, messages }} isDrawn={!long}>
+        <Derivation {...{ state, shown, messages }}>
           {messages.strip(output, input, windows, fed) + shared}
         </Derivation>
       </Practice>
-      <Controls note={sizeNote(sizes, limits, CAPS, messages)}>
-        {slider(messages.inputSize, "inputSize", "input_size")}
-        <Typed
-          label={messages.typedSize}
-          value={input_size}
-          least={limits.inputSize.min}
-          most={rules.input_size[2]}
-          onChange={(value) => set({ input_size: value })}
-          onRefuse={(text) => explorer.setAlert(messages.sizeRefused(text, limits.inputSize.min, rules.input_size[2]))}
-        />
-        {slider(messages.kernelSize, "kernelSize", "kernel_size")}
-        {slider(messages.stride, "stride", "stride")}
-        {slider(messages.padding, "padding", "padding")}
-        {slider(messages.dilation, "dilation", "dilation")}
-        <Toggle
-          label={messages.readsTogether}
-          checked={state.reads_together}
-          onChange={(reads_together) => set({ reads_together })}
-        />
-        {long && !hidden && (
-          <Slider
-            label={messages.output}
-            value={output ?? 0}
-            min={0}
-            max={size - 1}
-            onChange={(j) => set({ selection: ["output", 0, j] })}
-          />
-        )}
-      </Controls>
+      <Settings {...{ explorer, shown, messages }} />
     </Explorer>
+  );
+}
+
+/** The input with its windows, the size to be found, and the output. */
+function Strips({ explorer, practice, shown, messages }) {
+  const { axis, size, padded, hidden, long, output, input, fed } = shown;
+  const { padding } = explorer.state;
+  return (
+    <div class="stage strips" style={{ "--all": padded, "--widest": padded }}>
+      {long ? (
+        <Scale
+          {...{ axis, padding, output, input, hidden }}
+          caption={messages.paddedInputStrip}
+          dimensions={messages.cells(padded)}
+        />
+      ) : (
+        <PaddedInput {...{ explorer, shown, messages }} />
+      )}
+      {practice.on && (
+        <Grid
+          name={messages.outputSizeTitle}
+          role="output"
+          caption={messages.outputSizeTitle}
+          values={[[size]]}
+          cellLabel={messages.stripCell}
+          onRefuse={(text) => explorer.setAlert(messages.refused(text))}
+          {...practice.grid("size")}
+        />
+      )}
+      {!hidden && !long && (
+        <Grid
+          name={messages.output}
+          role="output"
+          caption={messages.output}
+          dimensions={messages.cells(size)}
+          values={[count(size)]}
+          mark={(_row, col) => ({
+            state: words({ selected: output === col, fed: fed.includes(col) }),
+          })}
+          cellLabel={messages.stripCell}
+          onSelect={(row, col) => explorer.set({ selection: ["output", row, col] })}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The cells of the input, and the windows below them. */
+function PaddedInput({ explorer, shown, messages }) {
+  const { axis, padded, hidden, output, input, windows, read, together } = shown;
+  const { input_size, padding } = explorer.state;
+  const active = new Set(output === null ? [] : windows[output]);
+  return (
+    <Grid
+      name={messages.paddedInputStrip}
+      role="input"
+      caption={messages.paddedInputStrip}
+      dimensions={messages.cells(padded)}
+      values={[count(input_size)]}
+      padding={[0, padding]}
+      paddingText={() => ""}
+      mark={(_row, col) => ({
+        state: words({
+          active: !hidden && active.has(col),
+          selected: input === col,
+          unread: !hidden && read[col] === false,
+          together: together?.(0, col),
+        }),
+        ...togetherMark(together?.(0, col) ?? 0),
+      })}
+      frame={
+        output === null || hidden
+          ? null
+          : { row: 0, col: axis.pixel(output, 0), rows: 1, cols: axis.span }
+      }
+      cellLabel={messages.stripCell}
+      onSelect={(row, col) => explorer.set({ selection: ["input", row, col] })}
+    >
+      {!hidden && <Windows {...{ explorer, shown }} />}
+    </Grid>
+  );
+}
+
+/** Each window, with a dot for each cell that it reads. */
+function Windows({ explorer, shown }) {
+  const { axis, padded, output, input, windows, fed } = shown;
+  const { padding } = explorer.state;
+  return (
+    <div class="windows" aria-hidden="true" style={{ "--columns": padded }}>
+      {windows.map((positions, j) => (
+        <div
+          key={j}
+          class={words({ window: true, on: j === output || fed.includes(j) })}
+          style={{ "--col": positions[0] + padding, "--cols": axis.span }}
+          onClick={() => explorer.set({ selection: ["output", 0, j] })}
+        >
+          {positions.map((position) => (
+            <span
+              key={position}
+              class={position === input ? "dot hit" : "dot"}
+              style={{ "--col": position - positions[0] }}
+            />
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** The sliders, a field for sizes that none reaches, and what else can be asked for. */
+function Settings({ explorer, shown, messages }) {
+  const { state, set, rules } = explorer;
+  const { size, hidden, long, output } = shown;
+  const sizes = Object.fromEntries(
+    Object.entries(SLIDERS).map(([key, name]) => [name, state[key]]),
+  );
+  const bounds = arithmetic.bounds(/** @type {any} */ (sizes), CAPS);
+  const more = {
+    input_size: { least: 1 },
+    kernel_size: { cap: CAPS.kernelSize },
+    padding: { least: 0 },
+    dilation: { cap: CAPS.dilation },
+  };
+  const settings = Object.entries(SLIDERS).map(([key, name]) => ({
+    ...{ key, part: "", value: state[key], ...bounds[name], ...more[key] },
+    now: (/** @type {number} */ value) => value,
+  }));
+  const name = ({ key }) => messages[SLIDERS[key]];
+  const [least, most] = [bounds.inputSize.min, rules.input_size[2]];
+  const sliders = settings.map(({ key, value, min, max }) => (
+    <Slider
+      key={key}
+      label={name({ key })}
+      {...{ value, min, max }}
+      onChange={(to) => set({ [key]: to })}
+    />
+  ));
+  return (
+    <Controls note={noteOf(settings, name, messages)}>
+      {sliders[0]}
+      <Typed
+        label={messages.typedSize}
+        value={state.input_size}
+        {...{ least, most }}
+        onChange={(value) => set({ input_size: value })}
+        onRefuse={(text) => explorer.setAlert(messages.sizeRefused(text, least, most))}
+      />
+      {sliders.slice(1)}
+      <ReadsTogether {...{ explorer, messages }} />
+      {long && !hidden && (
+        <Slider
+          label={messages.output}
+          value={output ?? 0}
+          min={0}
+          max={size - 1}
+          onChange={(j) => set({ selection: ["output", 0, j] })}
+        />
+      )}
+    </Controls>
   );
 }
 
@@ -220,8 +276,10 @@ function Typed({ label, value, least, most, onChange, onRefuse }) {
 }
 
 /** The size, derived step by step, and what happens to the cells left over. */
-function Derivation({ state, size, effective, unread, isDrawn, messages, children }) {
+function Derivation({ state, shown, messages, children }) {
   const { input_size, kernel_size, stride, padding, dilation } = state;
+  const { size, unread } = shown;
+  const [effective, isDrawn] = [shown.axis.span, !shown.long];
   const room = input_size + 2 * padding - effective;
   const steps = Math.floor(room / stride);
   const lines = [

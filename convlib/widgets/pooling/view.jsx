@@ -1,6 +1,6 @@
 import * as arithmetic from "../src/arithmetic.js";
 import { axesOf, pair, shortest, sides } from "../src/axis.js";
-import { Choice, Toggle } from "../src/components/Controls.jsx";
+import { Choice, ReadsTogether, Toggle } from "../src/components/Controls.jsx";
 import { Explorer } from "../src/components/Explorer.jsx";
 import { Geometry, OwnNumbers } from "../src/components/Geometry.jsx";
 import { Grid, dimensions } from "../src/components/Grid.jsx";
@@ -331,11 +331,7 @@ function Settings(parts) {
         ]}
         onChange={(choice) => set({ overwrite: choice === "overwrite" })}
       />
-      <Toggle
-        label={messages.readsTogether}
-        checked={state.reads_together}
-        onChange={(reads_together) => set({ reads_together })}
-      />
+      <ReadsTogether {...{ explorer, messages }} />
     </Sizes>
   );
 }

@@ -1,7 +1,4 @@
-/** A square from a pixel on, along both axes. */
-const Square = ({ kind, from, size }) => (
-  <rect class={kind} x={from} y={from} width={size} height={size} />
-);
+import { FieldDrawn } from "../src/components/FieldDrawn.jsx";
 
 /**
  * An image with more pixels than can be drawn one by one, and on it what a cell on its
@@ -10,19 +7,20 @@ const Square = ({ kind, from, size }) => (
  *   dimensions: string, hint: string}} props
  */
 export function Scale({ image, first, size, jump, caption, dimensions, hint }) {
-  const from = Math.min(0, first);
-  const all = Math.max(image, first + size + (jump ?? 0)) - from;
+  const both = (/** @type {number} */ pixels) => [pixels, pixels];
   return (
     <div class="stage to-scale">
       <p class="caption">
         <span>{caption}</span>
         <span class="dimensions">{dimensions}</span>
       </p>
-      <svg viewBox={`${from} ${from} ${all} ${all}`} aria-hidden="true">
-        <Square kind="image" from={0} size={image} />
-        <Square kind="field" from={first} size={size} />
-        {jump !== null && <Square kind="next" from={first + jump} size={size} />}
-      </svg>
+      <FieldDrawn
+        image={both(image)}
+        first={both(first)}
+        size={both(size)}
+        shift={both(jump ?? 0)}
+        next={jump !== null}
+      />
       <p class="hint">{hint}</p>
     </div>
   );

@@ -23,15 +23,7 @@ export const fieldsOfStack = (layers) =>
 
 /** How far the last layer's cells see; 0 if they see nothing or cannot be listed.
  * @param {Layer[]} layers */
-export function sizeOf(layers) {
-  if (layers.some(({ transposed }) => transposed)) return fieldsOfStack(layers)?.at(-1)?.size ?? 0;
-  let [size, jump] = [1, 1];
-  for (const { kernel_size, stride, dilation } of layers) {
-    size += dilation * (kernel_size - 1) * jump;
-    jump *= stride;
-  }
-  return size;
-}
+export const sizeOf = (layers) => fieldsOfStack(layers)?.at(-1)?.size ?? 0;
 
 /** @param {Layer} layer @param {number} [cells] that it reads, or stamps kernels for */
 const axisOf = ({ kernel_size, stride, padding, dilation }, cells = 0) =>

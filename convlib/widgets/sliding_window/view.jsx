@@ -1,6 +1,6 @@
 import * as arithmetic from "../src/arithmetic.js";
 import { axesOf, sides } from "../src/axis.js";
-import { Slider, Toggle } from "../src/components/Controls.jsx";
+import { ReadsTogether, Slider, Toggle } from "../src/components/Controls.jsx";
 import { Explorer } from "../src/components/Explorer.jsx";
 import { Geometry, OwnNumbers } from "../src/components/Geometry.jsx";
 import { Grid, dimensions } from "../src/components/Grid.jsx";
@@ -250,11 +250,7 @@ function Calculation({ state, shown, messages, playing }) {
 function More({ explorer, matrices, messages }) {
   return (
     <>
-      <Toggle
-        label={messages.readsTogether}
-        checked={explorer.state.reads_together}
-        onChange={(reads_together) => explorer.set({ reads_together })}
-      />
+      <ReadsTogether {...{ explorer, messages }} />
       <OwnNumbers {...{ explorer, matrices, messages }} />
     </>
   );

@@ -26,6 +26,14 @@ export class Axis {
     this.pixel = (window, cell) => window * stride - before + cell * dilation;
   }
 
+  /** Rounds the number of windows up: a last one may hang over the end, if it starts on a pixel
+   * or before. @returns {this} */
+  roundUp() {
+    const [room, starts] = [this.before + this.size + this.after - this.span, this.before + this.size];
+    this.count = Math.min(Math.ceil(room / this.stride) + 1, Math.ceil(starts / this.stride));
+    return this;
+  }
+
   /** The pixels under a window, in the order of the kernel's cells.
    * @param {number} window @returns {number[]} */
   reads(window) {
@@ -73,8 +81,7 @@ export function shortest(value) {
   return rows === columns ? rows : [rows, columns];
 }
 
-/** The axes of an image that a kernel slides over, rows first. In `ceil_mode` a last window may
- * hang over the end, if it starts on a pixel or before.
+/** The axes of an image that a kernel slides over, rows first; `ceil_mode` rounds up.
  * @param {number[]} size @param {number[]} kernelSize @param {Geometry} geometry
  * @returns {[Axis, Axis]} */
 export function axesOf(size, kernelSize, { stride = 1, padding = 0, dilation = 1, ceil_mode }) {
@@ -82,12 +89,7 @@ export function axesOf(size, kernelSize, { stride = 1, padding = 0, dilation = 1
   const zeros = sides(padding);
   const along = (/** @type {0 | 1} */ n) => {
     const axis = new Axis(size[n], kernelSize[n], steps[n], ...zeros[n], spread[n]);
-    const { before, after, stride, span } = axis;
-    if (ceil_mode) {
-      const [room, starts] = [before + size[n] + after - span, before + size[n]];
-      axis.count = Math.min(Math.ceil(room / stride) + 1, Math.ceil(starts / stride));
-    }
-    return axis;
+    return ceil_mode ? axis.roundUp() : axis;
   };
   return [along(0), along(1)];
 }

@@ -41,6 +41,17 @@ export function Toggle({ label, checked, onChange }) {
   );
 }
 
+/** Whether the cells that share a window with the selected one are marked.
+ * @param {{explorer: ReturnType<typeof import("../state.js").useExplorerState>,
+ *   messages: any}} props */
+export const ReadsTogether = ({ explorer, messages }) => (
+  <Toggle
+    label={messages.readsTogether}
+    checked={explorer.state.reads_together}
+    onChange={(reads_together) => explorer.set({ reads_together })}
+  />
+);
+
 /**
  * One of a few, as native radio buttons. (WebKit gives a legend a line of its own.)
  * @param {{label: string, value: string, options: [string, string][],
