@@ -55,7 +55,7 @@ _PIXEL: dict[str, Callable[[Any, int], Any]] = {
 }
 
 #: How many pixels of an image there are once only, in what reaches no further than it.
-_SHORT = {"reflect": 1, "circular": 0}
+SHORT = {"reflect": 1, "circular": 0}
 
 
 def checked_mode(padding_mode: object) -> Mode:
@@ -75,9 +75,9 @@ def checked_mode(padding_mode: object) -> Mode:
 
 def refuse_far(mode: Mode, axes: tuple[Axis, ...]) -> None:
     """Refuse a padding that an image, once reflected or once repeated, does not fill."""
-    if mode not in _SHORT:
+    if mode not in SHORT:
         return
-    short = _SHORT[mode]
+    short = SHORT[mode]
     if any(max(axis.before, axis.after) > axis.size - short for axis in axes):
         bound = "smaller than the image" if short else "at most as large as the image"
         raise WrongValue(

@@ -84,17 +84,20 @@ class SearchBook(SearchEnglish):
 
     def split(self, input):
         """Return the words, those with a hyphen also in parts."""
-        parts = " ".join(HYPHENATED.findall(input)).replace("-", " ").lower()
+        parts = " ".join(HYPHENATED.findall(input)).lower()
         return super().split(f"{plain(input)} {parts}")
 
 
 def explained(glossary):
     """Give the terms of the glossary, each with the section that explains it."""
     for entry in glossary.split("\n\n"):
+        if not re.search(r"Explained in (?!\{py:)", entry):  # or by a function
+            continue
         found = EXPLAINED.search(entry)
-        if found:
-            names = re.findall(r"^\S.*", entry, re.MULTILINE)
-            yield found.groupdict(), [name for name in names if name != "```"]
+        if not found:
+            raise ValueError(f"where is this explained? {entry}")
+        names = re.findall(r"^\S.*", entry, re.MULTILINE)
+        yield found.groupdict(), [name for name in names if name != "```"]
 
 
 @cache

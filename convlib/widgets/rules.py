@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from convlib._axis import Axis
+from convlib._borders import SHORT
 from convlib.shapes import padding_sides
 from convlib.widgets.traits import (
     WORDS,
@@ -144,17 +145,13 @@ def _transposed(new: Any, image: str, kernel: str) -> str | None:
 
 def _border(new: Any, mode: str, image: str) -> str | None:
     """Reflected or repeated, an image fills only so much around it."""
-    if getattr(new, mode) not in _FAR:
+    if getattr(new, mode) not in SHORT:
         return None
     far = zip(sides(new.padding), _sizes(getattr(new, image)), strict=True)
-    more = _FAR[getattr(new, mode)]
+    more = SHORT[getattr(new, mode)]
     if all(max(around) + more <= size for around, size in far):
         return None
     return f'padding is too large for {mode} "{getattr(new, mode)}"'
-
-
-#: How much smaller than an image its padding must be, where it is not as wide as one likes.
-_FAR = {"reflect": 1, "circular": 0}
 
 
 def _below(new: Any, name: str, listed: str) -> str | None:

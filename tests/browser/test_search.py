@@ -2,7 +2,7 @@
 
 import pytest
 import yaml
-from search_words import REFERENCE, plain, topics
+from search_words import REFERENCE, explained, plain, topics
 
 #: What is typed, and the page that answers.
 QUESTIONS = {
@@ -128,6 +128,15 @@ def test_every_topic_is_in_the_index(search):
     named = {name for _, names in topics() for name in names}
     assert {name for name in named if plain(name) not in explained} == set()
     assert "quaternion" not in explained
+
+
+def test_a_place_that_cannot_be_read_ends_the_build():
+    entry = "stride\n步长\n  How far.\\\n  Explained in {}."
+    known = entry.format("{ref}`two steps <stride-two>`")
+    assert [names for _, names in explained(known)] == [["stride", "步长"]]
+    assert list(explained(entry.format("{py:func}`convlib.fold`"))) == []
+    with pytest.raises(ValueError, match="where is this explained"):
+        list(explained(entry.format("[](page.html)")))
 
 
 @pytest.mark.parametrize(
