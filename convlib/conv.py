@@ -27,6 +27,7 @@ def conv1d(
     padding: Padding = 0,
     dilation: IntOrPair = 1,
     groups: Integer = 1,
+    *,
     padding_mode: Mode = "zeros",
 ) -> NDArray[Any]:
     """Convolve signals with filters: `conv2d` along one axis.
@@ -93,6 +94,7 @@ def conv1d_backward(
     padding: Padding = 0,
     dilation: IntOrPair = 1,
     groups: Integer = 1,
+    *,
     padding_mode: Mode = "zeros",
 ) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     """Return the gradients of `conv1d` with respect to its input, weight and bias.
@@ -142,6 +144,7 @@ def conv2d(
     padding: Padding = 0,
     dilation: IntOrPair = 1,
     groups: Integer = 1,
+    *,
     padding_mode: Mode = "zeros",
 ) -> NDArray[Any]:
     """Convolve images with filters, as a layer of a neural network does.
@@ -258,6 +261,7 @@ def conv2d_backward(
     padding: Padding = 0,
     dilation: IntOrPair = 1,
     groups: Integer = 1,
+    *,
     padding_mode: Mode = "zeros",
 ) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     """Return the gradients of `conv2d` with respect to its input, weight and bias.

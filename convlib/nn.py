@@ -284,14 +284,15 @@ class Conv2d(_Weighted):
         step = _check.integer_pair("stride", stride, 1)
         rate = _check.integer_pair("dilation", dilation, 1)
         edge = plain_padding(checked_padding(padding, 2))
-        self.geometry = (step, edge, rate, parts, checked_mode(padding_mode))
+        self.geometry = (step, edge, rate, parts)
+        self.padding_mode = checked_mode(padding_mode)
         shape = (filters, channels // parts, *kernel)
         super().__init__(shape, filters, bias, rng)
 
     def extra_repr(self) -> str:
         """Return the arguments, leaving out what does nothing."""
         filters, depth, *kernel = self.weight.data.shape
-        stride, padding, dilation, groups, mode = self.geometry
+        stride, padding, dilation, groups = self.geometry
         shown = [str(depth * groups), str(filters)]
         shown += [f"kernel_size={tuple(kernel)}", f"stride={stride}"]
         shown += _unusual(
@@ -299,7 +300,7 @@ class Conv2d(_Weighted):
             dilation=dilation,
             groups=groups,
             bias=self.bias is not None,
-            padding_mode=mode,
+            padding_mode=self.padding_mode,
         )
         return ", ".join(shown)
 
@@ -307,13 +308,18 @@ class Conv2d(_Weighted):
     def forward(self, input: ArrayLike) -> NDArray[Any]:
         """Return the feature maps."""
         weight, bias = self._numbers()
-        return conv2d(self._keep(input), weight, bias, *self.geometry)
+        images, mode = self._keep(input), self.padding_mode
+        return conv2d(images, weight, bias, *self.geometry, padding_mode=mode)
 
     @public()
     def backward(self, grad_output: ArrayLike) -> NDArray[Any]:
         """Return the gradient of the input; write those of weight and bias."""
         grad_input, *grads = conv2d_backward(
-            grad_output, self._recall(), self.weight.data, *self.geometry
+            grad_output,
+            self._recall(),
+            self.weight.data,
+            *self.geometry,
+            padding_mode=self.padding_mode,
         )
         self._learn(*grads)
         return grad_input

@@ -335,6 +335,7 @@ def conv_matrix(
     padding: Padding = 0,
     dilation: IntOrPair = 1,
     groups: Integer = 1,
+    *,
     padding_mode: Mode = "zeros",
 ) -> NDArray[Any]:
     """Return the matrix M of a convolution: ``conv2d(x).ravel() == M @ x.ravel()``.

@@ -19,7 +19,7 @@ def test_against_loops(case):
     grad, layer, mode = case
     x, w, b, stride, _, dilation, groups = layer
     expected = oracles.conv2d_in(mode, x, w, b, stride, layer.sides, dilation, groups)
-    oracles.assert_same(conv2d(*layer.arguments, mode), expected)
+    oracles.assert_same(conv2d(*layer.arguments, padding_mode=mode), expected)
     wanted = oracles.conv2d_backward_in(
         mode, grad, x, w, stride, layer.sides, dilation, groups
     )
@@ -33,12 +33,13 @@ def test_against_loops(case):
 @given(strategies.bordered(kinds=("float64",)))
 def test_gradients_against_finite_differences(case):
     grad, layer, mode = case
-    gradients = conv2d_backward(grad, *layer[:2], *layer[3:], mode)
+    gradients = conv2d_backward(grad, *layer[:2], *layer[3:], padding_mode=mode)
     layer = layer._replace(bias=np.zeros(len(layer.weight)))
     for name, gradient in zip(("input", "weight", "bias"), gradients, strict=True):
 
         def error(array, name=name):
-            return (conv2d(*layer._replace(**{name: array}), mode) * grad).sum()
+            changed = layer._replace(**{name: array})
+            return (conv2d(*changed, padding_mode=mode) * grad).sum()
 
         measured = numerical_gradient(error, getattr(layer, name))
         np.testing.assert_allclose(gradient, measured, rtol=1e-6, atol=1e-6)
@@ -89,16 +90,16 @@ def test_how_far_an_image_reaches(mode, most, words):
 @pytest.mark.parametrize("far", [10**6, 10**9, 10**30])
 def test_a_far_border_costs_what_is_read(far):
     """Four windows, one at each corner of all that lies around the image."""
-    arguments = (far, far, 1, 1, "replicate")
+    geometry = {"stride": far, "padding": far, "padding_mode": "replicate"}
     corners = np.array([[X[0, 0], X[0, -1]], [X[-1, 0], X[-1, -1]]])
-    found = conv2d(X, W, None, *arguments)[:: len(X), :: X.shape[1]]
+    found = conv2d(X, W, **geometry)[:: len(X), :: X.shape[1]]
     assert found[0, 0] == corners[0, 0] * W.sum()
-    grad = np.zeros_like(conv2d(X, W, None, *arguments))
+    grad = np.zeros_like(conv2d(X, W, **geometry))
     grad[0, 0] = grad[-1, -1] = 1
-    grad_input, grad_weight, _ = conv2d_backward(grad, X, W, *arguments)
+    grad_input, grad_weight, _ = conv2d_backward(grad, X, W, **geometry)
     assert grad_input[0, 0] == W.sum()
     assert grad_input.sum() == 2 * W.sum()
-    window = conv2d(X, np.eye(2), None, *arguments)
+    window = conv2d(X, np.eye(2), **geometry)
     assert grad_weight[0, 0] + grad_weight[1, 1] == window[0, 0] + window[-1, -1]
 
 

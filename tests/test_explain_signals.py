@@ -22,20 +22,20 @@ def a_cell(data, array):
 @given(strategies.bordered(kinds=("int64",)), st.data())
 def test_any_cell_of_a_convolution_with_a_border(case, data):
     grad, layer, mode = case
-    arguments = (*layer.arguments, mode)
-    output = convlib.conv2d(*arguments)
+    border = {"padding_mode": mode}
+    output = convlib.conv2d(*layer.arguments, **border)
     at = a_cell(data, output)
-    cell = explain.conv2d(*arguments, at=at)
+    cell = explain.conv2d(*layer.arguments, **border, at=at)
     assert cell.result == output[at]
     bias = np.zeros(len(layer.weight), int) if layer.bias is None else layer.bias
     arrays = {"x": layer.input, "w": layer.weight}
     check_lines(cell, **arrays, w_b=bias)
     assert ("0ᵖ" in repr(cell)) <= (mode == "zeros")
-    x, w, _, *geometry = arguments
-    gradients = convlib.conv2d_backward(grad, x, w, *geometry)
+    x, w, _, *geometry = layer.arguments
+    gradients = convlib.conv2d_backward(grad, x, w, *geometry, **border)
     for wrt, gradient in zip(WRT, gradients, strict=True):
         at = a_cell(data, gradient)
-        cell = explain.conv2d_backward(grad, x, w, *geometry, wrt=wrt, at=at)
+        cell = explain.conv2d_backward(grad, x, w, *geometry, **border, wrt=wrt, at=at)
         assert cell.result == gradient[at]
         assert cell.products.sum() == gradient[at]
         check_lines(cell, **arrays, delta=grad)

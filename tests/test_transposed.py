@@ -382,7 +382,7 @@ def test_the_matrix_of_what_goes_on_around_an_image(layer, mode):
     size = image.shape[1:]
     short = {"reflect": 1, "circular": 0}.get(mode, -99)
     assume(all(max(s) <= n - short for s, n in zip(sides, size, strict=True)))
-    M = conv_matrix(weight, size, stride, sides, dilation, groups, mode)
+    M = conv_matrix(weight, size, stride, sides, dilation, groups, padding_mode=mode)
     padded = np.pad(image, ((0, 0), *sides), mode=MODES[mode])
     output = oracles.conv2d(
         padded[None], weight, None, stride, ((0, 0), (0, 0)), dilation, groups

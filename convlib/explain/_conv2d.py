@@ -44,8 +44,8 @@ def conv2d(
     padding: Padding = 0,
     dilation: IntOrPair = 1,
     groups: Integer = 1,
-    padding_mode: Mode = "zeros",
     *,
+    padding_mode: Mode = "zeros",
     at: Sequence[int],
     activation: Activation | None = None,
 ) -> Calculation:
@@ -115,8 +115,8 @@ def conv1d(
     padding: Padding = 0,
     dilation: IntOrPair = 1,
     groups: Integer = 1,
-    padding_mode: Mode = "zeros",
     *,
+    padding_mode: Mode = "zeros",
     at: Sequence[int],
     activation: Activation | None = None,
 ) -> Calculation:

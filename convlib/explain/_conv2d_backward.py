@@ -52,8 +52,8 @@ def conv2d_backward(
     padding: Padding = 0,
     dilation: IntOrPair = 1,
     groups: Integer = 1,
-    padding_mode: Mode = "zeros",
     *,
+    padding_mode: Mode = "zeros",
     wrt: Literal["input", "weight", "bias"],
     at: Sequence[int] | int | None = None,
 ) -> Calculation:
@@ -126,8 +126,8 @@ def conv1d_backward(
     padding: Padding = 0,
     dilation: IntOrPair = 1,
     groups: Integer = 1,
-    padding_mode: Mode = "zeros",
     *,
+    padding_mode: Mode = "zeros",
     wrt: Literal["input", "weight", "bias"],
     at: Sequence[int] | int | None = None,
 ) -> Calculation:

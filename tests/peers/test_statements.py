@@ -37,6 +37,13 @@ OPERATIONS = [
 ]
 
 
+# What PyTorch takes in a layer only, we take by name.
+LAYERS = {
+    "conv2d": torch.nn.Conv2d,
+    "conv_transpose2d": torch.nn.ConvTranspose2d.forward,
+}
+
+
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_names_and_order_of_arguments_are_those_of_pytorch(name):
     """Notation: who knows one can read the other."""
@@ -46,7 +53,7 @@ def test_names_and_order_of_arguments_are_those_of_pytorch(name):
     ours = [a.name for a in arguments if a.kind == a.POSITIONAL_OR_KEYWORD]
     assert ours == names_of(theirs)[: len(ours)]
     by_name = {a.name for a in arguments if a.kind == a.KEYWORD_ONLY}
-    layer = {"conv_transpose2d": torch.nn.ConvTranspose2d.forward}.get(name, theirs)
+    layer = LAYERS.get(name, theirs)
     assert by_name <= {*names_of(theirs), *names_of(layer)}
 
 

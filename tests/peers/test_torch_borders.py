@@ -51,10 +51,10 @@ def layer(rng: np.random.Generator, axes: int, mode: str) -> None:
     leaves = (x, theirs.weight, theirs.bias)
     wanted = torch.autograd.grad(output, leaves, grad)
     arrays = [leaf.detach().numpy() for leaf in leaves]
-    geometry = (stride, sides, dilation, groups, mode)
+    geometry, border = (stride, sides, dilation, groups), {"padding_mode": mode}
     forward, backward = OURS[axes]
-    close(forward(*arrays, *geometry), output.detach().numpy())
-    found = backward(grad.numpy(), *arrays[:2], *geometry)
+    close(forward(*arrays, *geometry, **border), output.detach().numpy())
+    found = backward(grad.numpy(), *arrays[:2], *geometry, **border)
     for ours, gradient in zip(found, wanted, strict=True):
         close(ours, gradient.numpy())
 
