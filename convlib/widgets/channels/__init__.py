@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-import convlib
 from convlib._words import _
+from convlib.conv import conv2d
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.practice import Mistake, Task
 from convlib.widgets.traits import (
@@ -32,9 +32,7 @@ def feature_maps(of: Any) -> np.ndarray:
     if wrong := getattr(of, "wrong", ""):
         sums = _added_up(of, wrong)
     else:
-        sums = convlib.conv2d(
-            of.image, of.filters, of.bias, of.stride, of.padding, of.dilation
-        )
+        sums = conv2d(of.image, of.filters, of.bias, of.stride, of.padding, of.dilation)
     return np.maximum(sums, 0) if of.relu else sums
 
 
@@ -45,7 +43,7 @@ def _added_up(of: Any, wrong: str) -> np.ndarray:
     filters = of.filters[:, ::-1] if wrong == "reversed" else of.filters
     parts = np.array(
         [
-            convlib.conv2d(
+            conv2d(
                 of.image[[c]], filters[:, [c]], None, of.stride, of.padding, of.dilation
             )
             for c in range(len(of.image))

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-import convlib
 from convlib._words import _
+from convlib.conv import conv2d_backward
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.practice import Mistake, Task
 from convlib.widgets.rules import axes
@@ -34,7 +34,7 @@ def _gradients(of: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     rows, cols = (of.kernel if getattr(of, "few", False) else of.grad_output).shape
     there = of.grad_output[:rows, :cols]
     delta[: len(there), : len(there[0])] = there
-    return convlib.conv2d_backward(
+    return conv2d_backward(
         delta, of.image, of.kernel, of.stride, of.padding, of.dilation
     )
 
@@ -241,7 +241,7 @@ print(grad_input, grad_kernel, grad_bias, sep="\\n")
         )
 
     def _gradients(self) -> tuple[np.ndarray, np.ndarray, Any]:
-        return convlib.conv2d_backward(
+        return conv2d_backward(
             self.grad_output,
             self.image,
             self.kernel,

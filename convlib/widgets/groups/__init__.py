@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-import convlib
 from convlib._words import _
-from convlib.costs import Cost
+from convlib.costs import Cost, conv_cost
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.traits import Selection, Whole
 
@@ -105,7 +104,7 @@ print(layer, parameters)
         )
 
     def _cost(self, groups: int) -> Cost:
-        return convlib.conv_cost(
+        return conv_cost(
             self.in_channels, self.out_channels, self.kernel_size, 1, groups
         )
 

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import traitlets
 
-import convlib
 from convlib._axis import Axis
 from convlib._words import _
+from convlib.conv import conv2d
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.rules import axes, sides
 from convlib.widgets.traits import (
@@ -213,7 +213,7 @@ print(output)
     def output(self) -> np.ndarray:
         """The sums, shape (oH, oW), as `convlib` computes them."""
         mode: Any = self.padding_mode
-        return convlib.conv2d(
+        return conv2d(
             self.image.astype(int),
             self.kernel,
             stride=self.stride,

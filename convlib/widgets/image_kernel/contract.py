@@ -2,7 +2,7 @@
 
 import numpy as np
 
-import convlib
+from convlib.conv import conv2d
 from convlib.widgets.contract import (
     APART,
     Computed,
@@ -61,5 +61,5 @@ def computed(said: Shown) -> Computed:
     """Return what `convlib` makes of the window shown, if there is one."""
     if said.marked("Neighbourhood", "later"):
         return Computed()
-    total = convlib.conv2d(said.values("Neighbourhood"), said.values("Kernel"))
+    total = conv2d(said.values("Neighbourhood"), said.values("Kernel"))
     return Computed(ledger=total.item())

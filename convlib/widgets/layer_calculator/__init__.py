@@ -13,10 +13,9 @@ from typing import Any
 import numpy as np
 import traitlets
 
-import convlib
 from convlib._words import _
 from convlib.costs import Cost
-from convlib.receptive_field import Field
+from convlib.receptive_field import Field, receptive_field
 from convlib.widgets.explorer import Explorer, write
 from convlib.widgets.fields import is_listed
 from convlib.widgets.layer_calculator import torch_text
@@ -302,7 +301,7 @@ print(parameters, "parameters")
     @property
     def fields(self) -> list[Field]:
         """What a cell behind each layer sees: pairs (vertical, horizontal), in pixels."""
-        return convlib.receptive_field(stage.layer for stage in self._stages[1:])
+        return receptive_field(stage.layer for stage in self._stages[1:])
 
     @property
     def table(self) -> np.ndarray:
@@ -352,7 +351,7 @@ def _known_states() -> list[dict[str, Any]]:
 
 def _rows(stages: Sequence[Stage]) -> list[list[Any]]:
     """Return `LayerCalculator.table`."""
-    fields = convlib.receptive_field(stage.layer for stage in stages)
+    fields = receptive_field(stage.layer for stage in stages)
     return [
         [
             *stage.shape,

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import convlib
 from convlib._axis import Axis
-from convlib.costs import Cost
+from convlib.costs import Cost, conv_cost
 from convlib.receptive_field import Layer
+from convlib.shapes import output_size, transposed_output_size
 
 SPEC = json.loads((Path(__file__).parent / "layers.json").read_text(encoding="utf-8"))
 TYPES: dict[str, dict[str, Any]] = SPEC["types"]
@@ -147,7 +147,7 @@ def _behind(before: Stage, layer: Mapping[str, Any]) -> Stage:
         if not before.flattened:
             raise ValueError("needs a list of numbers: put Flatten before it")
         outputs, bias = layer["out_features"], value_of(layer, "bias")
-        cost = convlib.conv_cost(channels, outputs, 1, 1, bias=bias)
+        cost = conv_cost(channels, outputs, 1, 1, bias=bias)
         # It is a convolution whose kernel is as large as the map was.
         whole = Layer(before.flattened, (1, 1), (0, 0), (1, 1))
         return Stage((outputs, 1, 1), cost, whole, flattened=(1, 1))
@@ -172,13 +172,11 @@ def _slid(shape: tuple[int, int, int], layer: Mapping[str, Any]) -> Stage:
     how = {"groups": groups, "bias": value_of(layer, "bias")}
     if transposed:
         extra = pair_of(layer, "output_padding")
-        cells = convlib.transposed_output_size(
-            size, kernel, stride, padding, extra, dilation
-        )
-        cost = convlib.conv_cost(*paying, **how, transposed=True, input_size=size)
+        cells = transposed_output_size(size, kernel, stride, padding, extra, dilation)
+        cost = conv_cost(*paying, **how, transposed=True, input_size=size)
     else:
-        cells = convlib.output_size(size, kernel, stride, padding, dilation)
-        cost = convlib.conv_cost(*paying, cells, **how)
+        cells = output_size(size, kernel, stride, padding, dilation)
+        cost = conv_cost(*paying, cells, **how)
     rows, columns = as_pair(cells)
     return Stage((filters, rows, columns), cost, reads)
 

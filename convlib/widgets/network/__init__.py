@@ -8,9 +8,19 @@ from typing import Any
 import numpy as np
 import traitlets
 
-import convlib
 from convlib._axis import Axis
 from convlib._words import _
+from convlib.conv import conv2d, conv2d_backward
+from convlib.functional import (
+    cross_entropy,
+    cross_entropy_backward,
+    linear,
+    linear_backward,
+    relu,
+    relu_backward,
+    softmax,
+)
+from convlib.pooling import max_pool2d, max_pool2d_backward
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.traits import (
     ArgumentValueError,
@@ -194,22 +204,22 @@ print(logits, loss, filters.grad, fc_weight.grad, sep="\\n")
     @property
     def values(self) -> dict[str, np.ndarray]:
         """Every number, going forward, by the name of its layer."""
-        conv = convlib.conv2d(self.image[None], self.filters[:, None])
-        relu = convlib.relu(conv)
-        pooled = convlib.max_pool2d(relu, POOL, 1)
-        logits = convlib.linear(pooled.reshape(1, -1), self.fc_weight, self.fc_bias)
-        loss = convlib.cross_entropy(logits, np.array([self.label]))
+        conv = conv2d(self.image[None], self.filters[:, None])
+        positive = relu(conv)
+        pooled = max_pool2d(positive, POOL, 1)
+        logits = linear(pooled.reshape(1, -1), self.fc_weight, self.fc_bias)
+        loss = cross_entropy(logits, np.array([self.label]))
         return {
             "image": self.image,
             "filters": self.filters,
             "conv": conv,
-            "relu": relu,
+            "relu": positive,
             "pooled": pooled,
             "flat": pooled.ravel(),
             "weights": self.fc_weight,
             "bias": self.fc_bias,
             "logits": logits[0],
-            "probabilities": convlib.softmax(logits)[0],
+            "probabilities": softmax(logits)[0],
             "loss": np.atleast_1d(loss),
         }
 
@@ -218,14 +228,12 @@ print(logits, loss, filters.grad, fc_weight.grad, sep="\\n")
         """The gradient of the loss for every number, by the name of its layer."""
         values = self.values
         flat, logits = values["flat"][None], values["logits"][None]
-        to_logits = convlib.cross_entropy_backward(logits, np.array([self.label]))
-        to_flat, to_weights, to_bias = convlib.linear_backward(
-            to_logits, flat, self.fc_weight
-        )
+        to_logits = cross_entropy_backward(logits, np.array([self.label]))
+        to_flat, to_weights, to_bias = linear_backward(to_logits, flat, self.fc_weight)
         to_pooled = to_flat.reshape(values["pooled"].shape)
-        to_relu = convlib.max_pool2d_backward(to_pooled, values["relu"], POOL, 1)
-        to_conv = convlib.relu_backward(to_relu, values["conv"])
-        to_image, to_filters, _ = convlib.conv2d_backward(
+        to_relu = max_pool2d_backward(to_pooled, values["relu"], POOL, 1)
+        to_conv = relu_backward(to_relu, values["conv"])
+        to_image, to_filters, _ = conv2d_backward(
             to_conv, self.image[None], self.filters[:, None]
         )
         to_probabilities = np.zeros_like(values["probabilities"])

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-import convlib
 from convlib._axis import Axis
 from convlib._words import _
+from convlib.shapes import output_size
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.practice import Mistake, Task
 from convlib.widgets.traits import Flag, Selection, Whole
@@ -22,7 +22,7 @@ LARGEST_SIZE = 4096
 def size(of: Any) -> np.ndarray:
     """Return the number of windows as a matrix of one cell."""
     arguments = (of.input_size, of.kernel_size, of.stride, of.padding, of.dilation)
-    return np.array([[convlib.output_size(*arguments)]])
+    return np.array([[output_size(*arguments)]])
 
 
 MISTAKES = {
@@ -148,7 +148,7 @@ print(output)
     @property
     def output(self) -> int:
         """The number of windows, as `convlib` computes it."""
-        size = convlib.output_size(*(getattr(self, name) for name in self.arguments))
+        size = output_size(*(getattr(self, name) for name in self.arguments))
         assert isinstance(size, int)
         return size
 

@@ -10,8 +10,13 @@ from typing import Any
 import numpy as np
 import traitlets
 
-import convlib
 from convlib._words import _
+from convlib.pooling import (
+    avg_pool2d,
+    avg_pool2d_backward,
+    max_pool2d,
+    max_pool2d_backward,
+)
 from convlib.widgets import rules
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.practice import Mistake, Task
@@ -53,8 +58,8 @@ def passed_back(of: Any) -> np.ndarray:
 def _gradient(of: Any, grad_output: np.ndarray) -> np.ndarray:
     """Return what comes back to the map."""
     pool, windows = _pooling(of)
-    is_max = pool is convlib.max_pool2d
-    backward = convlib.max_pool2d_backward if is_max else convlib.avg_pool2d_backward
+    is_max = pool is max_pool2d
+    backward = max_pool2d_backward if is_max else avg_pool2d_backward
     return backward(grad_output, of.feature_map, **windows)
 
 
@@ -65,13 +70,13 @@ def _pooling(of: Any) -> tuple[Callable[..., np.ndarray], dict[str, Any]]:
     """
     windows = {name: getattr(of, name) for name in GEOMETRY}
     if of.mode == "max":
-        return convlib.max_pool2d, windows
+        return max_pool2d, windows
     windows["count_include_pad"] = of.count_include_pad
     if getattr(of, "whole_window", False):
         windows["divisor_override"] = math.prod(pair(of.kernel_size))
     if getattr(of, "undivided", False):
         windows["divisor_override"] = 1
-    return convlib.avg_pool2d, windows
+    return avg_pool2d, windows
 
 
 IS_MAX, IS_AVERAGE = ("equal", "mode", "max"), ("equal", "mode", "average")

@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 import traitlets
 
-import convlib
 from convlib._words import _
-from convlib.receptive_field import Field, Layer
+from convlib.receptive_field import Field, Layer, pixels_read, receptive_field
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.fields import is_listed
 from convlib.widgets.traits import (
@@ -66,7 +65,7 @@ class Layers(traitlets.TraitType[tuple[Layer, ...], Any]):
                 f"{where} read too much behind a transposed convolution to be listed, "
                 f"got {list(layers)}"
             )
-        size = convlib.receptive_field(layers)[-1].size
+        size = receptive_field(layers)[-1].size
         if not isinstance(size, int) or not 1 <= size <= LARGEST_FIELD:
             raise ArgumentValueError(
                 f"{where} must see 1 to {LARGEST_FIELD} pixels along an axis, got "
@@ -252,12 +251,12 @@ print(len(along), pixels_read.int(), sep="\\n")
     @property
     def fields(self) -> list[Field]:
         """Size, jump and start for each layer, in pixels of the image."""
-        return convlib.receptive_field(self.layers)
+        return receptive_field(self.layers)
 
     @property
     def pixels_read(self) -> np.ndarray:
         """Which pixels of its field the last layer's cell reads."""
-        return convlib.pixels_read(self.layers)
+        return pixels_read(self.layers)
 
     def tables(self) -> Iterator[tuple[str, np.ndarray]]:
         rows: list[list[Any]] = [

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-import convlib
 from convlib._words import _
+from convlib.conv import conv2d
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.practice import Mistake, Task
 from convlib.widgets.rules import pair, sides
@@ -35,7 +35,7 @@ def output(of: Any) -> np.ndarray:
     if getattr(of, "inside", False):
         padding, dilation = _stride_inside(of)
     kernel = of.kernel[::-1, ::-1] if of.flip else of.kernel
-    sums = convlib.conv2d(of.image, kernel, [of.bias], of.stride, padding, dilation)
+    sums = conv2d(of.image, kernel, [of.bias], of.stride, padding, dilation)
     found = np.maximum(sums, 0) if of.relu else sums
     return found.T if getattr(of, "transposed", False) else found
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-import convlib
 from convlib._axis import Axis
 from convlib._words import _
+from convlib.transposed import conv_transpose2d
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.practice import Mistake, Task
 from convlib.widgets.traits import (
@@ -25,7 +25,7 @@ from convlib.widgets.traits import (
 
 def transposed(of: Any) -> np.ndarray:
     """Return the output, shape (oH, oW), as `convlib` computes it."""
-    return convlib.conv_transpose2d(
+    return conv_transpose2d(
         of.image,
         of.kernel,
         stride=of.stride,
