@@ -55,12 +55,13 @@ test("20 steps with the same first weights and the same order", () => {
 test("mistakes are seen", async () => {
     for (const [right, wrong] of [
         ["a[at] > a[best]", "a[at] >= a[best]"],
-        ["z[p] > 0 ? grad : 0", "grad"],
+        ["if (z[p] > 0) grad[p]", "grad[p]"],
         ["difference / labels.length", "difference"],
-        ["grad.weight[here] += sum", "grad.weight[here] = sum"],
+        ["grad.weight[line + p] +=", "grad.weight[line + p] ="],
+        ["i >= 0 && j >= 0", "i > 0 && j >= 0"],
     ]) {
         const mistaken = await broken(NET, right, wrong);
         assert.throws(() => { for (const one of batches) compare(mistaken, one); }, wrong);
     }
-    assert.ok(afterTwenty(await broken(NET, "number - rate *", "number + rate *")) > 1e-3);
+    assert.ok(afterTwenty(await broken(NET, "w - rate *", "w + rate *")) > 1e-3);
 });

@@ -16,7 +16,7 @@
  *         { scores, pooled, a, z, images, weight, bias, fcWeight, fcBias }
  *     descend(net, gradients, rate) -> the net after one step of gradient descent
  *
- * @typedef {Float64Array} Numbers
+ * @typedef {Float64Array<ArrayBuffer>} Numbers
  * @typedef {{weight: Numbers, bias: Numbers, fcWeight: Numbers, fcBias: Numbers}} Net
  * @typedef {ReturnType<typeof forward>} Kept
  */
@@ -31,71 +31,73 @@ export function sizesOf({ weight, bias, fcWeight, fcBias }) {
   return { filters, kernel, classes, features, side: POOL * Math.sqrt(features / filters) };
 }
 
-/** Calls `visit` with each weight of a filter and where its line of pixels lies: pixel (i, j)
- * of the sums reads pixel (i + down, j + across), if there is one.
- * @param {number} kernel @param {number} side
- * @param {(at: number, down: number, across: number, rows: [number, number],
- *   columns: [number, number]) => void} visit */
-function eachWeight(kernel, side, visit) {
+/** Which pixels the windows of an image read, a row for each window: it is centred on a pixel,
+ * and what lies outside of the image is -1. @param {number} side @param {number} kernel */
+function windows(side, kernel) {
   const middle = (kernel - 1) / 2;
-  const inside = (/** @type {number} */ shift) =>
-    /** @type {[number, number]} */ ([Math.max(0, -shift), Math.min(side, side - shift)]);
-  for (let at = 0; at < kernel * kernel; at += 1) {
-    const [down, across] = [Math.floor(at / kernel) - middle, (at % kernel) - middle];
-    visit(at, down, across, inside(down), inside(across));
+  const read = new Int32Array(side * side * kernel * kernel).fill(-1);
+  for (let at = 0; at < read.length; at += 1) {
+    const [p, q] = [Math.floor(at / kernel ** 2), at % kernel ** 2];
+    const i = Math.floor(p / side) + Math.floor(q / kernel) - middle;
+    const j = (p % side) + (q % kernel) - middle;
+    if (i >= 0 && j >= 0 && i < side && j < side) read[at] = i * side + j;
   }
+  return read;
 }
 
-/** The sums of the convolution.
+/** The pixels that windows read: a sum of the convolution is one row times a filter.
+ * @param {Numbers} images @param {Int32Array} read @param {number} pixels of an image */
+function rowsOf(images, read, pixels) {
+  const rows = new Float64Array((images.length / pixels) * read.length);
+  for (let n = 0; n < images.length / pixels; n += 1) {
+    for (let at = 0; at < read.length; at += 1) {
+      if (read[at] >= 0) rows[n * read.length + at] = images[n * pixels + read[at]];
+    }
+  }
+  return rows;
+}
+
+/** The other way round: each pixel gets the sum of what its cells hold.
+ * @param {Numbers} rows @param {Int32Array} read @param {number} pixels of an image */
+function gathered(rows, read, pixels) {
+  const images = new Float64Array((rows.length / read.length) * pixels);
+  for (let n = 0; n < images.length / pixels; n += 1) {
+    for (let at = 0; at < read.length; at += 1) {
+      if (read[at] >= 0) images[n * pixels + read[at]] += rows[n * read.length + at];
+    }
+  }
+  return images;
+}
+
+/** Of each image, columns for rows. @param {Numbers} numbers @param {number} rows
+ * @param {number} columns */
+function turned(numbers, rows, columns) {
+  const other = new Float64Array(numbers.length);
+  for (let at = 0; at < numbers.length; at += 1) {
+    const [line, column] = [Math.floor(at / columns), at % columns];
+    const row = line % rows;
+    other[(line - row) * columns + column * rows + row] = numbers[at];
+  }
+  return other;
+}
+
+/** The sums of the convolution: a fully connected layer on each window.
  * @param {Numbers} images @param {Numbers} weight @param {Numbers} bias @param {number} side */
 export function convolve(images, weight, bias, side) {
-  const [area, filters] = [side * side, bias.length];
-  const kernel = Math.sqrt(weight.length / filters);
-  const z = new Float64Array((images.length / area) * filters * area);
-  for (let map = 0; map < z.length / area; map += 1) {
-    const k = map % filters;
-    const [image, to] = [((map - k) / filters) * area, map * area];
-    z.fill(bias[k], to, to + area);
-    eachWeight(kernel, side, (at, down, across, [top, bottom], [left, right]) => {
-      const w = weight[k * kernel * kernel + at];
-      for (let i = top; i < bottom; i += 1) {
-        const [line, from] = [to + i * side, image + (i + down) * side + across];
-        for (let j = left; j < right; j += 1) z[line + j] += w * images[from + j];
-      }
-    });
-  }
-  return z;
+  const [filters, pixels] = [bias.length, side * side];
+  const read = windows(side, Math.sqrt(weight.length / filters));
+  return turned(linear(rowsOf(images, read, pixels), weight, bias), pixels, filters);
 }
 
 /** The gradients of a convolution, from that of its sums.
  * @param {Numbers} delta @param {Numbers} images @param {Numbers} weight @param {Numbers} bias
  * @param {number} side */
 export function convolveBackward(delta, images, weight, bias, side) {
-  const [area, filters] = [side * side, bias.length];
-  const kernel = Math.sqrt(weight.length / filters);
-  const grad = {
-    images: new Float64Array(images.length),
-    weight: new Float64Array(weight.length),
-    bias: new Float64Array(filters),
-  };
-  for (let map = 0; map < delta.length / area; map += 1) {
-    const k = map % filters;
-    const [image, to] = [((map - k) / filters) * area, map * area];
-    for (let p = to; p < to + area; p += 1) grad.bias[k] += delta[p];
-    eachWeight(kernel, side, (at, down, across, [top, bottom], [left, right]) => {
-      const here = k * kernel * kernel + at;
-      let sum = 0;
-      for (let i = top; i < bottom; i += 1) {
-        const [line, from] = [to + i * side, image + (i + down) * side + across];
-        for (let j = left; j < right; j += 1) {
-          sum += delta[line + j] * images[from + j];
-          grad.images[from + j] += delta[line + j] * weight[here];
-        }
-      }
-      grad.weight[here] += sum;
-    });
-  }
-  return grad;
+  const [filters, pixels] = [bias.length, side * side];
+  const read = windows(side, Math.sqrt(weight.length / filters));
+  const own = turned(delta, filters, pixels);
+  const { input, ...grad } = linearBackward(own, rowsOf(images, read, pixels), weight, bias);
+  return { ...grad, images: gathered(input, read, pixels) };
 }
 
 /** The largest of each window, and where it is; the first where several are.
@@ -116,18 +118,27 @@ export function maxPool(a, side) {
 }
 
 /** What each winner gets; all others 0.
- * @param {Numbers} delta @param {Int32Array} winners @param {number} length */
-export function maxPoolBackward(delta, winners, length) {
-  const grad = new Float64Array(length);
+ * @param {Numbers} delta @param {Int32Array} winners @param {Numbers} a
+ * @param {number} _side which a mistaken one needs */
+export function maxPoolBackward(delta, winners, a, _side) {
+  const grad = new Float64Array(a.length);
   for (let p = 0; p < delta.length; p += 1) grad[winners[p]] += delta[p];
   return grad;
 }
 
 /** @param {Numbers} z */
-export const relu = (z) => z.map((sum) => (sum > 0 ? sum : 0));
+export function relu(z) {
+  const a = new Float64Array(z.length);
+  for (let p = 0; p < z.length; p += 1) if (z[p] > 0) a[p] = z[p];
+  return a;
+}
 
 /** @param {Numbers} delta @param {Numbers} z */
-export const reluBackward = (delta, z) => delta.map((grad, p) => (z[p] > 0 ? grad : 0));
+export function reluBackward(delta, z) {
+  const grad = new Float64Array(z.length);
+  for (let p = 0; p < z.length; p += 1) if (z[p] > 0) grad[p] = delta[p];
+  return grad;
+}
 
 /** @param {Numbers} input (N, D) @param {Numbers} weight (K, D) @param {Numbers} bias (K) */
 export function linear(input, weight, bias) {
@@ -143,7 +154,8 @@ export function linear(input, weight, bias) {
   return scores;
 }
 
-/** @param {Numbers} delta (N, K) @param {Numbers} input (N, D) @param {Numbers} weight (K, D)
+/** The gradients of such a layer. What has won no window has the gradient 0, and costs nothing.
+ * @param {Numbers} delta (N, K) @param {Numbers} input (N, D) @param {Numbers} weight (K, D)
  * @param {Numbers} bias (K) */
 export function linearBackward(delta, input, weight, bias) {
   const [outputs, features] = [bias.length, weight.length / bias.length];
@@ -153,6 +165,7 @@ export function linearBackward(delta, input, weight, bias) {
     bias: new Float64Array(outputs),
   };
   for (let at = 0; at < delta.length; at += 1) {
+    if (delta[at] === 0) continue;
     const c = at % outputs;
     const [from, line] = [((at - c) / outputs) * features, c * features];
     grad.bias[c] += delta[at];
@@ -200,27 +213,34 @@ export function lossBackward({ probabilities }, labels) {
   return grad.map((difference) => difference / labels.length);
 }
 
-/** @param {Net} net @param {Numbers} images */
-export function forward(net, images) {
+/** What the layers compute, there and back: a mistake is another function in its place. */
+export const LAYERS = {
+  ...{ relu, reluBackward, maxPoolBackward, convolveBackward, lossBackward },
+};
+
+/** @param {Net} net @param {Numbers} images @param {typeof LAYERS} [layers] */
+export function forward(net, images, layers = LAYERS) {
   const { side, classes } = sizesOf(net);
   const z = convolve(images, net.weight, net.bias, side);
-  const a = relu(z);
+  const a = layers.relu(z);
   const { pooled, winners } = maxPool(a, side);
   const scores = linear(pooled, net.fcWeight, net.fcBias);
   return { images, z, a, pooled, winners, scores, probabilities: softmax(scores, classes) };
 }
 
-/** @param {Net} net @param {Kept} kept @param {ArrayLike<number>} labels */
-export function backward(net, kept, labels) {
-  const scores = lossBackward(kept, labels);
+/** @param {Net} net @param {Kept} kept @param {ArrayLike<number>} labels
+ * @param {typeof LAYERS} [layers] */
+export function backward(net, kept, labels, layers = LAYERS) {
+  const { side } = sizesOf(net);
+  const scores = layers.lossBackward(kept, labels);
   const fc = linearBackward(scores, kept.pooled, net.fcWeight, net.fcBias);
-  const a = maxPoolBackward(fc.input, kept.winners, kept.a.length);
-  const z = reluBackward(a, kept.z);
-  const conv = convolveBackward(z, kept.images, net.weight, net.bias, sizesOf(net).side);
+  const a = layers.maxPoolBackward(fc.input, kept.winners, kept.a, side);
+  const z = layers.reluBackward(a, kept.z);
+  const conv = layers.convolveBackward(z, kept.images, net.weight, net.bias, side);
   return { scores, pooled: fc.input, a, z, ...conv, fcWeight: fc.weight, fcBias: fc.bias };
 }
 
-/** What is learned, one step further down.
+/** What is learned, one step further down; what has no gradient stays.
  * @template {Record<string, Numbers>} T
  * @param {T} net @param {Record<string, Numbers>} gradients @param {number} rate
  * @returns {T} */
@@ -229,7 +249,7 @@ export const descend = (net, gradients, rate) =>
     Object.fromEntries(
       Object.entries(net).map(([name, numbers]) => [
         name,
-        numbers.map((number, p) => number - rate * gradients[name][p]),
+        name in gradients ? numbers.map((w, p) => w - rate * gradients[name][p]) : numbers,
       ]),
     )
   );

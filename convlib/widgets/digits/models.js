@@ -1,0 +1,80 @@
+/**
+ * What learns to read digits, all by the same code: the network, and what it is compared with.
+ * Each draws its first weights as `convlib.nn` does, and goes forward and back.
+ *
+ * @typedef {import("./net.js").Numbers} Numbers
+ * @typedef {ReturnType<typeof import("./generator.js").generator>} Generator
+ * @typedef {Record<string, Numbers>} Weights
+ * @typedef {{first: (draw: Generator) => Weights,
+ *   forward: (net: any, images: Numbers, layers: typeof LAYERS) => any,
+ *   backward: (net: any, kept: any, labels: ArrayLike<number>, layers: typeof LAYERS) => Weights}} Model
+ */
+import { LAYERS, backward, forward, linear, linearBackward, relu, reluBackward, softmax } from "./net.js";
+
+export const [PIXELS, CLASSES] = [64, 10];
+const [FILTERS, WEIGHTS, FEATURES] = [8, 9, 128];
+/** So many hidden numbers, each of all pixels, need as many weights as the network. */
+const HIDDEN = 18;
+
+/** @param {Generator} draw @param {number} inputs @param {number} outputs */
+const layer = (draw, inputs, outputs) => {
+  const bound = 1 / Math.sqrt(inputs);
+  return [draw.uniform(bound, inputs * outputs), draw.uniform(bound, outputs)];
+};
+
+/** @param {Generator} draw @param {number} inputs of a filter @param {number} hidden
+ * @param {number} features */
+function both(draw, inputs, hidden, features) {
+  const [weight, bias] = layer(draw, inputs, hidden);
+  const [fcWeight, fcBias] = layer(draw, features, CLASSES);
+  return { weight, bias, fcWeight, fcBias };
+}
+
+
+/** @param {any} fc what `linearBackward` returns */
+const named = ({ weight, bias }) => ({ fcWeight: weight, fcBias: bias });
+
+const network = {
+  first: (draw) => both(draw, WEIGHTS, FILTERS, FEATURES),
+  forward,
+  backward,
+};
+
+/** @type {Record<string, Model>} */
+export const MODELS = {
+  network,
+  random: {
+    ...network,
+    backward: (net, kept, labels, layers) => {
+      const grad = layers.lossBackward(kept, labels);
+      return named(linearBackward(grad, kept.pooled, net.fcWeight, net.fcBias));
+    },
+  },
+  dense: {
+    first: (draw) => both(draw, PIXELS, HIDDEN, HIDDEN),
+    forward: (net, images) => {
+      const z = linear(images, net.weight, net.bias);
+      const a = relu(z);
+      const scores = linear(a, net.fcWeight, net.fcBias);
+      return { images, z, a, scores, probabilities: softmax(scores, CLASSES) };
+    },
+    backward: (net, kept, labels, layers) => {
+      const fc = linearBackward(layers.lossBackward(kept, labels), kept.a, net.fcWeight, net.fcBias);
+      const z = reluBackward(fc.input, kept.z);
+      const { weight, bias } = linearBackward(z, kept.images, net.weight, net.bias);
+      return { weight, bias, ...named(fc) };
+    },
+  },
+  linear: {
+    first: (draw) => {
+      const [fcWeight, fcBias] = layer(draw, PIXELS, CLASSES);
+      return { fcWeight, fcBias };
+    },
+    forward: (net, images) => {
+      const scores = linear(images, net.fcWeight, net.fcBias);
+      return { images, scores, probabilities: softmax(scores, CLASSES) };
+    },
+    backward: (net, kept, labels, layers) =>
+      named(linearBackward(layers.lossBackward(kept, labels), kept.images, net.fcWeight, net.fcBias)),
+  },
+};
