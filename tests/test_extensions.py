@@ -21,6 +21,9 @@ from docutils.utils import new_document
 from folded_solutions import FoldSolutions
 from fontTools.ttLib import TTFont
 from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+from sphinx.search import js_index
+from sphinx.util.docutils import docutils_namespace
 from sphinxcontrib import katex
 
 LIGHT = {"input": "#56B4E9", "text": "#1a1a1a", "on-input": "#1a1a1b"}
@@ -405,3 +408,36 @@ def test_cells_behind_a_solution_move_into_it():
     FoldSolutions(document).apply()
     assert solution.children == cells[:2]
     assert document.children == [solution, text, cells[2], other, cells[3]]
+
+
+def built(source: Path) -> dict[str, list[int]]:
+    """Build a small book; return what its search has in the index: where, by entry."""
+    with docutils_namespace():
+        app = Sphinx(
+            source,
+            None,
+            source / "html",
+            source / "doctrees",
+            "html",
+            confoverrides={"extensions": ["search_words"], "html_theme": "basic"},
+            status=None,
+        )
+        app.build()
+    found = js_index.loads((source / "html/searchindex.js").read_text(encoding="utf-8"))
+    return {
+        entry: [found["docnames"][number] for number, *_ in places]
+        for entry, places in found["indexentries"].items()
+    }
+
+
+def test_entries_of_pages_that_are_not_written_anew_stay_in_the_search(tmp_path):
+    pages = {"index": ".. toctree::\n\n   one", "one": ".. index:: stride; two steps"}
+    for name, text in pages.items():
+        (tmp_path / f"{name}.rst").write_text(f"{name}\n=====\n\n{text}\n")
+    assert built(tmp_path) == {"stride": ["one"], "two steps": ["one"]}
+    with (tmp_path / "index.rst").open("a") as page:
+        page.write("\n.. index:: padding\n")
+    both = {"stride": ["one"], "two steps": ["one"], "padding": ["index"]}
+    assert built(tmp_path) == both
+    (tmp_path / "one.rst").write_text("one\n===\n\nNo entry any more.\n")
+    assert built(tmp_path) == {"padding": ["index"]}

@@ -5,11 +5,13 @@
 - The section that explains something stands before the pages that mention it. It has an
   entry in the index for each term whose definition in the glossary ends with "Explained
   in", and for each of the words that ``search_topics.yml`` gives it.
+- A build that writes a few pages anew keeps the entries of all others, which Sphinx 7
+  forgets.
 
 What it holds on to: Sphinx's class for searching in English, the index entries that its
-search looks through, and how the glossary is written. ``search_words.js`` does to what a
-reader types what `plain` does to the pages. Without this extension search still works, for
-the words on the pages.
+search looks through and where it collects them, and how the glossary is written.
+``search_words.js`` does to what a reader types what `plain` does to the pages. Without this
+extension search still works, for the words on the pages.
 """
 
 import json
@@ -23,6 +25,7 @@ from docutils.nodes import fully_normalize_name
 from sphinx import addnodes
 from sphinx.search.en import SearchEnglish
 from sphinx.transforms import SphinxTransform
+from sphinx.util.index_entries import split_index_msg
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 SYNONYMS = REFERENCE / "search_synonyms.yml"
@@ -159,8 +162,19 @@ def entry(place, words):
     return node
 
 
+def keep_entries(app, builder):
+    """Give the search the entries of every page; those that are written give theirs anew."""
+    for docname, entries in app.env.get_domain("index").entries.items():
+        app.env._search_index_index_entries[docname] = sorted(
+            (part, identifier, main)
+            for kind, value, identifier, main, _ in entries
+            for part in split_index_msg(kind, value)
+        )
+
+
 def setup(app):
     """Register the language and the entries."""
     app.add_search_language(SearchBook)
     app.add_transform(IndexTopics)
+    app.connect("write-started", keep_entries)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
