@@ -16,6 +16,7 @@ import chromium
 import hypothesis
 import pytest
 from bs4 import BeautifulSoup
+from opened import Opened
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -34,6 +35,11 @@ hypothesis.settings.register_profile("ci", deadline=None, max_examples=2_000)
 hypothesis.settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "suite")
 )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Count how often the pages of the book are opened."""
+    config.pluginmanager.register(Opened(BUILT), "opened")
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -158,8 +164,8 @@ class Pages:
     nothing, so what it reports belongs to the test that has it.
     """
 
-    def __init__(self, browser: Browser, watch: Watch) -> None:
-        self.browser, self.watch = browser, watch
+    def __init__(self, browser: Browser, watch: Watch, opened: Opened) -> None:
+        self.browser, self.watch, self.opened = browser, watch, opened
         self.free: dict[bool, list[Page]] = {False: [], True: []}
         self.taken: list[tuple[Page, bool]] = []
         self.single: list[Page] = []
@@ -175,7 +181,7 @@ class Pages:
     ) -> Page:
         """Return an empty page; one that the test changes for good is not used again."""
         page = self.free[touch].pop() if used_again and self.free[touch] else None
-        page = page or self._new(touch)
+        page = page or self.new(touch)
         if used_again:
             self.taken.append((page, touch))
         else:
@@ -203,20 +209,22 @@ class Pages:
             self.free[touch].append(page)
         self.single, self.taken = [], []
 
-    def _new(self, touch: bool) -> Page:
+    def new(self, touch: bool = False) -> Page:
+        """Return a page that whoever has asked for it closes."""
         viewport = {"width": 1200, "height": 900}
         context = self.browser.new_context(
             viewport=viewport, has_touch=touch, is_mobile=touch
         )
         context.set_default_timeout(PATIENCE)
         self.watch.guard(context)
+        context.on("request", self.opened.note)
         return context.new_page()
 
 
 @pytest.fixture(scope="session")
-def all_pages(browser: Browser) -> Pages:
+def all_pages(browser: Browser, pytestconfig: pytest.Config) -> Pages:
     """The pages of this browser that tests use one after the other."""
-    return Pages(browser, Watch())
+    return Pages(browser, Watch(), pytestconfig.pluginmanager.get_plugin("opened"))
 
 
 @pytest.fixture

@@ -260,10 +260,6 @@ def search(page: Page, words: str) -> None:
     expect(page.locator("article h1")).to_be_visible()
 
 
-def test_search_finds_and_leads_to_a_page(open_page):
-    search(open_page("book/notation.html"), "stride")
-
-
 def test_unzipped_book_is_read_operated_and_searched(page, book_dir, tmp_path):
     """The book as a zip file that somebody unpacks and opens, without any server."""
     archive = shutil.make_archive(str(tmp_path / "book"), "zip", book_dir)
@@ -279,23 +275,6 @@ def test_unzipped_book_is_read_operated_and_searched(page, book_dir, tmp_path):
     expect(step).not_to_have_text(before)
     search(page, "dilation")
     assert page.url.startswith(folder.as_uri())
-
-
-def test_searched_words_are_marked_in_the_text_but_not_in_explorers(open_page):
-    page = open_page("search.html?q=kernel")
-    page.locator("#search-results li a", has_text="One image").first.click()
-    expect(page.locator("article .highlighted").first).to_be_visible()
-    wait_for_explorers(page)
-    assert page.locator(".explorer-host .highlighted").count() == 0
-
-
-def test_excerpts_have_a_formula_once(open_page):
-    page = open_page("search.html?q=stamps")
-    excerpt = page.locator("#search-results li", has_text="From small to large")
-    expect(excerpt.first.locator(".context")).to_be_visible()
-    html = """<div role=main><p>a <math><mi>x</mi>
-        <annotation>source</annotation></math><span class=katex-html>drawn</span></p></div>"""
-    assert page.evaluate("html => Search.htmlToText(html).trim()", html) == "a x"
 
 
 def test_contents_of_a_narrow_page_make_way_for_the_section(open_page):

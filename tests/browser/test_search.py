@@ -2,7 +2,12 @@
 
 import pytest
 import yaml
+from explorers import Book
+from playwright.sync_api import Locator, Page, expect
 from search_words import REFERENCE, explained, plain, topics
+
+# In one process: the page is opened once, and asked everything.
+pytestmark = pytest.mark.xdist_group("search")
 
 #: What is typed, and the page that answers.
 QUESTIONS = {
@@ -67,11 +72,61 @@ def asked(page, question: str) -> list[str]:
     return list(dict.fromkeys(page.evaluate(ANSWER, question)))
 
 
+@pytest.fixture(scope="module")
+def searched(all_pages, book_url):
+    """The page of results for what was typed on another page, from the keyboard."""
+    page = all_pages.new()
+    page.goto(f"{book_url}/book/notation.html")
+    page.keyboard.press("Control+k")
+    expect(page.locator("input[name=q]:focus")).to_be_visible()
+    page.keyboard.type("1x1 conv")
+    page.keyboard.press("Enter")
+    expect(page.locator("#search-results li a").first).to_be_visible()
+    yield page
+    page.context.close()
+
+
 @pytest.fixture
-def search(open_page):
-    page = open_page("search.html")
-    page.wait_for_function("Search.hasIndex()")
-    return page
+def search(searched, pages):
+    """The same page; what it reports as an error fails the test."""
+    return searched
+
+
+def results(search: Page, question: str) -> Locator:
+    """Have the page search once more, and return the results that it lists."""
+    search.evaluate(
+        """(question) => {
+            document.getElementById("search-results").replaceChildren();
+            Search.performSearch(question);
+        }""",
+        question,
+    )
+    return search.locator("#search-results li")
+
+
+def test_typed_question_is_answered_on_the_page(search):
+    first = search.locator("#search-results li a").first
+    assert "grouped.html#channels-without-neighbours" in first.get_attribute("href")
+
+
+def test_searched_words_are_marked_in_the_text_but_not_in_explorers(search):
+    with search.context.expect_page() as opened:
+        link = results(search, "kernel").locator("a", has_text="One image")
+        link.first.click(modifiers=["ControlOrMeta"])
+    page = opened.value
+    expect(page.locator("article h1")).to_be_visible()
+    expect(page.locator("article .highlighted").first).to_be_visible()
+    Book(page).wait_until_ready(page.locator(".explorer-host").count())
+    assert page.locator(".explorer-host .highlighted").count() == 0
+    page.close()
+
+
+def test_excerpts_have_a_formula_once(search):
+    excerpt = results(search, "stamps").filter(has_text="From small to large")
+    expect(excerpt.first.locator(".context")).to_be_visible()
+    html = """<div role=main><p>a <math><mi>x</mi>
+        <annotation>source</annotation></math><span class=katex-html>drawn</span></p></div>"""
+    assert search.evaluate("html => Search.htmlToText(html).trim()", html) == "a x"
 
 
 def test_the_page_that_answers_is_among_the_first_three(search):
@@ -108,12 +163,6 @@ def test_words_of_one_meaning_find_the_same(search):
 
 def test_what_is_nowhere_is_not_found(search):
     assert asked(search, "quaternion") == []
-
-
-def test_typed_question_is_answered_on_the_page(open_page):
-    page = open_page("search.html?q=1x1+conv")
-    first = page.locator("#search-results li a").first
-    assert "grouped.html#channels-without-neighbours" in first.get_attribute("href")
 
 
 def test_every_topic_is_in_the_index(search):
