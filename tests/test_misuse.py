@@ -815,6 +815,11 @@ FUNCTIONS = [
         {"params": [nn.Parameter([1])], "lr": 0.1},
         {"params": Instances(nn.Parameter([1])), "lr": Number(-0.5)},
     ),
+    Function(
+        nn.Adam,
+        {"params": [nn.Parameter([1])], "lr": 0.1},
+        {"params": Instances(nn.Parameter([1])), "lr": Number(-0.5)},
+    ),
     *layer_methods(),
 ]
 #: Public, but not to be called with arguments that have a name.

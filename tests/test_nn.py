@@ -462,6 +462,27 @@ def test_a_step_of_length_0():
     np.testing.assert_array_equal(weight.data, [1, 2])
 
 
+@given(st.integers(0, 2**32 - 1), st.sampled_from([1e-3, 0.25]))
+def test_adam_number_by_number(seed, lr):
+    """The averages written out as the sums that they are (Kingma and Ba, section 2)."""
+    rng = np.random.default_rng(seed)
+    start, grads = rng.normal(size=3), rng.normal(size=(4, 3))
+    weight = nn.Parameter(start)
+    adam = nn.Adam([weight], lr)
+    expected = start.copy()
+    for t, grad in enumerate(grads, 1):
+        weight.grad = grad
+        adam.step()
+        for n in range(3):
+            past = [(t - s, grads[s - 1, n]) for s in range(1, t + 1)]
+            mean = 0.1 * sum(0.9**ago * g for ago, g in past) / (1 - 0.9**t)
+            square = 0.001 * sum(0.999**ago * g * g for ago, g in past)
+            square /= 1 - 0.999**t
+            expected[n] -= lr * mean / (square**0.5 + 1e-8)
+        np.testing.assert_allclose(weight.data, expected, rtol=1e-9)
+    assert adam.steps == 4 and repr(adam) == f"Adam(1 parameters, lr={lr})"
+
+
 def test_parameters():
     numbers = np.array([1, 2])
     parameter = nn.Parameter(numbers)
@@ -580,6 +601,12 @@ def test_networks_can_be_looked_into():
             lambda: nn.SGD([nn.Parameter([1])], 1).step(),
             RuntimeError,
             "SGD.step: no gradient yet",
+        ),
+        (lambda: nn.Adam([], lr=-1), ValueError, "Adam: lr must not be negative"),
+        (
+            lambda: nn.Adam([nn.Parameter([1])]).step(),
+            RuntimeError,
+            "Adam.step: no gradient yet",
         ),
     ],
 )

@@ -11,12 +11,16 @@ import checks
 import chinese
 import downloads
 import nbformat
+import numpy as np
 import page_head
+import photograph
 import pictures
 import pytest
 import yaml
 from nbclient import NotebookClient
 from pybtex.database import parse_file
+
+from convlib import data
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "book" / "reference"
@@ -267,6 +271,7 @@ def test_stored_pictures_are_what_is_drawn():
         "logo.svg": True,
         "card.png": True,
     }
+    np.testing.assert_array_equal(data.photograph(), photograph.photograph())
 
 
 def test_404_loads_nothing(soups):

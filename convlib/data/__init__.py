@@ -1,4 +1,4 @@
-"""Data for the book's pages: digits, a network, PyTorch's numbers, a benchmark's times.
+"""Data for the book's pages: digits, networks, a photograph, a benchmark's times.
 
 Where each comes from, and its licence, is said in README.md beside it.
 """
@@ -17,7 +17,7 @@ from convlib import nn
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["digits", "digits_network", "pytorch_networks", "timings"]
+__all__ = ["digits", "digits_network", "photograph", "pytorch_networks", "timings"]
 
 
 def digits() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -52,9 +52,7 @@ def digits() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     >>> labels[:5]
     array([0, 1, 2, 3, 4])
     """
-    packed = (files("convlib.data") / "digits.csv.gz").read_bytes()
-    lines = gzip.decompress(packed).decode("ascii").splitlines()
-    table = np.loadtxt(lines, np.int64, delimiter=",")
+    table = _table("digits.csv.gz")
     return table[:, :-1].reshape(-1, 8, 8), table[:, -1].copy()
 
 
@@ -96,6 +94,28 @@ def digits_network(*, trained: bool = True) -> nn.Sequential:
     for parameter, numbers in zip(network.parameters(), stored.values(), strict=True):
         parameter.data = numbers
     return network
+
+
+def photograph() -> NDArray[np.int64]:
+    """Return a photograph: grey, 128 × 128 pixels.
+
+    Returns
+    -------
+    ndarray of int64, shape (128, 128)
+        From 0 (black) to 255 (white).
+
+    Notes
+    -----
+    Grace Hopper, who wrote one of the first compilers, in the official portrait that
+    James S. Davis took for the United States Navy in 1984; public domain.
+
+    Examples
+    --------
+    >>> picture = photograph()
+    >>> picture.shape, int(picture.min()), int(picture.max())
+    ((128, 128), 9, 255)
+    """
+    return _table("photograph.csv.gz")
 
 
 def pytorch_networks() -> tuple[dict[str, Any], dict[str, Any]]:
@@ -143,6 +163,12 @@ def timings() -> dict[str, Any]:
     '5×5, 3×3'
     """
     return _read("timings.json")
+
+
+def _table(name: str) -> NDArray[np.int64]:
+    packed = (files("convlib.data") / name).read_bytes()
+    lines = gzip.decompress(packed).decode("ascii").splitlines()
+    return np.loadtxt(lines, np.int64, delimiter=",")
 
 
 def _read(name: str) -> dict[str, Any]:

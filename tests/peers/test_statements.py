@@ -157,3 +157,18 @@ def test_an_image_may_stand_alone_but_not_a_matrix():
     assert functional.conv2d(torch.ones(3, 5, 5), w).shape == (2, 3, 3)
     with pytest.raises(RuntimeError):
         functional.conv2d(torch.ones(5, 5), torch.ones(3, 3))
+
+
+@pytest.mark.parametrize("name", ["SGD", "Adam"])
+def test_a_few_steps_of_an_optimizer_are_those_of_pytorch(name):
+    rng = np.random.default_rng(0)
+    start, grads = rng.normal(size=5), rng.normal(size=(6, 5))
+    weight = convlib.nn.Parameter(start)
+    leaf = torch.tensor(start, requires_grad=True)
+    ours = getattr(convlib.nn, name)([weight], lr=0.1)
+    theirs = getattr(torch.optim, name)([leaf], lr=0.1)
+    for grad in grads:
+        weight.grad, leaf.grad = grad, torch.tensor(grad)
+        ours.step()
+        theirs.step()
+    np.testing.assert_allclose(weight.data, leaf.detach().numpy(), rtol=1e-12)
