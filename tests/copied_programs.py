@@ -25,6 +25,7 @@ RESULTS = {
     "receptive-field": ["pixels_read"],
     "groups": ["parameters"],
     "image-kernel": ["output"],
+    "as-matrix": ["output", "matrix", "columns", "grad_input"],
     "layer-calculator": ["parameters"],
     "network": ["logits", "loss", "to_filters", "to_weights"],
 }

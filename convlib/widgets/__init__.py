@@ -12,6 +12,7 @@ except ModuleNotFoundError as missing:
         name=missing.name,
     ) from missing
 
+from convlib.widgets.as_matrix import AsMatrix
 from convlib.widgets.channels import Channels
 from convlib.widgets.conv_backward import ConvBackward
 from convlib.widgets.exercise import Exercise
@@ -27,6 +28,7 @@ from convlib.widgets.tour import Step
 from convlib.widgets.transposed import Transposed
 
 __all__ = [
+    "AsMatrix",
     "Channels",
     "ConvBackward",
     "Exercise",

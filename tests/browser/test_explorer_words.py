@@ -53,6 +53,8 @@ SAID = """async (number) => {
 }"""
 #: The transposed matrix, what it gives for an input x, and the names of networks.
 SYMBOLS = {"Mᵀ", "Mᵀx", "ResNet", "Net", "VGG"}
+#: What Python says in the programs that are shown line by line.
+SYMBOLS |= {"np", "zeros", "ndindex", "for", "in", "if", "and", "turned", "apart"}
 
 
 def said(page: Page, element: Element) -> list[str]:
@@ -80,6 +82,7 @@ STATES = {
     "steps": lambda: changed("sliding-window", padding=(0, 1), stride=(1, 2)),
     "zeros": lambda: changed("transposed", view="zeros"),
     "matrix": lambda: changed("transposed", view="matrix"),
+    "back": lambda: changed("as-matrix", transposed=True, circular=True),
     "exercise": lambda: Exercise(2, "「n =」"),
     "choice": lambda: Exercise("「a」", "「It is」", choices=["「a」", "「b」"]),
     "matrix exercise": lambda: Exercise([[1, 2]], "「n =」"),

@@ -27,9 +27,11 @@ export function bring(kind, part) {
  * @param {string} kind @param {boolean} wanted */
 export function useLater(kind, wanted) {
   const [, redraw] = useReducer((count) => count + 1, 0);
+  const part = parts.get(kind) ?? null;
   useEffect(() => {
     const listener = () => redraw(undefined);
     listeners.add(listener);
+    if (!part && parts.has(kind)) listener(); // it has come since this was drawn
     return () => listeners.delete(listener);
   }, []);
   useEffect(() => {
@@ -40,5 +42,5 @@ export function useLater(kind, wanted) {
     script.onerror = () => asked.delete(kind); // to be asked for again
     document.head.append(script);
   }, [kind, wanted]);
-  return parts.get(kind) ?? null;
+  return part;
 }

@@ -1,4 +1,3 @@
-import { useEffect, useRef } from "preact/hooks";
 import * as arithmetic from "../src/arithmetic.js";
 import { axesOf, pair } from "../src/axis.js";
 import { Choice } from "../src/components/Controls.jsx";
@@ -6,12 +5,13 @@ import { Explorer } from "../src/components/Explorer.jsx";
 import { OwnNumbers, Sliders, isApart } from "../src/components/Geometry.jsx";
 import { Grid, dimensions } from "../src/components/Grid.jsx";
 import { Chip, Ledger, Sum, WindowSum } from "../src/components/Ledger.jsx";
+import { Matrix } from "../src/components/Matrix.jsx";
 import { Player, useOutputPlayer } from "../src/components/Player.jsx";
 import { Practice, usePractice } from "../src/components/Practice.jsx";
 import { Products } from "../src/components/Products.jsx";
 import { inputMarks, outputMarks, windowFrame } from "../src/marks.js";
 import { useMatrices } from "../src/matrices.js";
-import { format, longest } from "../src/numbers.js";
+import { longest } from "../src/numbers.js";
 import { selecting, settled, words } from "../src/selection.js";
 import { useExplorerState } from "../src/state.js";
 import { results } from "./results.js";
@@ -149,7 +149,7 @@ function Stage(parts) {
       <div class="side">
         <Given {...parts} />
       </div>
-      {way === "matrix" && <Matrix {...parts} />}
+      {way === "matrix" && <MatrixTimesInput {...parts} />}
       <div class="side">
         {way === "zeros" && <Stretched {...parts} />}
         <Outputs {...parts} />
@@ -324,53 +324,34 @@ const matrixRow = (image, terms) =>
   );
 
 /** Mᵀ x: a row for each output cell, a column for each input, the sum at the end. */
-function Matrix({ explorer, shown, practice, messages, select }) {
+function MatrixTimesInput({ explorer, shown, practice, messages, select }) {
   const { image } = explorer.state;
-  const { stamps, at } = shown;
-  const box = useRef(/** @type {any} */ (null));
-  useEffect(() => {
-    const line = box.current.querySelector(".on");
-    if (line) {
-      box.current.scrollTop = line.offsetTop - (box.current.clientHeight - line.offsetHeight) / 2;
-    }
-  }, [at?.row, at?.col]);
+  const { stamps, shape, size, at } = shown;
+  const sums = stamps.flat();
+  const chosen = at ? at.row * shape[1] + at.col : undefined;
+  const reads = sums.map((terms) => new Set(terms.map(({ row, col }) => row * size[1] + col)));
   return (
-    <div class="matrix" ref={box} tabIndex={0} role="group" aria-label={messages.views.matrix}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Mᵀ</th>
-            {matrixRow(image, []).map(({ row, col, x }) => (
-              <th scope="col" key={`${row},${col}`}>
-                x<sub>{`${row},${col}`}</sub> <Chip role="input" value={x} />
-              </th>
-            ))}
-            <th scope="col">Mᵀx</th>
-          </tr>
-        </thead>
-        <tbody>
-          {stamps.flatMap((line, i) =>
-            line.map((terms, j) => (
-              <tr
-                key={`${i},${j}`}
-                class={at?.row === i && at.col === j ? "on" : undefined}
-                onClick={() => select("output")(i, j)}
-              >
-                <th scope="row">
-                  a<sub>{`${i},${j}`}</sub>
-                </th>
-                {matrixRow(image, terms).map(({ w }, n) => (
-                  <td key={n} class={w ? undefined : "none"}>
-                    {format(w)}
-                  </td>
-                ))}
-                <td class="total">{practice.on ? "" : format(arithmetic.total(terms))}</td>
-              </tr>
-            )),
-          )}
-        </tbody>
-      </table>
-    </div>
+    <Matrix
+      name="Mᵀ"
+      role="kernel some"
+      caption="Mᵀ"
+      dimensions={dimensions([sums.length, size[0] * size[1]])}
+      values={sums.map((terms) => matrixRow(image, terms).map(({ w }) => w))}
+      mark={(row, col) => ({
+        state: words({ active: row === chosen && reads[row].has(col), none: !reads[row].has(col) }),
+      })}
+      heads={matrixRow(image, []).map(({ row, col, x }, n) => ({
+        ...{ symbol: "x", at: `${row},${col}`, value: x, role: "input" },
+        on: chosen !== undefined && reads[chosen].has(n),
+      }))}
+      totals={sums.map((terms, n) => ({
+        ...{ symbol: "a", at: `${Math.floor(n / shape[1])},${n % shape[1]}`, role: "output" },
+        ...{ value: practice.on ? null : arithmetic.total(terms), on: n === chosen },
+      }))}
+      sight={chosen}
+      cellLabel={messages.cell}
+      onSelect={(row) => select("output")(Math.floor(row / shape[1]), row % shape[1])}
+    />
   );
 }
 
