@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
-import convlib
 from convlib._words import _
+from convlib.conv import conv2d, conv2d_backward
+from convlib.shapes import output_size
+from convlib.transposed import conv_matrix
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.rules import pair
 from convlib.widgets.traits import (
@@ -21,6 +23,7 @@ from convlib.widgets.traits import (
     Sides,
     Steps,
 )
+from convlib.windows import unfold
 
 
 class AsMatrix(Explorer):
@@ -236,23 +239,23 @@ print(output, grad_input, sep="\\n")
     @property
     def output(self) -> np.ndarray:
         """The output, shape (oH, oW), as `convlib` computes it."""
-        return convlib.conv2d(self.image, self.kernel, **self._layer)
+        return conv2d(self.image, self.kernel, **self._layer)
 
     @property
     def grad_input(self) -> np.ndarray:
         """The gradient of the image, shape (H, W)."""
         images = self.grad_output, self.image, self.kernel
-        return convlib.conv2d_backward(*images, **self._layer)[0]
+        return conv2d_backward(*images, **self._layer)[0]
 
     @property
     def columns(self) -> np.ndarray:
         """The windows, each as a column, shape (kH * kW, oH * oW)."""
-        return convlib.unfold(self.image, self.kernel.shape, **self._layer)
+        return unfold(self.image, self.kernel.shape, **self._layer)
 
     @property
     def matrix(self) -> np.ndarray:
         """M, shape (oH * oW, H * W)."""
-        return convlib.conv_matrix(self.kernel, self.image.shape, **self._layer)
+        return conv_matrix(self.kernel, self.image.shape, **self._layer)
 
     @property
     def turned(self) -> np.ndarray:
@@ -271,7 +274,7 @@ print(output, grad_input, sep="\\n")
         if any(np.greater_equal(self._reach, self.image.shape)):
             return None
         around = [(0, cells) for cells in self._reach]
-        return convlib.conv_matrix(
+        return conv_matrix(
             self.kernel,
             self.image.shape,
             padding=around,
@@ -302,7 +305,7 @@ print(output, grad_input, sep="\\n")
 def _numbered(image: Any, kernel: Any, *layer: Any) -> np.ndarray:
     """Return 1, 2, 3 and so on for the outputs; where none fit, one, to be refused."""
     try:
-        shape = convlib.output_size(np.shape(image), np.shape(kernel), *layer)
+        shape = output_size(np.shape(image), np.shape(kernel), *layer)
     except (TypeError, ValueError):
         shape = (1, 1)
     return np.arange(1, np.prod(shape) + 1).reshape(shape)
