@@ -231,10 +231,12 @@ class OnPage:
     def walk(self, moves: list[tuple[str, float]]) -> list[Snapshot]:
         """Move controls: (name, 0 to 1 from a slider's least to its largest value).
 
-        A switch is clicked. Return what the explorer said after each move.
+        A switch is clicked. Return what the explorer said after each move; what nobody
+        looks at is drawn after the last one.
         """
         said = self.run(
             """const said = [];
+            root.style.contentVisibility = "hidden";
             const controls = new Map([...root.querySelectorAll("input")]
                 .filter((input) => ["range", "checkbox"].includes(input.type))
                 .map((input) => [input.labels[0].textContent.trim(), input]));
@@ -246,6 +248,7 @@ class OnPage:
                 await redrawn();
                 said.push(read(root));
             }
+            root.style.contentVisibility = "";
             return said;""",
             moves,
         )

@@ -27,6 +27,8 @@ SEARCH_REQUESTS = 24
 A4 = {"width": 718, "height": 1000}  # a sheet with its margins, in pixels
 
 every_page = pytest.mark.parametrize("path", PAGES + EXTRA_PAGES)
+# In one process: a look whose contrast is right on one page is not asked about on others.
+one_after_the_other = pytest.mark.xdist_group("visits")
 
 
 def wait_for_explorers(page: Page, patience: float | None = None) -> None:
@@ -121,6 +123,7 @@ def accessibility_problems(page: Page, context: str) -> list[str]:
     return light + findings(page, context, structure=False)
 
 
+@one_after_the_other
 @every_page
 def test_page_from_a_server_in_a_wide_window(pages, book_url, path):
     """Cold; errors in the console and other hosts are watched by the fixture, too."""
@@ -137,6 +140,7 @@ def test_page_from_a_server_in_a_wide_window(pages, book_url, path):
     assert page.title() and page.locator("html").get_attribute("lang") == "en"
 
 
+@one_after_the_other
 @every_page
 def test_page_from_disk_on_a_narrow_screen(pages, book_dir, path):
     page = pages.take(width=320, used_again=False)
