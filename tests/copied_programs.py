@@ -27,6 +27,7 @@ RESULTS = {
     "image-kernel": ["output"],
     "as-matrix": ["output", "matrix", "columns", "grad_input"],
     "layer-calculator": ["parameters"],
+    "learn-kernel": ["output", "error", "loss", "grad_kernel"],
     "network": ["logits", "loss", "to_filters", "to_weights"],
 }
 

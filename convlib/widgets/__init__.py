@@ -19,6 +19,7 @@ from convlib.widgets.exercise import Exercise
 from convlib.widgets.groups import Groups
 from convlib.widgets.image_kernel import ImageKernel
 from convlib.widgets.layer_calculator import LayerCalculator
+from convlib.widgets.learn_kernel import LearnKernel
 from convlib.widgets.network import Network
 from convlib.widgets.output_size import OutputSize
 from convlib.widgets.pooling import Pooling
@@ -35,6 +36,7 @@ __all__ = [
     "Groups",
     "ImageKernel",
     "LayerCalculator",
+    "LearnKernel",
     "Network",
     "OutputSize",
     "Pooling",

@@ -52,7 +52,7 @@ class Offers:
     #: Sliders that there are instead of others once rows and columns are apart.
     apart: tuple[str, ...] = ()
     #: Values that a step of a slider leads to, where it is not the next one.
-    leaps: Mapping[str, int] = field(default_factory=dict)
+    leaps: Mapping[str, float] = field(default_factory=dict)
     #: Grids with marks that stay when nothing is selected.
     stays: tuple[str, ...] = ()
 

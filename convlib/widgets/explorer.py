@@ -210,7 +210,8 @@ def write(template: str, state: dict[str, Any]) -> str:
     ((top, bottom), (left, right)), and ``{padding.torch}`` for what `F.pad` takes: (left,
     right, top, bottom). A line that begins with ``{plain}`` is there if stride, padding and
     dilation are one number for both axes; with ``{apart}`` if one of them is not; with
-    ``{uneven}`` if there is other padding before than after, with ``{even}`` if not.
+    ``{uneven}`` if there is other padding before than after, with ``{even}`` if not; with
+    ``{mode=max}`` if that trait has this value.
     """
     names = ("kernel_size", "stride", "padding", "output_padding", "dilation")
     forms = {name: state[name] for name in names if name in state}
@@ -234,8 +235,14 @@ def write(template: str, state: dict[str, Any]) -> str:
             part = part[name]
         return literal(part)
 
-    lines = re.findall(r"(?:\{(plain|apart|even|uneven)\})?(.*\n)", template)
-    kept = "".join(line for when, line in lines if holds.get(when, True))
+    def keeps(when: str) -> bool:
+        name, _, word = when.partition("=")
+        return bool(state[name] == word) if word else holds.get(when, True)
+
+    lines = re.findall(
+        r"(?:\{(plain|apart|even|uneven|[a-z_]+=[a-z_]+)\})?(.*\n)", template
+    )
+    kept = "".join(line for when, line in lines if keeps(when))
     return re.sub(r"\{([a-z_.]+)\}", value, kept)
 
 

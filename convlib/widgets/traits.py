@@ -156,9 +156,12 @@ def shortest(value: Any) -> Any:
 
 
 class Number(traitlets.TraitType[float, float]):
-    """A real number within ±`LARGEST`; an int stays an int."""
+    """A real number within ±`LARGEST`, perhaps `above` another; an int stays an int."""
 
-    rule = ("number",)
+    def __init__(self, default: float, *, above: float | None = None) -> None:
+        super().__init__(default)
+        self.above = above
+        self.rule = ("number",) if above is None else ("number", above)
 
     def validate(self, owner: Any, value: Any) -> float:
         if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
@@ -169,6 +172,10 @@ class Number(traitlets.TraitType[float, float]):
         if not abs(number) <= LARGEST:
             raise ArgumentValueError(
                 f"{_where(owner, self)} must lie within ±{LARGEST}, got {value}"
+            )
+        if self.above is not None and not number > self.above:
+            raise ArgumentValueError(
+                f"{_where(owner, self)} must be above {self.above}, got {value}"
             )
         return number
 

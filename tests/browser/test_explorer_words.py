@@ -79,6 +79,10 @@ STATES = {
     "backward": lambda: changed("network", backward=True),
     "flipped": lambda: changed("sliding-window", flip=True, relu=True, bias=2),
     "four sides": lambda: changed("sliding-window", padding=((1, 0), (2, 3)), seed=7),
+    "broken": lambda: changed(
+        "learn-kernel", mistake="uphill", steps=99, step=99, target=[[1, 2, 3]] * 3
+    ),
+    "mean": lambda: changed("learn-kernel", mistake="mean", selection=("error", 0, 0)),
     "steps": lambda: changed("sliding-window", padding=(0, 1), stride=(1, 2)),
     "zeros": lambda: changed("transposed", view="zeros"),
     "matrix": lambda: changed("transposed", view="matrix"),

@@ -400,6 +400,13 @@ IMPOSSIBLE = {
         lambda state: {"kernel": [[1] * 4] * 4, "dilation": 16},
         lambda state: {"image": {"rows": 1, "columns": 1, "data": "AA=="}},
     ],
+    "learn-kernel": [
+        lambda state: {"target": [*state["target"], state["target"][0]]},
+        lambda state: {"learning_rate": 0},
+        lambda state: {"learning_rate": -state["learning_rate"]},
+        lambda state: {"steps": 201},
+        lambda state: {"mistake": "flip"},
+    ],
     "network": [
         lambda state: {"label": len(state["fc_bias"])},
         lambda state: {"fc_bias": [*state["fc_bias"], 0]},

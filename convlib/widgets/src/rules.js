@@ -64,7 +64,7 @@ export const ALLOWS = {
     isWhole(value, least, most ?? Math.max(limits.size, before)),
   steps: (value, before, least) => isGeometry(value, before, least, false),
   sides: (value, before, least) => isGeometry(value, before, least, true),
-  number: isNumber,
+  number: (value, _, above = -Infinity) => isNumber(value) && value > above,
   flag: (value) => typeof value === "boolean",
   word: (value, _, ...words) => words.includes(value),
   array: (value, _, depth) => isArray(value, depth),

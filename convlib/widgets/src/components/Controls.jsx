@@ -1,9 +1,13 @@
 import { useState } from "preact/hooks";
 import { format } from "../numbers.js";
 
+/** Whether a number is a multiple of another one. */
+const isMultiple = (/** @type {number} */ value, /** @type {number} */ of) =>
+  Math.abs(value / of - Math.round(value / of)) < 1e-9;
+
 /**
- * A labelled native slider for whole numbers, with its value printed beside it. The
- * value that it starts from may be a fraction.
+ * A labelled native slider for multiples of `step`, with its value printed beside it. The
+ * value that it starts from may be another one.
  * @param {{label: string, value: number, min: number, max: number, step?: number,
  *   text?: string, onChange: (value: number) => void}} props
  */
@@ -16,10 +20,13 @@ export function Slider({ label, value, min, max, step = 1, text, onChange }) {
           type="range"
           min={min}
           max={max}
-          step={Number.isInteger(value) ? step : "any"}
+          step={isMultiple(value, step) ? step : "any"}
           value={value}
           disabled={min === max}
-          onInput={(event) => onChange(Math.round(Number(event.currentTarget.value)))}
+          onInput={({ currentTarget }) => {
+            const count = Math.round(Number(currentTarget.value) / step);
+            onChange(Number((count * step).toPrecision(12)));
+          }}
         />
       </label>
       <output>{text ?? format(value)}</output>

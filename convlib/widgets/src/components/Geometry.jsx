@@ -69,11 +69,12 @@ export function Geometry(props) {
   return <Sliders {...props} settings={settings} why={noteOf} />;
 }
 
-/** Whether rows and columns are apart, and fresh numbers: for the fold of what is asked for
- * seldom.
+/** Whether rows and columns are apart (where only `sizes` can be, it is said), and fresh
+ * numbers: for the fold of what is asked for seldom.
  * @param {{explorer: ReturnType<typeof import("../state.js").useExplorerState>,
- *   matrices: ReturnType<typeof import("../matrices.js").useMatrices>, messages: any}} props */
-export function OwnNumbers({ explorer, matrices, messages }) {
+ *   matrices: ReturnType<typeof import("../matrices.js").useMatrices>, messages: any,
+ *   sizes?: boolean}} props */
+export function OwnNumbers({ explorer, matrices, messages, sizes = false }) {
   const { state, setApart } = explorer;
   const names = geometry(explorer);
   const join = () => {
@@ -83,7 +84,7 @@ export function OwnNumbers({ explorer, matrices, messages }) {
   };
   return (
     <>
-      {names.length > 0 && (
+      {(names.length > 0 || sizes) && (
         <Toggle
           label={messages.apart}
           checked={isApart(explorer)}

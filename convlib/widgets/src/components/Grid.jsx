@@ -89,7 +89,7 @@ function useCut(sight, columns) {
  * }} props
  */
 export function Grid(props) {
-  const { name, role, caption, dimensions, values, text = format, padding = [0, 0], mark } = props;
+  const { name, role, caption, dimensions, values, padding = [0, 0], mark } = props;
   const { after = padding, paddingText = zero, around, frame, cellLabel, onSelect } = props;
   const { onEdit, onSettle, onRefuse, onPaste, blank } = props;
   const root = useRef(/** @type {any} */ (null));
@@ -99,7 +99,7 @@ export function Grid(props) {
   const [rows, cols] = [values.length, values[0].length];
   const [top, left] = padding;
   const columns = left + cols + after[1];
-  const write = onEdit ? inCell : text;
+  const { text = onEdit ? inCell : format } = props;
 
   let current = [Math.min(cursor[0], rows - 1), Math.min(cursor[1], cols - 1)];
   /** @type {import("../cells.js").Cell[][]} */
@@ -116,7 +116,7 @@ export function Grid(props) {
         row,
         col,
         value: value === undefined ? 0 : value,
-        text: value === undefined ? paddingText(row, col) : value === null ? "" : write(value),
+        text: value === undefined ? paddingText(row, col) : value === null ? "" : text(value),
         label: cellLabel(name, row, col),
         editable: Boolean(onEdit) && !outside,
         tabbable: outside ? null : false,

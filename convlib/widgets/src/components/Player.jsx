@@ -4,10 +4,11 @@ const SPEEDS = [0.5, 1, 2, 4];
 
 /**
  * The state of a player over `count` steps. `step` is where it stands, or -1.
- * Playing stops at the last step; started there, it begins again.
- * @param {{step: number, count: number, onStep: (step: number) => void}} options
+ * Playing stops at the last step; started there, it begins again. At speed 1 it waits
+ * `pause` milliseconds from step to step.
+ * @param {{step: number, count: number, onStep: (step: number) => void, pause?: number}} options
  */
-export function usePlayer({ step, count, onStep }) {
+export function usePlayer({ step, count, onStep, pause = 1000 }) {
   const [playing, setPlaying] = useState(false);
   const [speed, setSpeed] = useState(1);
   const last = step >= count - 1;
@@ -17,7 +18,7 @@ export function usePlayer({ step, count, onStep }) {
       setPlaying(false);
       return undefined;
     }
-    const timer = setTimeout(() => onStep(step + 1), 1000 / speed);
+    const timer = setTimeout(() => onStep(step + 1), pause / speed);
     return () => clearTimeout(timer);
   });
   const toggle = () => {
@@ -47,10 +48,32 @@ export function useOutputPlayer({ at, rows, cols, onSelect }) {
   });
 }
 
+/** @param {{player: ReturnType<typeof usePlayer>, messages: any}} props */
+export const PlayButton = ({ player: { playing, toggle, count }, messages }) => (
+  <button type="button" class="primary" onClick={toggle} disabled={count < 2}>
+    <span aria-hidden="true">{playing ? "❚❚ " : "▶\uFE0E "}</span>
+    {playing ? messages.pause : messages.play}
+  </button>
+);
+
+/** @param {{player: ReturnType<typeof usePlayer>, messages: any}} props */
+export const Speed = ({ player: { speed, setSpeed }, messages }) => (
+  <label class="speed">
+    {messages.speed}
+    <select value={speed} onChange={(event) => setSpeed(Number(event.currentTarget.value))}>
+      {SPEEDS.map((choice) => (
+        <option value={choice} key={choice}>
+          {choice}×
+        </option>
+      ))}
+    </select>
+  </label>
+);
+
 /** Previous, Play or Pause, Next, speed, and where we are.
  * @param {{player: ReturnType<typeof usePlayer>, messages: any, place: string}} props */
 export function Player({ player, messages, place }) {
-  const { playing, speed, setSpeed, toggle, go, step, count } = player;
+  const { go, step, count } = player;
   return (
     <div class="player">
       <div class="buttons">
@@ -58,29 +81,14 @@ export function Player({ player, messages, place }) {
           <span aria-hidden="true">◀&#xFE0E; </span>
           {messages.previous}
         </button>
-        <button type="button" class="primary" onClick={toggle} disabled={count < 2}>
-          <span aria-hidden="true">{playing ? "❚❚ " : "▶\uFE0E "}</span>
-          {playing ? messages.pause : messages.play}
-        </button>
+        <PlayButton {...{ player, messages }} />
         <button type="button" onClick={() => go(step + 1)} disabled={step >= count - 1}>
           {messages.next}
           <span aria-hidden="true"> ▶&#xFE0E;</span>
         </button>
       </div>
       <span class="place">{place}</span>
-      <label class="speed">
-        {messages.speed}
-        <select
-          value={speed}
-          onChange={(event) => setSpeed(Number(event.currentTarget.value))}
-        >
-          {SPEEDS.map((choice) => (
-            <option value={choice} key={choice}>
-              {choice}×
-            </option>
-          ))}
-        </select>
-      </label>
+      <Speed {...{ player, messages }} />
     </div>
   );
 }
