@@ -15,6 +15,7 @@ from bounds import Bounds
 from playwright.sync_api import Browser, Locator, Page
 
 from convlib.widgets import ImageKernel, SlidingWindow, hosts
+from convlib.widgets.contract import contracts
 from convlib.widgets.explorer import Explorer
 
 FRAME = 16.7  # milliseconds from a change to the painted frame, 95th percentile
@@ -170,6 +171,21 @@ def print_changes(browser: Browser, bounds: Bounds, one: str, ten: str) -> None:
         explorer.page.close()
 
 
+def print_kinds(browser: Browser, bounds: Bounds, folder: Path) -> None:
+    """Print the dearest slider of every kind of explorer, on the numbers of the notes."""
+    for kind, contract in contracts().items():
+        explorer = opened(browser, written(folder, kind, contract.example()))
+        found = {}
+        for name in contract.offers.sliders:
+            given = [[name, number] for number in range(CHANGES)]
+            found[name] = slow(costs(explorer, MOVE, given))
+            explorer.get_by_role("button", name="Reset").click()
+        if found:
+            name = max(found, key=found.__getitem__)
+            print(f"{f'{kind}, {name}':38}{bounds.beside(found[name], FRAME)}")
+        explorer.page.close()
+
+
 def print_pictures(browser: Browser, bounds: Bounds, address: str) -> None:
     """Print what a photograph's explorer costs: each edit, each move of the pointer."""
     explorer = opened(browser, address)
@@ -190,3 +206,4 @@ def print_explorers(browser: Browser, bounds: Bounds, folder: Path) -> None:
     print("from a change to the painted frame, 95th percentile")
     print_changes(browser, bounds, one, ten)
     print_pictures(browser, bounds, written(folder, "picture", photograph))
+    print_kinds(browser, bounds, folder)

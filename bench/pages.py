@@ -235,7 +235,7 @@ def seconds(command: list[str]) -> float:
     start = time.monotonic()
     run = subprocess.run(command, check=False, cwd=ROOT, capture_output=True, text=True)
     if run.returncode:
-        sys.exit(f"{' '.join(command)}\n{run.stdout[-2000:]}{run.stderr[-2000:]}")
+        sys.exit(f"{' '.join(command)}\n{run.stdout}{run.stderr}")
     return time.monotonic() - start
 
 
