@@ -23,6 +23,7 @@ from convlib.functional import (
 from convlib.pooling import max_pool2d, max_pool2d_backward
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.traits import (
+    LIMITS,
     ArgumentValueError,
     Array,
     Flag,
@@ -44,7 +45,8 @@ LAYERS = {
     "probabilities": 1,
     "loss": 1,
 }
-POOL = 2
+#: Rows and columns of a pooling window.
+POOL = LIMITS["pool"]
 
 
 class Network(Explorer):
@@ -194,12 +196,7 @@ print(logits, loss, filters.grad, fc_weight.grad, sep="\\n")
                 f"Network: fc_weight must have shape (classes, {features}) and fc_bias "
                 f"(classes,); {shapes}"
             )
-        if new.label >= len(new.fc_bias):
-            raise ArgumentValueError(
-                f"Network: label {new.label} is not one of {len(new.fc_bias)} "
-                f"classes; {shapes}"
-            )
-        return proposal.value
+        return self._goes_together(proposal)
 
     @property
     def values(self) -> dict[str, np.ndarray]:

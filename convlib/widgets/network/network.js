@@ -9,12 +9,10 @@
  *   parents: Edge[], children: Edge[], parts: Unit[][]}} Unit `parts`: the factors of
  *   each product it is the sum of
  */
+import limits from "../limits.json" with { type: "json" };
 import { shape } from "../src/arithmetic.js";
 import { axesOf } from "../src/axis.js";
 import { pool } from "../src/pooling.js";
-
-/** Rows and columns of a pooling window. */
-const POOL = 2;
 
 /** Every number of a nested array with its index.
  * @param {any} array @param {number[]} [at] @returns {{at: number[], value: number}[]} */
@@ -83,7 +81,7 @@ export function network({ image, filters, fc_weight, fc_bias, label }, names) {
     const map = Array.from({ length: rows }, (_, i) =>
       Array.from({ length: cols }, (_, j) => get("relu", k, i, j).value),
     );
-    pool(map, { kernel_size: POOL, mode: "max" }).forEach((line, i) =>
+    pool(map, { kernel_size: limits.pool, mode: "max" }).forEach((line, i) =>
       line.forEach(({ cells, value }, j) => {
         const unit = add("pooled", [k, i, j], value);
         for (const { row, col, share } of cells) {
