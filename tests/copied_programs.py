@@ -29,6 +29,7 @@ RESULTS = {
     "layer-calculator": ["parameters"],
     "learn-kernel": ["output", "error", "loss", "grad_kernel"],
     "network": ["logits", "loss", "to_filters", "to_weights"],
+    "digits": ["probabilities", "loss", "to_pixels", "to_weight"],
 }
 
 
@@ -41,6 +42,8 @@ def shown(explorer: Explorer, name: str) -> Any:
             return explorer.values[name]
         case "network", _:
             return explorer.gradients[name.removeprefix("to_")]
+        case "digits", "to_pixels" | "to_weight":
+            return explorer.gradients["image" if name == "to_pixels" else "filters"]
     return getattr(explorer, name)
 
 
@@ -55,7 +58,12 @@ def run(code: str, folder: Path) -> dict[str, Any]:
 
 
 # What a PyTorch program has instead of these names: leaves, whose gradients they are.
-LEAVES = {"to_filters": "filters", "to_weights": "fc_weight"}
+LEAVES = {
+    "to_filters": "filters",
+    "to_weights": "fc_weight",
+    "to_pixels": "pixels",
+    "to_weight": "weight",
+}
 
 
 def result(names: dict[str, Any], name: str) -> Any:

@@ -2,15 +2,14 @@
 
     .venv/bin/python tools/digits.py
 
-writes `convlib/data/digits_network.json`: the weights drawn by lot, as they were, and the
-trained ones, rounded so that a reader can follow every product.
+writes `convlib/data/digits_network.json`, the weights rounded so that a reader can follow
+every product.
 """
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -48,21 +47,15 @@ def learn(network: nn.Sequential, rng: np.random.Generator) -> None:
             optimizer.step()
 
 
-def weights(network: nn.Sequential) -> dict[str, Any]:
-    """Return all that it learns, by name."""
-    arrays = (parameter.data for parameter in network.parameters())
-    return {name: array.tolist() for name, array in zip(NAMES, arrays, strict=True)}
-
-
 def main() -> None:
     """Train and store."""
     rng = np.random.default_rng(SEED)
     network = untrained(rng)
-    first = weights(network)
     learn(network, rng)
-    for parameter in network.parameters():
-        parameter.data = parameter.data.round(DECIMALS) + 0.0
-    stored = {"first": first, "trained": weights(network)}
+    arrays = (
+        parameter.data.round(DECIMALS) + 0.0 for parameter in network.parameters()
+    )
+    stored = {name: array.tolist() for name, array in zip(NAMES, arrays, strict=True)}
     PLACE.write_text(json.dumps(stored) + "\n", encoding="utf-8")
 
 

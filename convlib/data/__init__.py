@@ -56,13 +56,8 @@ def digits() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return table[:, :-1].reshape(-1, 8, 8), table[:, -1].copy()
 
 
-def digits_network(*, trained: bool = True) -> nn.Sequential:
-    """Return a small network that reads digits.
-
-    Parameters
-    ----------
-    trained : bool
-        Whether it has learned, or has the weights that it began with.
+def digits_network() -> nn.Sequential:
+    """Return a small network that has learned to read digits.
 
     Returns
     -------
@@ -83,7 +78,6 @@ def digits_network(*, trained: bool = True) -> nn.Sequential:
     >>> float((answers == labels[::5]).mean().round(3))
     0.978
     """
-    stored = _read("digits_network.json")["trained" if trained else "first"]
     network = nn.Sequential(
         nn.Conv2d(1, 8, 3, padding=1),
         nn.ReLU(),
@@ -91,7 +85,8 @@ def digits_network(*, trained: bool = True) -> nn.Sequential:
         nn.Flatten(),
         nn.Linear(128, 10),
     )
-    for parameter, numbers in zip(network.parameters(), stored.values(), strict=True):
+    stored = _read("digits_network.json").values()
+    for parameter, numbers in zip(network.parameters(), stored, strict=True):
         parameter.data = numbers
     return network
 

@@ -15,6 +15,7 @@ except ModuleNotFoundError as missing:
 from convlib.widgets.as_matrix import AsMatrix
 from convlib.widgets.channels import Channels
 from convlib.widgets.conv_backward import ConvBackward
+from convlib.widgets.digits import Digits
 from convlib.widgets.exercise import Exercise
 from convlib.widgets.groups import Groups
 from convlib.widgets.image_kernel import ImageKernel
@@ -32,6 +33,7 @@ __all__ = [
     "AsMatrix",
     "Channels",
     "ConvBackward",
+    "Digits",
     "Exercise",
     "Groups",
     "ImageKernel",

@@ -36,7 +36,8 @@ def styles(*kinds: str) -> list[Path]:
 
 def later(*kinds: str) -> list[Path]:
     """Return the scripts of these kinds that a page loads when a reader asks for them."""
-    return _there(STATIC / f"{kind}-later.js" for kind in kinds)
+    parts = ("later", "data")
+    return _there(STATIC / f"{kind}-{part}.js" for kind in kinds for part in parts)
 
 
 def packs(*kinds: str) -> list[Path]:

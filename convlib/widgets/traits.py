@@ -204,7 +204,7 @@ class Array(traitlets.TraitType[np.ndarray, Any]):
         super().__init__()
         self.axes = axes
         self.ndim = axes.count(",") + 1
-        self.rule = ("array", self.ndim)
+        self.rule: tuple[Any, ...] = ("array", self.ndim)
         self.tag(
             sync=True,
             to_json=lambda array, _: array.tolist(),
@@ -248,7 +248,9 @@ class Selection(traitlets.TraitType[Any, Any]):
     `axes` says for each grid how many indices there must be.
     """
 
-    def __init__(self, axes: Mapping[str, int], default: tuple[str | int, ...]) -> None:
+    def __init__(
+        self, axes: Mapping[str, int], default: tuple[str | int, ...] | None
+    ) -> None:
         super().__init__(default, allow_none=True)
         self.axes = axes
         self.rule = ("place", axes)

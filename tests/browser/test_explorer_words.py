@@ -77,6 +77,9 @@ STATES = {
     "average": lambda: changed("pooling", mode="average"),
     "overwritten": lambda: changed("pooling", overwrite=True),
     "backward": lambda: changed("network", backward=True),
+    "digits backward": lambda: changed(
+        "digits", backward=True, selection=("image", 3, 3)
+    ),
     "flipped": lambda: changed("sliding-window", flip=True, relu=True, bias=2),
     "four sides": lambda: changed("sliding-window", padding=((1, 0), (2, 3)), seed=7),
     "broken": lambda: changed(

@@ -5,6 +5,7 @@
  *     core.js  core.css  core.zh.js      from src/
  *     KIND.js  KIND.css  KIND.zh.js      from the folder of the kind
  *     KIND-later.js                      what a reader has to ask for, see src/later.js
+ *     KIND-data.js                       what its data.mjs makes, loaded in the same way
  *     book.js                            the host of the book's pages
  *     colours.css                        from the palette
  *
@@ -159,8 +160,14 @@ for (const name of await readdir(WIDGETS)) {
   if (existsSync(resolve(folder, "later.jsx"))) {
     const later = `import { bring } from "../src/later.js";
       import * as part from "./later.jsx";
-      bring("${kind}", part);`;
+      bring("${kind}-later", part);`;
     await writePart(`${kind}-later.js`, later, folder);
+  }
+  if (existsSync(resolve(folder, "data.mjs"))) {
+    const made = await import(resolve(folder, "data.mjs"));
+    const data = `import { bring } from "../src/later.js";
+      bring("${kind}-data", ${JSON.stringify(made.default)});`;
+    await writePart(`${kind}-data.js`, data, folder);
   }
   for (const language of await packs(folder)) {
     await writePart(`${kind}.${language}.js`, pack(language, kind), folder);

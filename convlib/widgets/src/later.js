@@ -1,6 +1,7 @@
 /**
  * What a reader has to ask for is loaded then: `later.jsx` of a kind's folder is a script of
- * its own, beside the others. In Jupyter it comes with the widget.
+ * its own, beside the others, and so is the data that its `data.mjs` makes. In Jupyter both
+ * come with the widget.
  */
 import { useEffect, useReducer } from "preact/hooks";
 
@@ -17,30 +18,32 @@ export const scriptsAreIn = (address) => {
   folder = address;
 };
 
-/** @param {string} kind @param {any} part what its `later.jsx` exports */
-export function bring(kind, part) {
-  parts.set(kind, part);
+/** @param {string} name of the script @param {any} part what its `later.jsx` exports, or data */
+export function bring(name, part) {
+  parts.set(name, part);
   for (const listener of listeners) listener();
 }
 
-/** What a kind's `later.jsx` exports, null until it is there; asks for it if `wanted`.
- * @param {string} kind @param {boolean} wanted */
-export function useLater(kind, wanted) {
+/** What a kind's `later.jsx` exports, or its data, null until it is there; asks for it if
+ * `wanted`.
+ * @param {string} kind @param {boolean} wanted @param {"later" | "data"} what */
+export function useLater(kind, wanted, what = "later") {
+  const name = `${kind}-${what}`;
   const [, redraw] = useReducer((count) => count + 1, 0);
-  const part = parts.get(kind) ?? null;
+  const part = parts.get(name) ?? null;
   useEffect(() => {
     const listener = () => redraw(undefined);
     listeners.add(listener);
-    if (!part && parts.has(kind)) listener(); // it has come since this was drawn
+    if (!part && parts.has(name)) listener(); // it has come since this was drawn
     return () => listeners.delete(listener);
   }, []);
   useEffect(() => {
-    if (!wanted || parts.has(kind) || asked.has(kind)) return;
-    asked.add(kind);
+    if (!wanted || parts.has(name) || asked.has(name)) return;
+    asked.add(name);
     const script = document.createElement("script");
-    script.src = `${folder}${kind}-later.js`;
-    script.onerror = () => asked.delete(kind); // to be asked for again
+    script.src = `${folder}${name}.js`;
+    script.onerror = () => asked.delete(name); // to be asked for again
     document.head.append(script);
-  }, [kind, wanted]);
+  }, [name, wanted]);
   return part;
 }

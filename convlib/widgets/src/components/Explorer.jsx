@@ -21,14 +21,15 @@ export const isOwn = ({ key, shiftKey, ctrlKey, altKey, metaKey }) =>
  * The frame around every explorer: its name, Reset, the keys that work everywhere in
  * it (Space plays and pauses, Escape clears), the line for refusals, and what can be
  * copied, if what is shown is all in the state (`whole`); `more` is folded away with it; see `Share`.
- * @param {{title: string, label: string, messages: any, whole?: boolean, more?: any,
+ * A tour stands above the picture, or below it (`tourBelow`) where the picture says what to do.
+ * @param {{title: string, label: string, messages: any, whole?: boolean, more?: any, tourBelow?: boolean,
  *   program?: typeof import("../code.js").write, copies?: [string, () => string][],
  *   table?: {name: string, size: number[], text: string},
  *   explorer: ReturnType<typeof import("../state.js").useExplorerState>,
  *   player?: ReturnType<typeof import("./Player.jsx").usePlayer>, children: any}} props
  */
 export function Explorer(props) {
-  const { title, label, messages, explorer, player, whole = true } = props;
+  const { title, label, messages, explorer, player, whole = true, tourBelow = false } = props;
   const { more, program, copies, table } = props;
   const { alert, set, reset } = explorer;
   const kind = explorer.model.get("kind");
@@ -115,8 +116,9 @@ export function Explorer(props) {
           {messages.reset}
         </button>
       </header>
-      <Tour {...{ messages, explorer }} />
+      {!tourBelow && <Tour {...{ messages, explorer }} />}
       {props.children}
+      {tourBelow && <Tour {...{ messages, explorer }} />}
       {whole && <Share {...{ messages, explorer, more, program, copies, table, lastGrid }} />}
     </section>
   );

@@ -1,0 +1,11 @@
+"""The brush draws by rules of its own: there is nothing in convlib to compare it with."""
+
+from typing import Any
+
+from convlib import data
+
+
+def cases() -> dict[str, Any]:
+    """Return a digit to draw on."""
+    images, _ = data.digits()
+    return {"image": images[0].tolist()}
