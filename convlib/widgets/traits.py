@@ -193,6 +193,16 @@ class Flag(traitlets.TraitType[bool, bool]):
         return bool(value)
 
 
+def regular(where: str, value: Any) -> np.ndarray:
+    """Return a value as an array; rows of different lengths make none."""
+    try:
+        return np.array(value)
+    except ValueError as error:
+        raise ArgumentValueError(
+            f"{where} must have rows of equal length, got {value!r}"
+        ) from error
+
+
 class Array(traitlets.TraitType[np.ndarray, Any]):
     """Real numbers within ±`LARGEST`, no axis empty, kept as a read-only copy.
 
@@ -213,12 +223,7 @@ class Array(traitlets.TraitType[np.ndarray, Any]):
 
     def validate(self, owner: Any, value: Any) -> np.ndarray:
         where = _where(owner, self)
-        try:
-            array = np.array(value)
-        except ValueError as error:
-            raise ArgumentValueError(
-                f"{where} must have rows of equal length, got {value!r}"
-            ) from error
+        array = regular(where, value)
         if array.dtype.kind not in "biuf":
             raise ArgumentTypeError(
                 f"{where} must hold real numbers, got dtype {array.dtype}"

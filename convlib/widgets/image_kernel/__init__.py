@@ -25,6 +25,7 @@ from convlib.widgets.traits import (
     Selection,
     Sides,
     Steps,
+    regular,
 )
 
 LARGEST_SIDE = 512
@@ -46,12 +47,7 @@ class Picture(traitlets.TraitType[np.ndarray, Any]):
 
     def validate(self, owner: Any, value: Any) -> np.ndarray:
         where = f"{type(owner).__name__}: image"
-        try:
-            array = np.array(value)
-        except ValueError as error:
-            raise ArgumentValueError(
-                f"{where} must have rows of equal length, got {value!r}"
-            ) from error
+        array = regular(where, value)
         if array.dtype.kind not in "iu":
             raise ArgumentTypeError(
                 f"{where} must hold whole numbers from 0 to 255, "
