@@ -196,15 +196,16 @@ def test_axe_sees_what_is_wrong(show):
 
 
 @widths
-@every_kind
-def test_targets_are_large_enough_and_nothing_overflows(show, kind, width):
-    book = show(example(kind), width=width)
-    explorer = book.explorer()
-    assert explorer.small_targets(TARGET) == []
+def test_targets_are_large_enough_and_nothing_overflows(show, width):
+    """Of all kinds on one page, with every slider where it begins and at its end."""
+    book = show(*map(example, EXAMPLES), width=width)
     assert book.overflow() <= 0
-    for name in explorer.read().sliders:
-        explorer.set(name, explorer.read().sliders[name]["max"])
-        assert book.overflow() <= 0, name
+    for number, kind in enumerate(EXAMPLES):
+        explorer = book.explorer(number)
+        assert explorer.small_targets(TARGET) == [], kind
+        for name in explorer.read().sliders:
+            explorer.set(name, explorer.read().sliders[name]["max"])
+            assert book.overflow() <= 0, (kind, name)
 
 
 def test_overflow_is_seen(show):
@@ -357,13 +358,12 @@ def test_play_goes_through_every_window_and_stops(show, kind):
     assert step() == 2
 
 
-@every_kind
-def test_nothing_moves_by_itself(show, kind):
-    book = show(example(kind), clock=True)
-    before = book.explorer().read()
+def test_nothing_moves_by_itself(show):
+    book = show(*map(example, EXAMPLES), clock=True)
+    before = book.read_all()
     book.stop_the_clock()
     book.tick(LONGEST)
-    assert book.explorer().read() == before
+    assert book.read_all() == before
 
 
 @every_playing_kind

@@ -232,17 +232,18 @@ def test_link_assigns_the_practice_but_no_answers(show, kind):
     assert len(blank(explorer.read())) == len(list(asked(example(kind))))
 
 
-@every_kind
 @pytest.mark.parametrize("width", [1200, 360])
-def test_accessible_and_large_enough_in_practice(show, kind, width):
-    book = show(practising(kind), width=width)
-    explorer = book.explorer()
-    cells = blank(explorer.read())
-    explorer.edit(*cells[0], "12345")
-    explorer.focus(*cells[-1])
-    explorer.button("Show the sum").click()
+def test_accessible_and_large_enough_in_practice(show, width):
+    """All kinds on one page, each with a wrong answer and a sum that is shown."""
+    book = show(*map(practising, PRACTISED), width=width)
+    for number, kind in enumerate(PRACTISED):
+        explorer = book.explorer(number)
+        cells = blank(explorer.read())
+        explorer.edit(*cells[0], "12345")
+        explorer.focus(*cells[-1])
+        explorer.button("Show the sum").click()
+        assert explorer.small_targets(24) == [], kind
     assert severe(book.accessibility_findings()) == []
-    assert explorer.small_targets(24) == []
     assert book.overflow() <= 0
 
 
