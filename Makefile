@@ -22,6 +22,10 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # keep it: rewriting the assertions is two fifths of what collecting the tests takes.
 export PYTHONDONTWRITEBYTECODE :=
 
+# Tests run beside one another, so one thread is enough for each: those that wait for work
+# take the processor from the others, and two libraries that wait slow one another down.
+test coverage peers: export OMP_NUM_THREADS := 1
+
 # Stored outputs do not depend on anyone's own IPython settings.
 test notebooks: export IPYTHONDIR := $(CURDIR)/_build/.ipython-default
 
@@ -54,9 +58,7 @@ coverage: $(READY) $(NODE_READY) ## every line and branch of convlib runs in a t
 
 # PyTorch, ONNX and JAX have an environment of their own. On Linux the usual PyTorch comes
 # with CUDA, which is not needed: PIP_FIND_LINKS or PIP_EXTRA_INDEX_URL in the environment
-# lets pip find a build for the processor alone. The tests run beside one another, so one
-# thread is enough for each: two libraries that wait for their threads slow one another down.
-peers: export OMP_NUM_THREADS := 1
+# lets pip find a build for the processor alone.
 peers: $(PEERS_READY) ## compare the library with PyTorch, ONNX and JAX
 	$(PEERS)/bin/python -m pytest -c tests/peers/pytest.ini $(BESIDE) tests/peers
 
