@@ -249,6 +249,16 @@ def test_drawn_targets_can_be_learned(seed):
 # What cannot be shown
 
 
+def test_a_rate_that_is_given_is_kept_or_refused():
+    made = notes()
+    task = made.image, made.target, made.kernel
+    assert LearnKernel(*task, 7).learning_rate == 7
+    with pytest.raises(
+        ArgumentValueError, match="learning_rate must be above 0, got 0"
+    ):
+        LearnKernel(*task, learning_rate=0)
+
+
 @pytest.mark.parametrize(
     ("name", "value", "error", "message"),
     [

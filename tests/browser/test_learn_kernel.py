@@ -83,6 +83,15 @@ def test_a_step_shows_new_numbers_and_the_slider_walks_back(show):
     assert (said.setting("At step"), said.sliders["At step"]["max"]) == (1, 5)
 
 
+def test_a_step_that_is_set_can_be_walked_back_from(show):
+    """As a tour sets it: nobody has said how many steps are done."""
+    explorer = show(notes(step=8)).explorer()
+    explorer.set("At step", 3)
+    said = explorer.read()
+    assert said.sliders["At step"]["max"] == 8
+    compare(said, notes(step=3))
+
+
 def test_each_weight_shows_its_gradient_as_a_sum_and_its_step(show_all):
     for made, explorer in show_all([notes, oblong]):
         rows, cols = made.target.shape
@@ -391,6 +400,15 @@ def test_the_curve_says_what_it_shows(show):
     )
     dot = explorer.run("return root.querySelector('.dot').style.left")
     assert dot == "100%"
+
+
+def test_a_click_on_the_curve_leads_to_its_step(show):
+    explorer = show(notes(steps=8, step=8)).explorer()
+    plot = explorer.root.get_by_role("img")
+    box = plot.bounding_box()
+    for part, at in [(0.31, 3), (0.02, 0), (0.97, 8)]:
+        plot.click(position={"x": part * box["width"], "y": 60})
+        compare(explorer.read(), notes(steps=8, step=at))
 
 
 def test_the_largest_size_is_right(show):

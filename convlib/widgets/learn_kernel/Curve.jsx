@@ -18,10 +18,11 @@ function decades(losses) {
 
 /**
  * A line for each run, a dot where it stands, and a line for the least loss if it is above 0.
- * @param {{losses: number[], right: number[] | null, least: number, step: number, messages: any}}
- *   props `right` is the run without the mistake
+ * A click leads to the step below it; for keys there is the slider.
+ * @param {{losses: number[], right: number[] | null, least: number, step: number, messages: any,
+ *   onStep: (step: number) => void}} props `right` is the run without the mistake
  */
-export function Curve({ losses, right, least, step, messages }) {
+export function Curve({ losses, right, least, step, messages, onStep }) {
   const all = [...losses, ...(right ?? []), ...(least > 0 ? [least] : [])];
   const [low, high] = decades(losses[0] > 0 ? all : [1]);
   const count = Math.max(losses.length, right?.length ?? 0) - 1;
@@ -32,9 +33,14 @@ export function Curve({ losses, right, least, step, messages }) {
   const line = (/** @type {number[]} */ run) => run.map((loss, at) => `${left(at)},${top(loss)}`).join(" ");
   const ticks = Array.from({ length: high - low + 1 }, (_, n) => high - n);
   const apart = Math.ceil(ticks.length / 5);
+  const choose = (/** @type {any} */ { currentTarget, clientX }) => {
+    const { left: from, width } = currentTarget.getBoundingClientRect();
+    const at = Math.round((span * (clientX - from)) / width);
+    onStep(Math.min(Math.max(at, 0), losses.length - 1));
+  };
   return (
     <div class="curve">
-      <div class="plot" role="img" aria-label={messages.curve(losses, right, least)}>
+      <div class="plot" role="img" aria-label={messages.curve(losses, right, least)} onClick={choose}>
         <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
           {ticks.map((exponent) => (
             <path class="decade" d={`M0 ${top(10 ** exponent)}H100`} key={exponent} />

@@ -121,7 +121,7 @@ export default function LearnKernel({ model, messages }) {
   const player = usePlayer({
     step,
     count: goesOn ? MOST + 1 : last + 1,
-    onStep: (to) => set({ step: to, steps: Math.max(state.steps, to) }),
+    onStep: (to) => set({ step: to, steps: Math.max(state.steps, state.step, to) }),
     pause: PAUSE,
   });
   const title = messages.learnKernel;
@@ -371,17 +371,8 @@ function Steps({ explorer, shown, player, messages }) {
           {least > 0 && <span class="key least">{messages.leastLoss(least)}</span>}
           {diverged && <b>{messages.diverged}</b>}
         </p>
-        <Curve {...{ losses, right, least, step, messages }} />
-        <Slider
-          label={messages.atStep}
-          value={step}
-          min={0}
-          max={last}
-          onChange={(to) => {
-            player.stop();
-            set({ step: to });
-          }}
-        />
+        <Curve {...{ losses, right, least, step, messages }} onStep={player.go} />
+        <Slider label={messages.atStep} value={step} min={0} max={last} onChange={player.go} />
         <Slider
           label={messages.learningRate}
           value={state.learning_rate}
