@@ -188,6 +188,19 @@ export const inputGradient = (delta, image, kernel, geometry) =>
     ),
   );
 
+/** The gradient of one kernel: for each weight every δ it helped to make, times its input.
+ * @param {Matrix} delta @param {Matrix} image @param {Matrix} kernel
+ * @param {Geometry} geometry @returns {Matrix} */
+export const kernelGradient = (delta, image, kernel, geometry) =>
+  kernel.map((weights, m) =>
+    weights.map((_, n) =>
+      uses(image, kernel, geometry, m, n).reduce(
+        (sum, term) => sum + term.x * deltaOf(delta, term),
+        0,
+      ),
+    ),
+  );
+
 /**
  * The gradients of a convolution of one image with one kernel:
  * `convlib.conv2d_backward` for matrices.
@@ -195,20 +208,11 @@ export const inputGradient = (delta, image, kernel, geometry) =>
  * @param {Matrix} kernel @param {Geometry} geometry
  * @returns {{input: Matrix, kernel: Matrix, bias: number}}
  */
-export function conv2dBackward(delta, image, kernel, geometry) {
-  return {
-    input: inputGradient(delta, image, kernel, geometry),
-    kernel: kernel.map((weights, m) =>
-      weights.map((_, n) =>
-        uses(image, kernel, geometry, m, n).reduce(
-          (sum, term) => sum + term.x * deltaOf(delta, term),
-          0,
-        ),
-      ),
-    ),
-    bias: delta.flat().reduce((sum, value) => sum + value, 0),
-  };
-}
+export const conv2dBackward = (delta, image, kernel, geometry) => ({
+  input: inputGradient(delta, image, kernel, geometry),
+  kernel: kernelGradient(delta, image, kernel, geometry),
+  bias: delta.flat().reduce((sum, value) => sum + value, 0),
+});
 
 /** @param {number} value */
 export const relu = (value) => Math.max(0, value);

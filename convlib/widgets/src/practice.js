@@ -86,9 +86,10 @@ export const placesIn = (array) =>
  * made with these numbers, ends before, or changes nothing.
  * @param {(state: State) => any} result
  * @param {{together: any[], mistakes: Record<string, [any, State]>}} task
- * @param {any} rules @param {State} state @returns {Given} */
-export function given(result, { together, mistakes }, rules, state) {
-  const right = result(state);
+ * @param {any} rules @param {State} state @param {any} [right] result, if it is known
+ * @returns {Given} */
+export function given(result, { together, mistakes }, rules, state, right = result(state)) {
+  const places = placesIn(right);
   /** @type {Given} */
   const found = {};
   for (const [name, [when, values]] of Object.entries(mistakes)) {
@@ -97,7 +98,7 @@ export function given(result, { together, mistakes }, rules, state) {
     for (const trait of Object.keys(values)) other[trait] = evaluate(values[trait], state);
     const array = allows({ ...rules, together }, other, other) ? cut(result(other), right) : null;
     const differs = (at) => !isSame(numberAt(array, at), numberAt(right, at));
-    if (array && placesIn(right).some(differs)) found[name] = array;
+    if (array && places.some(differs)) found[name] = array;
   }
   return found;
 }
@@ -118,11 +119,12 @@ export function mistakesIn(results, rules, state) {
   let hidden = 0;
   for (const [grid, result] of Object.entries(results)) {
     const right = result(state);
-    const mistakes = given(result, rules.tasks[grid], rules, state);
+    const mistakes = given(result, rules.tasks[grid], rules, state, right);
+    const places = placesIn(right);
     for (const [name, array] of Object.entries(mistakes)) {
       const shows = (at) => judge(numberAt(array, at), right, mistakes, at).mistake === name;
       all += 1;
-      if (!placesIn(array).some(shows)) hidden += 1;
+      if (!places.some(shows)) hidden += 1;
     }
   }
   return { all, hidden };
