@@ -7,7 +7,7 @@ from explorers import OnPage
 from playwright.sync_api import expect
 
 from convlib import data, nn
-from convlib.widgets import Digits
+from convlib.widgets import Digits, Step
 from convlib.widgets.digits import contract
 
 IMAGES, LABELS = data.digits()
@@ -248,3 +248,17 @@ def test_a_network_with_one_filter_is_shown(show):
     explorer = show(made).explorer()
     np.testing.assert_allclose(explorer.values("Sums"), made.values["conv"][0])
     np.testing.assert_allclose(explorer.values("Scores")[:, 0], made.values["scores"])
+
+
+def test_the_tour_is_folded_and_shows_its_steps(show):
+    made = example("digits")
+    state = {"image": IMAGES[5], "label": 5, "backward": True}
+    made.tour = [Step("Which pixels?", state, "It says {answer}.")]
+    explorer = show(made).explorer()
+    button = explorer.button("Show me step 1")
+    expect(button).to_be_hidden()
+    explorer.root.get_by_text("What to do", exact=True).click()
+    button.click()
+    np.testing.assert_array_equal(explorer.values("Drawing"), IMAGES[5])
+    assert explorer.read().radios["Backward"]
+    check(explorer)

@@ -104,7 +104,7 @@ export default function Digits({ model, messages }) {
       label={messages.digitsLabel(title, state, shown)}
       explorer={{ ...explorer, reset }}
       whole={!small}
-      tourBelow
+      folded
     >
       <div class="sheet">
         <p class="says">

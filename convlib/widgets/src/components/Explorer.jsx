@@ -21,15 +21,15 @@ export const isOwn = ({ key, shiftKey, ctrlKey, altKey, metaKey }) =>
  * The frame around every explorer: its name, Reset, the keys that work everywhere in
  * it (Space plays and pauses, Escape clears), the line for refusals, and what can be
  * copied, if what is shown is all in the state (`whole`); `more` is folded away with it; see `Share`.
- * A tour stands above the picture, or below it (`tourBelow`) where the picture says what to do.
- * @param {{title: string, label: string, messages: any, whole?: boolean, more?: any, tourBelow?: boolean,
+ * A tour is open, or folded (`folded`) where the picture itself says what to do.
+ * @param {{title: string, label: string, messages: any, whole?: boolean, more?: any, folded?: boolean,
  *   program?: typeof import("../code.js").write, copies?: [string, () => string][],
  *   table?: {name: string, size: number[], text: string},
  *   explorer: ReturnType<typeof import("../state.js").useExplorerState>,
  *   player?: ReturnType<typeof import("./Player.jsx").usePlayer>, children: any}} props
  */
 export function Explorer(props) {
-  const { title, label, messages, explorer, player, whole = true, tourBelow = false } = props;
+  const { title, label, messages, explorer, player, whole = true, folded = false } = props;
   const { more, program, copies, table } = props;
   const { alert, set, reset } = explorer;
   const kind = explorer.model.get("kind");
@@ -116,9 +116,8 @@ export function Explorer(props) {
           {messages.reset}
         </button>
       </header>
-      {!tourBelow && <Tour {...{ messages, explorer }} />}
+      <Tour {...{ messages, explorer, folded }} />
       {props.children}
-      {tourBelow && <Tour {...{ messages, explorer }} />}
       {whole && <Share {...{ messages, explorer, more, program, copies, table, lastGrid }} />}
     </section>
   );
