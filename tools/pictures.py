@@ -101,7 +101,7 @@ def drawn() -> dict[str, bytes]:
 
 
 def photograph(book: Path) -> bytes:
-    """Return a picture of the first explorer of the built book, some steps on."""
+    """Return a picture of a kernel on the built book's first page, some steps on."""
     import chromium
     from playwright.sync_api import sync_playwright
     from server import served
@@ -112,7 +112,7 @@ def photograph(book: Path) -> bytes:
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
         page.goto(f"{address}/book/intro.html")
-        explorer = page.locator(".explorer-host").first
+        explorer = page.locator('.explorer-host[data-kind="sliding-window"]')
         explorer.locator('[data-ready="true"]').wait_for()
         for _ in range(4):
             explorer.get_by_role("button", name="Next").first.click()
