@@ -28,7 +28,7 @@ offers = Offers(
         "Wrong sign",
         "Mean for sum",
     ),
-    buttons=("Step", "Play", "Random start"),
+    buttons=("Previous", "Play", "Step", "Random start"),
     folded=("Rows and columns apart",),
     folded_sliders=("Input size", "Kernel size"),
     folded_buttons=("Copy losses",),

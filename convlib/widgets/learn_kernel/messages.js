@@ -1,5 +1,5 @@
 /** What this element says, in English; `messages.zh.js` has it in Chinese. */
-import { format, formatFactor } from "../src/numbers.js";
+import { format, formatFactor, plural } from "../src/numbers.js";
 
 /** A bound that is not rounded up. @param {number} value */
 const below = (value) => {
@@ -16,6 +16,7 @@ export const en = {
   error: "Error",
   kernelGradient: "Kernel gradient",
   step: "Step",
+  stepsDone: (step) => plural(step, "step", "steps"),
   atStep: "At step",
   randomStart: "Random start",
   learningRate: "Learning rate",

@@ -17,6 +17,7 @@ export const zh = {
   error: "误差",
   kernelGradient: "卷积核梯度",
   step: "走一步",
+  stepsDone: (step) => `${step} 步`,
   atStep: "第几步",
   randomStart: "随机起点",
   learningRate: "学习率",

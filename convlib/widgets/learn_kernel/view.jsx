@@ -4,7 +4,8 @@ import { Choice, Controls, Slider } from "../src/components/Controls.jsx";
 import { Explorer } from "../src/components/Explorer.jsx";
 import { Grid, dimensions } from "../src/components/Grid.jsx";
 import { Feeds, GradientSum, Ledger, Sum, WindowSum } from "../src/components/Ledger.jsx";
-import { PlayButton, Speed, usePlayer } from "../src/components/Player.jsx";
+import { Player, usePlayer } from "../src/components/Player.jsx";
+import { write } from "../src/code.js";
 import { anotherSeed } from "../src/draws.js";
 import { useLater } from "../src/later.js";
 import { inputMarks, outputMarks, windowFrame } from "../src/marks.js";
@@ -97,6 +98,14 @@ function selectedParts({ image, mistake }, { selected, now, kernelSize }) {
   return { weight: [m, n], terms };
 }
 
+/** A program, with those lines only that belong to the mistake that is made.
+ * @param {string} template @param {Record<string, any>} state */
+const program = (template, state) =>
+  write(
+    template.replace(/^\{mistake=(\w+)\}(.*\n)/gm, (_, word, line) => (word === state.mistake ? line : "")),
+    state,
+  );
+
 /** Sizes that change, and images that are pasted, make another task of a hidden kernel. */
 const follow = (state) => (next) => {
   const sizes = (/** @type {any} */ { image, kernel }) => String([image, kernel].map(arithmetic.shape));
@@ -131,6 +140,7 @@ export default function LearnKernel({ model, messages }) {
     <Explorer
       {...{ title, label, messages, explorer, player }}
       more={<More {...parts} />}
+      program={program}
       copies={[[messages.copyLosses, () => `${shown.losses.join("\n")}\n`]]}
     >
       <Stage {...parts} />
@@ -343,34 +353,30 @@ function Calculation({ explorer, shown, found, player, messages }) {
  * the learning rate, which bends the curve. */
 function Steps({ explorer, shown, player, messages }) {
   const { state, set } = explorer;
-  const { step, last, goesOn, losses, right, least, largest, diverged, kernelSize } = shown;
+  const { step, last, losses, right, least, largest, diverged, kernelSize } = shown;
   const restart = () => {
     player.stop();
     set({ kernel: randomKernel(kernelSize), seed: 0, steps: 0, step: 0 });
   };
   return (
     <>
-      <div class="player">
-        <div class="buttons">
-          <button type="button" onClick={() => player.go(step + 1)} disabled={step === last && !goesOn}>
-            {messages.step}
-          </button>
-          <PlayButton {...{ player, messages }} />
-          <button type="button" onClick={restart}>
-            {messages.randomStart}
-          </button>
-        </div>
-        <Speed {...{ player, messages }} />
-      </div>
+      <Player
+        {...{ player }}
+        messages={{ ...messages, next: messages.step }}
+        place={messages.stepsDone(step)}
+      />
       <div class="losses">
-        <p class="now">
+        <div class="now">
           <span class="key run">{messages.lossNow(losses[step])}</span>
           {right && (
             <span class="key right">{messages.rightNow(right[Math.min(step, right.length - 1)])}</span>
           )}
           {least > 0 && <span class="key least">{messages.leastLoss(least)}</span>}
           {diverged && <b>{messages.diverged}</b>}
-        </p>
+          <button type="button" onClick={restart}>
+            {messages.randomStart}
+          </button>
+        </div>
         <Curve {...{ losses, right, least, step, messages }} onStep={player.go} />
         <Slider label={messages.atStep} value={step} min={0} max={last} onChange={player.go} />
         <Slider

@@ -47,10 +47,9 @@ export function write(template, state) {
     }),
   );
   return template
-    .replace(/^(?:\{(plain|apart|even|uneven|[a-z_]+=[a-z_]+)\})?(.*\n)/gm, (_, when, line) => {
-      const [name, word] = (when ?? "").split("=");
-      return (word ? state[name] === word : holds[when] !== false) ? line : "";
-    })
+    .replace(/^(?:\{(plain|apart|even|uneven)\})?(.*\n)/gm, (_, when, line) =>
+      holds[when] === false ? "" : line,
+    )
     .replace(/\{([a-z_.]+)\}/g, (_, path) =>
       path in forms
         ? tuple(forms[path])

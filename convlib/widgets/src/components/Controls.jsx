@@ -1,10 +1,6 @@
 import { useState } from "preact/hooks";
 import { format } from "../numbers.js";
 
-/** Whether a number is a multiple of another one. */
-const isMultiple = (/** @type {number} */ value, /** @type {number} */ of) =>
-  Math.abs(value / of - Math.round(value / of)) < 1e-9;
-
 /**
  * A labelled native slider for multiples of `step`, with its value printed beside it. The
  * value that it starts from may be another one.
@@ -12,6 +8,7 @@ const isMultiple = (/** @type {number} */ value, /** @type {number} */ of) =>
  *   text?: string, onChange: (value: number) => void}} props
  */
 export function Slider({ label, value, min, max, step = 1, text, onChange }) {
+  const nearest = (/** @type {any} */ to) => Number((Math.round(to / step) * step).toPrecision(9));
   return (
     <div class="control">
       <label>
@@ -20,13 +17,10 @@ export function Slider({ label, value, min, max, step = 1, text, onChange }) {
           type="range"
           min={min}
           max={max}
-          step={isMultiple(value, step) ? step : "any"}
+          step={value === nearest(value) ? step : "any"}
           value={value}
           disabled={min === max}
-          onInput={({ currentTarget }) => {
-            const count = Math.round(Number(currentTarget.value) / step);
-            onChange(Number((count * step).toPrecision(12)));
-          }}
+          onInput={(event) => onChange(nearest(event.currentTarget.value))}
         />
       </label>
       <output>{text ?? format(value)}</output>

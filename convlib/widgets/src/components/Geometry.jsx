@@ -69,12 +69,11 @@ export function Geometry(props) {
   return <Sliders {...props} settings={settings} why={noteOf} />;
 }
 
-/** Whether rows and columns are apart (where only `sizes` can be, it is said), and fresh
- * numbers: for the fold of what is asked for seldom.
+/** Whether rows and columns are apart, and fresh numbers: for the fold of what is asked for
+ * seldom.
  * @param {{explorer: ReturnType<typeof import("../state.js").useExplorerState>,
- *   matrices: ReturnType<typeof import("../matrices.js").useMatrices>, messages: any,
- *   sizes?: boolean}} props */
-export function OwnNumbers({ explorer, matrices, messages, sizes = false }) {
+ *   matrices: ReturnType<typeof import("../matrices.js").useMatrices>, messages: any}} props */
+export function OwnNumbers({ explorer, matrices, messages }) {
   const { state, setApart } = explorer;
   const names = geometry(explorer);
   const join = () => {
@@ -84,7 +83,7 @@ export function OwnNumbers({ explorer, matrices, messages, sizes = false }) {
   };
   return (
     <>
-      {(names.length > 0 || sizes) && (
+      {names.length > 0 && (
         <Toggle
           label={messages.apart}
           checked={isApart(explorer)}

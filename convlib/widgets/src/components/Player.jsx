@@ -48,32 +48,10 @@ export function useOutputPlayer({ at, rows, cols, onSelect }) {
   });
 }
 
-/** @param {{player: ReturnType<typeof usePlayer>, messages: any}} props */
-export const PlayButton = ({ player: { playing, toggle, count }, messages }) => (
-  <button type="button" class="primary" onClick={toggle} disabled={count < 2}>
-    <span aria-hidden="true">{playing ? "❚❚ " : "▶\uFE0E "}</span>
-    {playing ? messages.pause : messages.play}
-  </button>
-);
-
-/** @param {{player: ReturnType<typeof usePlayer>, messages: any}} props */
-export const Speed = ({ player: { speed, setSpeed }, messages }) => (
-  <label class="speed">
-    {messages.speed}
-    <select value={speed} onChange={(event) => setSpeed(Number(event.currentTarget.value))}>
-      {SPEEDS.map((choice) => (
-        <option value={choice} key={choice}>
-          {choice}×
-        </option>
-      ))}
-    </select>
-  </label>
-);
-
 /** Previous, Play or Pause, Next, speed, and where we are.
  * @param {{player: ReturnType<typeof usePlayer>, messages: any, place: string}} props */
 export function Player({ player, messages, place }) {
-  const { go, step, count } = player;
+  const { playing, speed, setSpeed, toggle, go, step, count } = player;
   return (
     <div class="player">
       <div class="buttons">
@@ -81,14 +59,29 @@ export function Player({ player, messages, place }) {
           <span aria-hidden="true">◀&#xFE0E; </span>
           {messages.previous}
         </button>
-        <PlayButton {...{ player, messages }} />
+        <button type="button" class="primary" onClick={toggle} disabled={count < 2}>
+          <span aria-hidden="true">{playing ? "❚❚ " : "▶\uFE0E "}</span>
+          {playing ? messages.pause : messages.play}
+        </button>
         <button type="button" onClick={() => go(step + 1)} disabled={step >= count - 1}>
           {messages.next}
           <span aria-hidden="true"> ▶&#xFE0E;</span>
         </button>
       </div>
       <span class="place">{place}</span>
-      <Speed {...{ player, messages }} />
+      <label class="speed">
+        {messages.speed}
+        <select
+          value={speed}
+          onChange={(event) => setSpeed(Number(event.currentTarget.value))}
+        >
+          {SPEEDS.map((choice) => (
+            <option value={choice} key={choice}>
+              {choice}×
+            </option>
+          ))}
+        </select>
+      </label>
     </div>
   );
 }
