@@ -76,7 +76,7 @@ lint: $(READY) $(NODE_READY) ## check style and types
 
 # `make bench BENCH=--report` only prints, and does not fail where a bound is missed.
 bench: $(READY) ## measure the library beside others, the pages, the explorers and the build
-	@missed=0; for part in speed pages; do \
+	@missed=0; for part in speed training pages; do \
 	  $(BIN)/python bench/$$part.py $(BENCH) || missed=1; \
 	done; exit $$missed
 

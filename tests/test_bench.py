@@ -6,7 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import speed
+import training
 import worker
+from node.learn import learned
+
+from convlib import data
 
 SMALL = [case for case in speed.CASES if case.multiplications < 10**6]
 
@@ -83,3 +87,16 @@ def test_extra_memory_counts_what_is_neither_there_before_nor_returned():
         return kept + buffer[:1000]
 
     assert abs(worker.extra_memory(call) - 8 * 10**6) < 10**4
+
+
+def test_training_is_that_of_the_page_and_of_convlib():
+    (found,) = training.trained([("network", "ties")], [7], steps=20)
+    expected = learned(("network", "ties"), 7)["answers"]
+    _, labels = data.digits()
+    assert found["right"] == np.sum(expected == labels[::5])
+    assert [len(found["times"][name]) for name in ("alone", "read")] == [16, 4]
+
+
+def test_a_learner_that_there_is_not_is_an_error():
+    with pytest.raises(RuntimeError, match="TypeError"):
+        training.trained([("forest", None)], [0], steps=1)

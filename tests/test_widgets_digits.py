@@ -85,8 +85,19 @@ def test_gradients_have_the_shapes_of_what_they_belong_to():
 
 def test_links_hold_what_a_reader_sets_and_no_weights():
     rules = made().rules
-    assert [*rules["traits"]] == ["image", "label", "filter", "backward", "selection"]
+    drawn = ["image", "label", "filter", "backward"]
+    trained = ["training", "seed", "learning_rate", "mistake"]
+    assert [*rules["traits"]] == [*drawn, *trained, "selection"]
     assert rules["traits"]["image"] == ("ink", 8, 16)
+
+
+@pytest.mark.parametrize("rate", [0.3, True, "0.2", None, [0.2]])
+def test_a_learning_rate_is_one_of_a_few(rate):
+    explorer = made()
+    explorer.learning_rate = 2
+    with pytest.raises(ValueError, match="learning_rate must be one of 0.01, 0.02"):
+        explorer.learning_rate = rate
+    assert explorer.learning_rate == 2
 
 
 def test_weights_are_copied_and_can_be_set():

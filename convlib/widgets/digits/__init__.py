@@ -27,6 +27,8 @@ from convlib.widgets.traits import (
     ArgumentValueError,
     Array,
     Flag,
+    OneOf,
+    Seed,
     Selection,
     Whole,
 )
@@ -46,6 +48,30 @@ LAYERS = {
     "scores": 1,
     "probabilities": 1,
 }
+
+
+#: Learning rates, and what can be wrong with the training.
+RATES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
+MISTAKES = ("relu", "ties", "overwritten", "zeros", "sum", "rate")
+
+
+class Rate(traitlets.TraitType[float, float]):
+    """A learning rate, one of a few."""
+
+    rule = ("word", *RATES)
+
+    def __init__(self) -> None:
+        super().__init__(0.2)
+        self.tag(sync=True)
+
+    def validate(self, owner: Any, value: Any) -> float:
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if not number or value not in RATES:
+            raise ArgumentValueError(
+                f"{type(owner).__name__}: {self.name} must be one of "
+                f"{', '.join(map(str, RATES))}, got {value!r}"
+            )
+        return float(value)
 
 
 class Given(Array):
@@ -142,6 +168,17 @@ class Digits(Explorer):
         The filter whose maps are shown in numbers, unless one of another is selected.
     backward : bool
         Whether gradients are shown.
+    training : bool
+        Whether the part of the page that trains the network from nothing is open.
+    seed : int
+        What first weights and order of the digits are drawn with there, as by
+        ``numpy.random.default_rng(seed)``: for 0 those of the book.
+    learning_rate : float
+        How far a step goes: 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1 or 2.
+    mistake : str
+        What is wrong with the training: "none", "relu" (left out), "ties" (each of a tie
+        is given the whole gradient), "overwritten" (gradients of windows, not added up),
+        "zeros" (as first weights), "sum" (for the mean), "rate" (ten times as large).
     values, gradients : dict of str to ndarray
         Every number of every layer, and the gradient of the loss with respect to it (but
         for the probabilities), by the layer's name.
@@ -233,6 +270,7 @@ print(probabilities.argmax(), probabilities, pixels.grad, sep="\\n")
     arguments = ("image", "label")
     state_names = (
         *("image", "label", "filter", "backward"),
+        *("training", "seed", "learning_rate", "mistake"),
         *("weight", "bias", "fc_weight", "fc_bias", "images", "labels", "small"),
     )
     together = (("below", "filter", "bias"),)
@@ -248,6 +286,10 @@ print(probabilities.argmax(), probabilities, pixels.grad, sep="\\n")
     images = Examples("digits, rows, columns")
     labels = Labels("digits")
     small = traitlets.Bool(False).tag(sync=True)
+    training = Flag(False).tag(sync=True)
+    seed = Seed()
+    learning_rate = Rate()
+    mistake = OneOf("none", *MISTAKES).tag(sync=True)
     selection = Selection(LAYERS, None)
 
     def __init__(

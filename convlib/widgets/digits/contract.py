@@ -6,7 +6,7 @@ import numpy as np
 
 from convlib import data
 from convlib.widgets.contract import Computed, Offers, Rng, Shown, flag, whole
-from convlib.widgets.digits import FULL, Digits
+from convlib.widgets.digits import FULL, MISTAKES, RATES, Digits
 
 MAPS = {"Sums": "conv", "ReLU": "relu", "Pooled": "pooled"}
 COUNT = 8
@@ -22,6 +22,7 @@ offers = Offers(
     buttons=(
         *("Clear", "Shift left", "Shift up", "Shift down", "Shift right"),
         *("Example 0: a 0", "Example 1: a 5, read as 9"),
+        "Train it from nothing",
         *(f"Filter {k}" for k in range(COUNT)),
     ),
     unselected=("Drawing",),
@@ -42,6 +43,9 @@ def random(rng: Rng) -> Digits:
     explorer = Digits(network, rng.integers(0, FULL + 1, (1, 8, 8)), [whole(rng, 0, 9)])
     explorer.backward = flag(rng)
     explorer.label, explorer.filter = whole(rng, 0, 9), whole(rng, 0, COUNT - 1)
+    explorer.seed, explorer.training = whole(rng, 0, 9999), flag(rng)
+    explorer.learning_rate = RATES[whole(rng, 0, len(RATES) - 1)]
+    explorer.mistake = ("none", *MISTAKES)[whole(rng, 0, len(MISTAKES))]
     return explorer
 
 

@@ -18,6 +18,8 @@ export const [BATCH, PASSES] = [32, 20];
 export const EVERY = 5;
 /** Every so many digits one is held out. */
 const HELD_OUT = 5;
+const [SIDE, BASE] = [8, 17];
+export const INK = 16;
 
 /** Some of the digits. @param {Numbers} images @param {ArrayLike<number>} labels
  * @param {Int32Array} which */
@@ -26,6 +28,15 @@ const some = (images, labels, which) => {
   which.forEach((n, at) => chosen.set(images.subarray(n * PIXELS, (n + 1) * PIXELS), at * PIXELS));
   return { which, images: chosen, labels: which.map((n) => labels[n]) };
 };
+
+/** What `data.mjs` has written: a character for the ink of each pixel, and for each label.
+ * @param {{images: string, labels: string}} data @param {number} seed */
+export const lessonOf = ({ images, labels }, seed) =>
+  new Lesson(
+    Float64Array.from(images, (ink) => parseInt(ink, BASE) / INK),
+    Int32Array.from(labels, Number),
+    seed,
+  );
 
 /** The digits, and in which order they come. */
 export class Lesson {
@@ -46,6 +57,12 @@ export class Lesson {
     this.orders = [];
     this.draw = generator(seed);
     MODELS.network.first(this.draw); // the order is drawn after the network's weights
+  }
+
+  /** The ink of one of all digits. @param {number} digit @returns {number[][]} */
+  inkOf(digit) {
+    const rows = Array.from({ length: SIDE }, (_, row) => digit * PIXELS + row * SIDE);
+    return rows.map((from) => Array.from(this.images.subarray(from, from + SIDE), (x) => x * INK));
   }
 
   /** The digits of a step, which are numbered from 0. @param {number} step */
@@ -70,16 +87,21 @@ export class Run {
     this.done = 0;
     /** The loss on the batch of each step, before it. @type {number[]} */
     this.losses = [];
-    /** Every fifth net, and how many of what is held out it reads rightly. @type {Weights[]} */
+    /** Every fifth net, what it says of the digits that are held out, and how many of them it
+     * reads rightly. @type {Weights[]} */
     this.nets = [];
+    /** @type {Uint8Array[]} */
+    this.read = [];
     /** @type {number[]} */
     this.rights = [];
     this.keep();
   }
 
   keep() {
+    const answers = this.answers(this.net);
     this.nets.push(this.net);
-    this.rights.push(rightOf(this.answers(this.net), this.lesson.heldOut.labels));
+    this.read.push(answers);
+    this.rights.push(rightOf(answers, this.lesson.heldOut.labels));
   }
 
   /** One batch there and back. @param {Weights} net @param {number} step */
@@ -88,7 +110,7 @@ export class Run {
     const kept = this.model.forward(net, images, this.layers);
     const gradients = this.model.backward(net, kept, labels, this.layers);
     const rate = this.lesson.rates[step] * this.faster;
-    return { net: descend(net, gradients, rate), loss: loss(kept, labels) };
+    return { net: descend(net, gradients, rate, this.model.learned), loss: loss(kept, labels) };
   }
 
   /** One step more, at this rate if nothing in the lesson has taken it yet.
@@ -113,14 +135,16 @@ export class Run {
 
   /** What a net says of each digit that is held out. @param {Weights} net */
   answers(net) {
+    const known = this.nets.indexOf(net);
+    if (known >= 0) return this.read[known];
     const { images, labels } = this.lesson.heldOut;
     const { scores } = this.model.forward(net, images, this.layers);
-    return Int32Array.from(labels, (_, n) => largest(scores.subarray(n * CLASSES, (n + 1) * CLASSES)));
+    return Uint8Array.from(labels, (_, n) => largest(scores.subarray(n * CLASSES, (n + 1) * CLASSES)));
   }
 }
 
 /** Which score is the largest, the first if several are. @param {Numbers} scores */
 const largest = (scores) => scores.reduce((best, score, c) => (score > scores[best] ? c : best), 0);
 
-/** @param {Int32Array} answers @param {ArrayLike<number>} labels */
-const rightOf = (answers, labels) => answers.filter((answer, n) => answer === labels[n]).length;
+/** @param {Uint8Array} answers @param {ArrayLike<number>} labels */
+export const rightOf = (answers, labels) => answers.filter((answer, n) => answer === labels[n]).length;

@@ -3,6 +3,9 @@ import { format, plural } from "../src/numbers.js";
 
 const times = ({ x, w }) => `${format(x)} times ${format(w)}`;
 
+/** @param {number} count */
+const grouped = (count) => count.toLocaleString("en");
+
 export const en = {
   digits: "Draw a digit",
   digitsLabel: (title, { backward, label, small }, { answer, filter, class: of }) =>
@@ -98,5 +101,82 @@ export const en = {
       : (open?.terms ?? []).filter(({ x, w }) => x * w !== 0).map(times);
     const all = [...parts, ...(bias === undefined ? [] : [`bias ${format(bias)}`])];
     return `${title}: ${format(value)}. ${how} ${all.join(", plus ")}${all.length ? "." : ""}`;
+  },
+  learning: "Train it from nothing",
+  training: {
+    trainingHint: (learning, heldOut) =>
+      `The weights are drawn by lot. Each step shows the network 32 of ${grouped(learning)} digits and moves every weight a little against its gradient. ${heldOut} other digits, which it never learns from, tell how well it reads.`,
+    step: "Step",
+    stepOf: (at, all, passes) => `${at} of ${all}, ${format(passes, 3)} passes`,
+    fast: "as fast as it can",
+    slow: "4 steps a second",
+    restart: "Start again",
+    trainedWords: (at, loss, right, all) =>
+      at === 0
+        ? `No step yet: ${right} of ${all} held-out digits are right, by chance.`
+        : `Step ${at}: loss ${format(loss, 3)} on its digits; ${right} of ${all} held-out digits are right, ${((100 * right) / all).toFixed(1)}%.`,
+    rate: "Learning rate",
+    otherWeights: "Other first weights",
+    breakIt: "Break it",
+    mistakes: {
+      none: "nothing is broken",
+      relu: "ReLU left out",
+      ties: "a tied window's gradient written to each",
+      overwritten: "gradients of windows overwritten, not added",
+      zeros: "all weights 0 at the start",
+      sum: "sum mistaken for mean",
+      rate: "learning rate ten times too large",
+    },
+    // What was seen with learning rate 0.2, after 20 passes; `make bench` prints it again.
+    why: {
+      relu: "A sum goes on as it is, negative or not. It does no harm here: with five different first weights 97.2 to 98.1% were right after 20 passes, and 96.7 to 98.1% with ReLU. Max pooling is not linear either. Several layers with nothing between them would be one linear layer without ReLU.",
+      ties: "Where several numbers of a window are the largest, each is given the whole gradient of the window, as in grad[a == largest] = delta, and not the first alone. It hardly does any harm: 96.9 to 98.1% were right after 20 passes, and 96.7 to 98.1% done rightly. In most of these windows all four numbers are 0, and ReLU stops what arrives there. In most of the others the paper is blank, and only the gradient of the bias comes out too large.",
+      overwritten: "All windows of all images share the weights of a filter, so their gradients have to be added up. Here each overwrites the one before, and what is left is that of the last window of the last image: a corner, mostly blank. The filters hardly learn: 92.2 to 93.6% were right after 20 passes, as with random filters, 91.9 to 93.6%.",
+      zeros: "All sums are 0, so the last layer reads nothing but zeros, and what goes back through its weights is multiplied by 0. No weight ever gets a gradient; only the ten biases of the last layer move. The loss stays near ln 10 ≈ 2.30, that of guessing, and 7.2 to 8.3% were right after 20 passes.",
+      sum: "The gradients of the 32 digits are added up, but not divided by 32: it is as if the learning rate were 32 times as large. With 0.2 the first steps go so far that soon no sum is positive. Then ReLU lets nothing through, forward or back, and the filters never change again: they are dead, in 19 of 20 trials after two passes. At most 13.3% were right after 20 passes.",
+      rate: "A gradient says which way is down only nearby; ten times as far, a step lands higher up. With 2 instead of 0.2 soon no sum is positive. Then ReLU lets nothing through, forward or back, and the filters never change again: they are dead, in 15 of 20 trials after two passes. At most 10.6% were right after 20 passes. Ten times a smaller rate may well do: try 0.02.",
+    },
+    guessing: "guessing",
+    passes: "passes through the digits",
+    lossTitle: "Loss on the batches (bold: mean of 15)",
+    rightTitle: (all) => `Right, of ${all} held-out digits`,
+    curveLabel: (title) => `${title}: curves whose numbers stand in the table below`,
+    shortOf: {
+      network: "network",
+      random: "random filters",
+      dense: "fully connected",
+      linear: "pixels only",
+      broken: "broken",
+      healthy: "healthy",
+    },
+    longOf: {
+      network: "Network, 8 filters",
+      random: "Random filters, fixed",
+      dense: "Fully connected, 18 hidden",
+      linear: "Pixels only, no convolution",
+      broken: "The network, broken",
+      healthy: "The same, healthy",
+    },
+    learnersTitle: (at) => `At step ${at}`,
+    learner: "What learns",
+    numbersLearned: "weights learned",
+    whole: grouped,
+    lossNow: "loss",
+    rightNow: "right",
+    none: "–",
+    readWithThis: "Read my drawing with this network",
+    filtersThenNow: "Filters: as drawn by lot → as they are now",
+    filterThenNow: (k) => `Filter ${k}, first and now`,
+    filterFirst: (k) => `Filter ${k}, first`,
+    filterNow: (k) => `Filter ${k}, now`,
+    biasIs: (bias) => `bias ${format(bias, 2)}`,
+    confusion: "Confusion",
+    confusionAxes: "Row: what it is. Column: what the network says.",
+    readAs: (label, answer) =>
+      [label >= 0 && `a ${label}`, answer >= 0 && `read as ${answer}`].filter(Boolean).join(" "),
+    selectCount: "Select a count to see its digits.",
+    theseAre: (label, answer, count) =>
+      `${plural(count, "held-out digit is", "held-out digits are")} a ${label} read as ${answer}.`,
+    digitNumber: (number) => `Digit ${number}, to be read above`,
   },
 };

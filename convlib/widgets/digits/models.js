@@ -5,9 +5,10 @@
  * @typedef {import("./net.js").Numbers} Numbers
  * @typedef {ReturnType<typeof import("./generator.js").generator>} Generator
  * @typedef {Record<string, Numbers>} Weights
- * @typedef {{first: (draw: Generator) => Weights,
+ * @typedef {{first: (draw: Generator) => Weights, learned: string[],
  *   forward: (net: any, images: Numbers, layers: typeof LAYERS) => any,
  *   backward: (net: any, kept: any, labels: ArrayLike<number>, layers: typeof LAYERS) => Weights}} Model
+ *   `learned` are the names of the weights that do not stay as they were drawn
  */
 import { LAYERS, backward, forward, linear, linearBackward, relu, reluBackward, softmax } from "./net.js";
 
@@ -36,6 +37,7 @@ const named = ({ weight, bias }) => ({ fcWeight: weight, fcBias: bias });
 
 const network = {
   first: (draw) => both(draw, WEIGHTS, FILTERS, FEATURES),
+  learned: ["weight", "bias", "fcWeight", "fcBias"],
   forward,
   backward,
 };
@@ -43,15 +45,10 @@ const network = {
 /** @type {Record<string, Model>} */
 export const MODELS = {
   network,
-  random: {
-    ...network,
-    backward: (net, kept, labels, layers) => {
-      const grad = layers.lossBackward(kept, labels);
-      return named(linearBackward(grad, kept.pooled, net.fcWeight, net.fcBias));
-    },
-  },
+  random: { ...network, learned: ["fcWeight", "fcBias"] },
   dense: {
     first: (draw) => both(draw, PIXELS, HIDDEN, HIDDEN),
+    learned: network.learned,
     forward: (net, images) => {
       const z = linear(images, net.weight, net.bias);
       const a = relu(z);
@@ -70,6 +67,7 @@ export const MODELS = {
       const [fcWeight, fcBias] = layer(draw, PIXELS, CLASSES);
       return { fcWeight, fcBias };
     },
+    learned: ["fcWeight", "fcBias"],
     forward: (net, images) => {
       const scores = linear(images, net.fcWeight, net.fcBias);
       return { images, scores, probabilities: softmax(scores, CLASSES) };
@@ -78,3 +76,6 @@ export const MODELS = {
       named(linearBackward(layers.lossBackward(kept, labels), kept.images, net.fcWeight, net.fcBias)),
   },
 };
+
+/** How many numbers are learned. @param {Weights} net @param {Model} model */
+export const countOf = (net, { learned }) => learned.reduce((sum, name) => sum + net[name].length, 0);

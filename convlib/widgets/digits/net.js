@@ -73,10 +73,12 @@ function gathered(rows, read, pixels) {
  * @param {number} columns */
 function turned(numbers, rows, columns) {
   const other = new Float64Array(numbers.length);
-  for (let at = 0; at < numbers.length; at += 1) {
-    const [line, column] = [Math.floor(at / columns), at % columns];
-    const row = line % rows;
-    other[(line - row) * columns + column * rows + row] = numbers[at];
+  for (let first = 0, at = 0; at < numbers.length; first += rows * columns) {
+    for (let row = 0; row < rows; row += 1) {
+      for (let column = 0; column < columns; column += 1, at += 1) {
+        other[first + column * rows + row] = numbers[at];
+      }
+    }
   }
   return other;
 }
@@ -144,12 +146,12 @@ export function reluBackward(delta, z) {
 export function linear(input, weight, bias) {
   const [outputs, features] = [bias.length, weight.length / bias.length];
   const scores = new Float64Array((input.length / features) * outputs);
-  for (let at = 0; at < scores.length; at += 1) {
-    const c = at % outputs;
-    const [from, line] = [((at - c) / outputs) * features, c * features];
-    let sum = bias[c];
-    for (let p = 0; p < features; p += 1) sum += weight[line + p] * input[from + p];
-    scores[at] = sum;
+  for (let at = 0, from = 0; at < scores.length; from += features) {
+    for (let c = 0, w = 0; c < outputs; c += 1, at += 1) {
+      let sum = bias[c];
+      for (let p = 0; p < features; p += 1, w += 1) sum += weight[w] * input[from + p];
+      scores[at] = sum;
+    }
   }
   return scores;
 }
@@ -164,14 +166,15 @@ export function linearBackward(delta, input, weight, bias) {
     weight: new Float64Array(weight.length),
     bias: new Float64Array(outputs),
   };
-  for (let at = 0; at < delta.length; at += 1) {
-    if (delta[at] === 0) continue;
-    const c = at % outputs;
-    const [from, line] = [((at - c) / outputs) * features, c * features];
-    grad.bias[c] += delta[at];
-    for (let p = 0; p < features; p += 1) {
-      grad.weight[line + p] += delta[at] * input[from + p];
-      grad.input[from + p] += delta[at] * weight[line + p];
+  for (let at = 0, from = 0; at < delta.length; from += features) {
+    for (let c = 0, line = 0; c < outputs; c += 1, at += 1, line += features) {
+      const own = delta[at];
+      if (own === 0) continue;
+      grad.bias[c] += own;
+      for (let p = 0; p < features; p += 1) {
+        grad.weight[line + p] += own * input[from + p];
+        grad.input[from + p] += own * weight[line + p];
+      }
     }
   }
   return grad;
@@ -240,16 +243,14 @@ export function backward(net, kept, labels, layers = LAYERS) {
   return { scores, pooled: fc.input, a, z, ...conv, fcWeight: fc.weight, fcBias: fc.bias };
 }
 
-/** What is learned, one step further down; what has no gradient stays.
+/** A net one step further down; what is not `learned` stays.
  * @template {Record<string, Numbers>} T
  * @param {T} net @param {Record<string, Numbers>} gradients @param {number} rate
- * @returns {T} */
-export const descend = (net, gradients, rate) =>
-  /** @type {T} */ (
-    Object.fromEntries(
-      Object.entries(net).map(([name, numbers]) => [
-        name,
-        name in gradients ? numbers.map((w, p) => w - rate * gradients[name][p]) : numbers,
-      ]),
-    )
-  );
+ * @param {string[]} [learned] @returns {T} */
+export const descend = (net, gradients, rate, learned = Object.keys(net)) =>
+  /** @type {T} */ ({
+    ...net,
+    ...Object.fromEntries(
+      learned.map((name) => [name, net[name].map((w, p) => w - rate * gradients[name][p])]),
+    ),
+  });

@@ -3,6 +3,7 @@ import { Choice, Slider, Toggle } from "../src/components/Controls.jsx";
 import { Explorer } from "../src/components/Explorer.jsx";
 import { Grid } from "../src/components/Grid.jsx";
 import { compact, format } from "../src/numbers.js";
+import { useLater } from "../src/later.js";
 import { settled, words } from "../src/selection.js";
 import { useExplorerState } from "../src/state.js";
 import { FULL, SIDE, blank, isBlank, shifted, stroked, toggled } from "./brush.js";
@@ -73,9 +74,11 @@ export default function Digits({ model, messages }) {
   const explorer = useExplorerState(model);
   const [ink, setInk] = useState(USUAL);
   const [isErasing, setErasing] = useState(false);
+  /** A net that is being trained, to read the drawing with. */
+  const [lent, lend] = useState(null);
   const { state } = explorer;
   const { weight, bias, fc_weight, fc_bias, small } = state;
-  const net = useMemo(
+  const own = useMemo(
     () => ({
       weight: numbers(weight),
       bias: numbers(bias),
@@ -84,6 +87,7 @@ export default function Digits({ model, messages }) {
     }),
     [weight, bias, fc_weight, fc_bias],
   );
+  const net = lent ?? own;
   const computed = useMemo(
     () => compute(state, net),
     [state.image, state.label, net],
@@ -119,7 +123,30 @@ export default function Digits({ model, messages }) {
       <Maps {...parts} />
       {!small && <Numbers {...parts} marks={marks} />}
       {!small && <Calculation {...parts} />}
+      {!small && <Learning {...parts} lend={lend} />}
     </Explorer>
+  );
+}
+
+/** The network learning from nothing: a script and all digits, which come when asked for. What
+ * has been learned is kept while it is folded away. */
+function Learning(parts) {
+  const { explorer, messages } = parts;
+  const kind = explorer.model.get("kind");
+  const { training: open } = explorer.state;
+  const asked = useRef(false);
+  asked.current ||= open;
+  const later = useLater(kind, open);
+  const data = useLater(kind, open, "data");
+  return (
+    <div class="learning">
+      <button type="button" aria-expanded={open} onClick={() => explorer.set({ training: !open })}>
+        <span aria-hidden="true">{open ? "▾" : "▸"} </span>
+        {messages.learning}
+      </button>
+      {asked.current && later && data && <later.Learning {...parts} {...{ data, open }} />}
+      {open && !(later && data) && <span aria-busy="true" />}
+    </div>
   );
 }
 

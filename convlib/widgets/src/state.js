@@ -19,7 +19,7 @@ export const numbers = new WeakMap();
  * The one way in and out of an explorer's state: whatever changes it (a control, a
  * key, a tick of the player, Python) sets the model, and the model redraws.
  * `alert` is the last refusal; any change of the state takes it away. `apart` is whether
- * the reader has asked for rows and columns apart.
+ * the reader has asked for rows and columns apart, `resets` how often all began again.
  *
  * @param {Model} model
  */
@@ -28,6 +28,7 @@ export function useExplorerState(model) {
   const [, redraw] = useReducer((count) => count + 1, 0);
   const [alert, setAlert] = useState(/** @type {string | null} */ (null));
   const [apart, setApart] = useState(false);
+  const [resets, setResets] = useState(0);
   /** @returns {Record<string, any>} */
   const read = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
   if (!beginnings.has(model)) beginnings.set(model, read());
@@ -55,7 +56,9 @@ export function useExplorerState(model) {
     reset: () => {
       set(beginning);
       setApart(false);
+      setResets(resets + 1);
     },
+    resets,
     apart,
     setApart,
     alert,
