@@ -41,7 +41,7 @@ export function Calculation({ explorer, computed, shown, messages }) {
   const how = messages.how[which][name];
   const title = messages.place(messages.layers[name], place);
   return (
-    <Ledger value={value} words={messages.digitSum(title, how, sum, open)} lines={several ? 5 : 4} playing>
+    <Ledger value={value} words={messages.digitSum(title, how, sum, open)} lines={1} playing>
       <p class="head">
         <Symbol place={place} gradient={which === "gradients"} /> {title}. {how}
       </p>
