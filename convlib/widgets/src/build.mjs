@@ -84,9 +84,13 @@ async function coreModules() {
 /** Writes the core. @param {string[]} modules @returns {Promise<string[]>} what it exports */
 async function writeCore(modules) {
   const entry = modules.sort().map((path) => `export * from "./${path}";`).join("");
-  const { names } = await bundle(entry, SOURCES, { format: "esm" });
-  const { text } = await bundle(entry, SOURCES, { format: "iife", globalName: "convlibExplorers" });
-  await writeScript("core.js", `${text}convlibExplorers.takeParts(convlibExplorers);`, BANNER_OF_CORE);
+  const { text, names } = await bundle(entry, SOURCES, { format: "esm" });
+  const body = text.replace(/export\s*\{([^}]*)\};?\s*$/, (_, all) => {
+    const parts = all.split(",").map((/** @type {string} */ pair) => pair.trim().split(" as "));
+    const named = parts.map(([own, name = own]) => `${name}:${own}`);
+    return `globalThis.convlibExplorers={${named}};takeParts(convlibExplorers);`;
+  });
+  await writeScript("core.js", `(()=>{${body}})();`, BANNER_OF_CORE);
   return names;
 }
 

@@ -120,11 +120,10 @@ export function mistakesIn(results, rules, state) {
   for (const [grid, result] of Object.entries(results)) {
     const right = result(state);
     const mistakes = given(result, rules.tasks[grid], rules, state, right);
-    const places = placesIn(right);
     for (const [name, array] of Object.entries(mistakes)) {
       const shows = (at) => judge(numberAt(array, at), right, mistakes, at).mistake === name;
       all += 1;
-      if (!places.some(shows)) hidden += 1;
+      if (!placesIn(right).some(shows)) hidden += 1;
     }
   }
   return { all, hidden };

@@ -40,8 +40,10 @@ const isArray = (value, depth) =>
     ? isNumber(value)
     : Array.isArray(value) &&
       value.length > 0 &&
-      value.every((part) => isArray(part, depth - 1)) &&
-      (depth === 1 || value.every((part) => alike(lengths(part), lengths(value[0]))));
+      value.every(
+        (part) =>
+          isArray(part, depth - 1) && (depth < 2 || alike(lengths(part), lengths(value[0]))),
+      );
 
 /** Whether a value is a pair. @param {any} value @param {(part: any) => boolean} isPart */
 const isPair = (value, isPart) =>
