@@ -43,9 +43,10 @@ function RowOfM({ explorer, shown, messages, select }) {
     const [a, b] = place.map((number, axis) => (number - from[axis]) / spread[axis]);
     return pixel && kernel[kernelSize[0] - 1 - a]?.[kernelSize[1] - 1 - b];
   };
+  const ofRow = products.filter(({ row, col }) => row === pixel?.row && col === pixel?.col);
   const productAt = (row, col) => {
     const [i, j] = deltaAt(row, col) ?? [];
-    return products.find((product) => product.i === i && product.j === j && product.row === pixel?.row && product.col === pixel?.col);
+    return ofRow.find((product) => product.i === i && product.j === j);
   };
   const mark = (row, col) => {
     const at = deltaAt(row, col);

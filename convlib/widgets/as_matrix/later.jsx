@@ -1,6 +1,7 @@
-/** What a reader has to ask for: the way back, matrices too large for numbers, and the image that
- * goes round. */
+/** What a reader has to ask for: the way back, matrices too large for numbers, the image that goes
+ * round, and numbers of one's own. */
 import { fill, shape } from "../src/arithmetic.js";
+import { Geometry, OwnNumbers } from "../src/components/Geometry.jsx";
 import { Matrix } from "../src/components/Matrix.jsx";
 import { dimensions } from "../src/components/Grid.jsx";
 import { format } from "../src/numbers.js";
@@ -12,6 +13,22 @@ export { turnedLoopOf } from "./turned.js";
 
 /** Pixels of a coloured cell: at most, and in all. */
 const [CELL, ROOM] = [10, 480];
+
+/** The entries that are not 0 as one path for each number, and those that are lit apart.
+ * @param {number[][]} values @param {((row: number, col: number) => {state?: string}) | undefined} mark */
+function sorted(values, mark) {
+  /** @type {Map<number, string>} */
+  const squares = new Map();
+  /** @type {{row: number, col: number, value: number}[]} */
+  const lit = [];
+  values.forEach((line, row) =>
+    line.forEach((value, col) => {
+      if (/active|selected/.test(mark?.(row, col).state ?? "")) lit.push({ row, col, value });
+      else if (value !== 0) squares.set(value, `${squares.get(value) ?? ""}M${col} ${row}h1v1h-1z`);
+    }),
+  );
+  return { squares, lit };
+}
 
 /** A matrix in colours: an entry the stronger the larger it is; what is lit has an outline.
  * @param {{name: string, values: number[][], messages: any, role?: string,
@@ -28,13 +45,7 @@ export function Coloured({ name, values, mark, messages, role = "kernel", onSele
       Math.min(cols - 1, Math.floor(((clientX - left) / width) * cols)),
     );
   };
-  const entries = values.flatMap((line, row) =>
-    line.flatMap((value, col) => {
-      const state = mark?.(row, col).state?.split(" ") ?? [];
-      const isLit = state.includes("active") || state.includes("selected");
-      return value === 0 && !isLit ? [] : [{ row, col, value, isLit }];
-    }),
-  );
+  const { squares, lit } = sorted(values, mark);
   return (
     <div class={`coloured ${role}`}>
       <p class="caption">
@@ -47,16 +58,20 @@ export function Coloured({ name, values, mark, messages, role = "kernel", onSele
         style={{ width: `${cols * cell}px` }}
         onClick={place}
       >
-        {entries.map(({ row, col, value, isLit }) => (
+        {[...squares].map(([value, path]) => (
+          <path
+            key={value}
+            class={value < 0 ? "below" : "above"}
+            d={path}
+            fill-opacity={0.25 + (0.6 * Math.abs(value)) / largest}
+          />
+        ))}
+        {lit.map(({ row, col, value }) => (
           <rect
             key={`${row},${col}`}
-            class={`${value < 0 ? "below" : "above"}${isLit ? " lit" : ""}`}
+            class={value < 0 ? "below lit" : "above lit"}
             data-at={`${row},${col}`}
-            x={col}
-            y={row}
-            width="1"
-            height="1"
-            fill-opacity={isLit ? 1 : 0.25 + (0.6 * Math.abs(value)) / largest}
+            {...{ x: col, y: row, width: 1, height: 1 }}
           />
         ))}
       </svg>
@@ -64,6 +79,14 @@ export function Coloured({ name, values, mark, messages, role = "kernel", onSele
     </div>
   );
 }
+
+/** Sizes, and numbers of one's own. @param {any} parts */
+export const Own = (parts) => (
+  <>
+    <Geometry {...parts} only={["image", "kernel"]} />
+    <OwnNumbers {...parts} />
+  </>
+);
 
 /** The image that goes round: M is circulant, and the Fourier transform makes a diagonal of it. */
 export function Circle({ explorer, shown, messages }) {

@@ -17,15 +17,15 @@ export const en = {
   rowOfM: "Row of Mᵀ on the output gradient",
   rowFor: (number, row, col) => `Row ${number} of Mᵀ, for x[${row},${col}]`,
   rowHint: ([top, left], [bottom, right]) =>
-    `The row's numbers, laid on the output gradient: the kernel turned by 180°. Around it, dashed: ${top} top, ${bottom} bottom, ${left} left, ${right} right.`,
+    `Laid on the output gradient, the row is the kernel turned by 180°. Zeros around it: ${top} top, ${bottom} bottom, ${left} left, ${right} right.`,
   productStep: (step, all) => (step === null ? plural(all, "product", "products") : `product ${step} of ${all}`),
   pixelStep: (step, all) => (step === null ? plural(all, "pixel", "pixels") : `pixel ${step} of ${all}`),
   nothingLit:
-    "Select a cell, a line of the loop, or an entry of M: the products that belong to it are lit everywhere.",
+    "Select a cell, a line of the loop, or a number of M: its products are lit everywhere.",
   deltaGoesTo: (row, col, value, count) =>
     `d[${row},${col}] = ${format(value)} goes back through its window: ${plural(count, "product", "products")}, one column of the columns and one of Mᵀ.`,
   pixelIsIn: (row, col, value, count, pixel) =>
-    `x[${row},${col}] = ${format(value)} is in ${plural(count, "product", "products")}: column ${pixel} of M, ${plural(count, "pass", "passes")} of the loop, ${plural(count, "cell", "cells")} of the columns.`,
+    `x[${row},${col}] = ${format(value)} is in ${plural(count, "product", "products")}: column ${pixel} of M.`,
   weightIsIn: (row, col, value, count, cell) =>
     `w[${row},${col}] = ${format(value)} is in ${plural(count, "product", "products")}: row ${cell} of the columns, and along a diagonal of M.`,
   pixelGradient: (row, col, terms, value) =>
@@ -40,10 +40,10 @@ export const en = {
   sameProduct: ({ cell, out, pixel }) =>
     `One pass of the loop: weight ${cell}, window ${out}; in M, row ${out} and column ${pixel}.`,
   inColours: (name, rows, cols) => `${name}, ${rows} × ${cols}, in colours`,
-  tooLong: (most) => `Numbers are written up to ${most} × ${most}. Beyond that there are colours: the stronger, the larger; grey, if negative.`,
+  tooLong: (most) => `Beyond ${most} × ${most}, colours: the stronger, the larger; grey, if negative.`,
   circle: "If the image goes round: circulant, and Fourier",
   circleWords: (plane) =>
-    `Now what leaves on the right comes in on the left${plane ? ", and what leaves below comes in above" : ""} (padding mode “circular”). Every pixel starts a window, M is square, and ${plane ? "each block of M, and M block by block," : "M"} goes round: a row is the one above it, moved on by one. Such a matrix the Fourier transform F makes diagonal.`,
+    `What leaves on the right comes in on the left${plane ? ", what leaves below comes in above" : ""} (padding mode “circular”). Every pixel starts a window, and M is ${plane ? "square; each block of it is circulant, and so are the blocks:" : "circulant:"} a row is the one above it, moved on by one. The Fourier transform F makes such a matrix diagonal.`,
   noCircle: "The kernel is longer than the image: it would meet itself on the way round.",
   circulant: "M, going round",
   diagonal: "F M F⁻¹",

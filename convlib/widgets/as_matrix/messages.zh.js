@@ -18,14 +18,14 @@ export const zh = {
   rowOfM: "Mᵀ 的一行，放在输出梯度上",
   rowFor: (number, row, col) => `Mᵀ 的第 ${number} 行，对应 x[${row},${col}]`,
   rowHint: ([top, left], [bottom, right]) =>
-    `把这一行的数放到输出梯度上，就是旋转 180° 的卷积核。四周虚线的零：上 ${top}、下 ${bottom}、左 ${left}、右 ${right}。`,
+    `这一行放在输出梯度上，就是旋转 180° 的卷积核。四周的零：上 ${top}、下 ${bottom}、左 ${left}、右 ${right}。`,
   productStep: (step, all) => (step === null ? `${all} 个乘积` : `第 ${step} 个乘积，共 ${all} 个`),
   pixelStep: (step, all) => (step === null ? `${all} 个像素` : `第 ${step} 个像素，共 ${all} 个`),
-  nothingLit: "选择一个格、循环的一行或 M 的一个元素：属于它的乘积会在各处同时亮起。",
+  nothingLit: "选择一个格、循环的一行或 M 的一个元素：它的乘积会在各处同时亮起。",
   deltaGoesTo: (row, col, value, count) =>
     `d[${row},${col}] = ${format(value)} 经它的窗口传回：${count} 个乘积，即各列中的一列，也是 Mᵀ 的一列。`,
   pixelIsIn: (row, col, value, count, pixel) =>
-    `x[${row},${col}] = ${format(value)} 在 ${count} 个乘积中：M 的第 ${pixel} 列，循环的 ${count} 次执行，各列中的 ${count} 格。`,
+    `x[${row},${col}] = ${format(value)} 在 ${count} 个乘积中：M 的第 ${pixel} 列。`,
   weightIsIn: (row, col, value, count, cell) =>
     `w[${row},${col}] = ${format(value)} 在 ${count} 个乘积中：各列的第 ${cell} 行，在 M 中沿一条对角线。`,
   pixelGradient: (row, col, terms, value) =>
@@ -40,10 +40,10 @@ export const zh = {
   sameProduct: ({ cell, out, pixel }) =>
     `循环的一次执行：权重 ${cell}，窗口 ${out}；在 M 中是第 ${out} 行第 ${pixel} 列。`,
   inColours: (name, rows, cols) => `${name}，${rows} × ${cols}，以颜色表示`,
-  tooLong: (most) => `不超过 ${most} × ${most} 时写出数字，再大就用颜色表示：颜色越深，绝对值越大；负数为灰色。`,
+  tooLong: (most) => `超过 ${most} × ${most} 时用颜色表示：颜色越深，绝对值越大；负数为灰色。`,
   circle: "如果图像首尾相接：循环矩阵与傅里叶变换",
   circleWords: (plane) =>
-    `现在从右边出去的，从左边进来${plane ? "；从下边出去的，从上边进来" : ""}（填充方式“circular”）。每个像素都是一个窗口的起点，M 是方阵，${plane ? "它的每一块、以及按块来看的 M " : "M "}都是循环的：每一行是上一行移动一格。傅里叶变换 F 把这样的矩阵变成对角矩阵。`,
+    `从右边出去的，从左边进来${plane ? "；从下边出去的，从上边进来" : ""}（填充方式“circular”）。每个像素都是一个窗口的起点，M ${plane ? "是方阵，每一块都是循环矩阵，各块之间也循环：" : "是循环矩阵："}每一行是上一行移动一格。傅里叶变换 F 把这样的矩阵变成对角矩阵。`,
   noCircle: "卷积核比图像长：绕一圈会碰到它自己。",
   circulant: "M，首尾相接",
   diagonal: "F M F⁻¹",

@@ -97,6 +97,17 @@ export function matrixOf(products, outputs, pixels) {
   return matrix;
 }
 
+/** What the products add up to in each place of a matrix.
+ * @param {Product[]} products @param {number[]} size @param {"out" | "pixel"} place
+ * @param {(product: Product) => number} value @returns {Matrix} */
+export function sumsOf(products, [rows, cols], place, value) {
+  const sums = fill(rows, cols, () => 0);
+  for (const product of products) {
+    sums[Math.floor(product[place] / cols)][product[place] % cols] += value(product);
+  }
+  return sums;
+}
+
 /** The windows, each as a column; null where it lies on a zero around the image.
  * @param {Product[]} products @param {number} cells @param {number} outputs
  * @param {(product: Product) => number} value @returns {(number | null)[][]} */

@@ -1,8 +1,9 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import * as arithmetic from "../src/arithmetic.js";
+import { sides } from "../src/axis.js";
 import { Choice, Toggle } from "../src/components/Controls.jsx";
 import { Explorer } from "../src/components/Explorer.jsx";
-import { Geometry, OwnNumbers } from "../src/components/Geometry.jsx";
+import { Geometry } from "../src/components/Geometry.jsx";
 import { Grid, dimensions } from "../src/components/Grid.jsx";
 import { Player, usePlayer } from "../src/components/Player.jsx";
 import { useLater } from "../src/later.js";
@@ -13,11 +14,10 @@ import { useExplorerState } from "../src/state.js";
 import { Calculation } from "./Calculation.jsx";
 import { Ways } from "./Ways.jsx";
 import { loopOf } from "./program.js";
-import { READABLE, litBy, passesOf, productsOf } from "./products.js";
+import { READABLE, litBy, passesOf, productsOf, sumsOf } from "./products.js";
 
 /** Sliders in sight; the others are folded away. */
 const SEEN = ["stride", "padding", "dilation"];
-const FOLDED = ["image", "kernel"];
 /** An explorer no wider than this, in pixels, has room for one way at a time. */
 const NARROW = 480;
 
@@ -46,10 +46,10 @@ function view(state, later) {
     line: [programs.line.length, ...outSize, ...kernelSize],
     ...(later && { turned: [programs.turned.length, ...size, ...kernelSize] }),
   });
-  const [output] = arithmetic.conv2d([image], [[kernel]], null, state);
   return {
-    ...{ size, kernelSize, outSize, pixels, cells, outs, programs, products, selected, output },
-    gradient: arithmetic.inputGradient(deltas, image, kernel, state),
+    ...{ size, kernelSize, outSize, pixels, cells, outs, programs, products, selected },
+    output: sumsOf(products, outSize, "out", ({ w, x }) => w * x),
+    gradient: sumsOf(products, size, "pixel", ({ w, delta }) => w * delta),
     ...litBy(selected, products, programs),
   };
 }
@@ -114,12 +114,7 @@ export default function AsMatrix({ model, messages }) {
   return (
     <Explorer
       {...{ title, label, messages, explorer, player }}
-      more={
-        <>
-          <Geometry {...parts} only={FOLDED} />
-          <OwnNumbers {...parts} />
-        </>
-      }
+      more={<Own {...parts} />}
     >
       <div ref={stage}>
         <Given {...parts} />
@@ -168,10 +163,12 @@ function Given({ explorer, matrices, shown, messages, on, select }) {
     };
   };
   const named = (name, values) => ({ name, caption: name, values, dimensions: dimensions(arithmetic.shape(values)) });
-  const [windows, first] = [new Set(lit.map(({ out }) => out)), lit[0]];
-  const frame = windows.size === 1 ? windowFrame(first.i, first.j, explorer.state, kernelSize) : null;
-  const inside = frame && frame.row >= 0 && frame.col >= 0 && frame.row + frame.rows <= size[0] && frame.col + frame.cols <= size[1];
-  const ofPixel = { ...grid("input", ({ row, col }) => [row, col]), frame: inside ? frame : null };
+  const windows = new Set(lit.map(({ out }) => out));
+  const frame = windows.size === 1 ? windowFrame(lit[0].i, lit[0].j, explorer.state, kernelSize) : null;
+  const [[top, bottom], [left, right]] = sides(explorer.state.padding);
+  const around = { padding: /** @type {[number, number]} */ ([top, left]), after: /** @type {[number, number]} */ ([bottom, right]) };
+  const across = transposed ? size[1] : left + size[1] + right;
+  const ofPixel = grid("input", ({ row, col }) => [row, col]);
   const ofOutput = grid("output", ({ i, j }) => [i, j]);
   const weights = (
     <Grid
@@ -184,7 +181,7 @@ function Given({ explorer, matrices, shown, messages, on, select }) {
   return (
     <div
       class="stage"
-      style={{ "--all": size[1] + kernelSize[1] + outSize[1], "--widest": Math.max(size[1], kernelSize[1] + outSize[1] + 1) }}
+      style={{ "--all": across + kernelSize[1] + outSize[1], "--widest": Math.max(across, kernelSize[1] + outSize[1] + 1) }}
     >
       {transposed ? (
         <>
@@ -196,7 +193,7 @@ function Given({ explorer, matrices, shown, messages, on, select }) {
         </>
       ) : (
         <>
-          <Grid {...named(messages.input, image)} {...ofPixel} {...matrices.editing("image")} role="input" />
+          <Grid {...named(messages.input, image)} {...ofPixel} {...around} {...matrices.editing("image")} frame={frame} role="input" />
           <Sign>∗</Sign>
           {weights}
           <Sign>=</Sign>
@@ -212,6 +209,12 @@ const Sign = ({ children }) => (
     {children}
   </span>
 );
+
+/** What is asked for seldom. @param {any} parts */
+function Own(parts) {
+  const later = useLater(parts.explorer.model.get("kind"), true);
+  return later ? <later.Own {...parts} /> : <span aria-busy="true" />;
+}
 
 /** What becomes of M where the image goes round, folded away.
  * @param {any} parts */

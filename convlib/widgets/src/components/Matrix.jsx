@@ -4,7 +4,7 @@ import { Chip } from "./Ledger.jsx";
 
 /**
  * What stands beside a row or a column: a name, and the number that it stands for.
- * @typedef {{symbol?: string, at?: string, value?: number | null, role?: string, on?: boolean}} Beside
+ * @typedef {{symbol: string, at: string, value?: number | null, role?: string, on?: boolean}} Beside
  */
 
 /** A line of them along one side of the matrix; the grids that have these numbers speak them.
@@ -14,12 +14,8 @@ const strip = (side, cells) =>
     <div class={side} aria-hidden="true">
       {cells.map(({ symbol, at, value, role = "", on }, n) => (
         <span class={on ? "on" : undefined} key={n}>
-          {symbol && (
-            <i>
-              {symbol}
-              <sub>{at}</sub>
-            </i>
-          )}
+          {symbol}
+          <sub>{at}</sub>
           {value !== undefined && value !== null && <Chip role={role} value={value} />}
         </span>
       ))}
