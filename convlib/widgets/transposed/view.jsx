@@ -2,13 +2,14 @@ import * as arithmetic from "../src/arithmetic.js";
 import { axesOf, pair } from "../src/axis.js";
 import { Choice } from "../src/components/Controls.jsx";
 import { Explorer } from "../src/components/Explorer.jsx";
-import { OwnNumbers, Sliders, isApart } from "../src/components/Geometry.jsx";
+import { Sliders, isApart } from "../src/components/Geometry.jsx";
 import { Grid, dimensions } from "../src/components/Grid.jsx";
 import { Chip, Ledger, Sum, WindowSum } from "../src/components/Ledger.jsx";
 import { Matrix } from "../src/components/Matrix.jsx";
 import { Player, useOutputPlayer } from "../src/components/Player.jsx";
 import { Practice, usePractice } from "../src/components/Practice.jsx";
 import { Products } from "../src/components/Products.jsx";
+import { useLater } from "../src/later.js";
 import { inputMarks, outputMarks, windowFrame } from "../src/marks.js";
 import { useMatrices } from "../src/matrices.js";
 import { longest } from "../src/numbers.js";
@@ -20,7 +21,6 @@ import * as transposed from "./transposed.js";
 
 /** Sliders in sight; the others are folded away. */
 const SEEN = ["stride", "padding", "output_padding"];
-const FOLDED = ["image", "kernel", "dilation"];
 
 /** Everything the picture shows, computed from the state alone.
  * @param {any} state */
@@ -105,12 +105,7 @@ export default function Transposed({ model, messages }) {
   return (
     <Explorer
       {...{ title, label, messages, explorer, player }}
-      more={
-        <>
-          <Sliders {...parts} only={FOLDED} />
-          <OwnNumbers {...parts} />
-        </>
-      }
+      more={<Own {...parts} />}
     >
       <Stage {...parts} />
       <Practice practice={practice} lines={linesOf(state, shown)}>
@@ -121,6 +116,12 @@ export default function Transposed({ model, messages }) {
       <TransposedFormula {...{ state, shown, messages }} />
     </Explorer>
   );
+}
+
+/** What is asked for seldom. @param {any} parts */
+function Own(parts) {
+  const later = useLater(parts.explorer.model.get("kind"), true);
+  return later ? <later.Own {...parts} /> : <span aria-busy="true" />;
 }
 
 /** What goes in above, what comes out below; the view decides what stands between. */
