@@ -186,15 +186,23 @@ def by_pytorch(case: Case, operation: str, a: Arrays) -> Call | None:
     return calls.get(operation)
 
 
-def by_einsum(case: Case, operation: str, a: Arrays) -> Call | None:
-    """What one would write first: all windows as columns, and one `einsum`."""
+def by_columns(case: Case, operation: str, a: Arrays) -> Call | None:
+    """What a textbook does: all windows copied as columns, and one product."""
     calls: dict[str, Call] = {
-        "forward": lambda: _einsum_forward(case, a),
-        "backward": lambda: _einsum_backward(case, a),
-        "transposed": lambda: _einsum_stamps(case, a.grad, a.weight),
+        "forward": lambda: _columns_forward(case, a),
+        "backward": lambda: _columns_backward(case, a),
+        "transposed": lambda: _columns_stamps(case, a.grad, a.weight),
         "pooling": lambda: _windows(case, a.input, -np.inf).max((-2, -1)),
     }
     return calls.get(operation)
+
+
+def by_fft(case: Case, operation: str, a: Arrays) -> Call | None:
+    """One image and one kernel by NumPy's Fourier transform."""
+    single = case.input[:2] == case.weight[:2] == (1, 1)
+    if operation != "forward" or not single or case.stride * case.dilation > 1:
+        return None
+    return lambda: _fft_forward(case, a)
 
 
 def by_scipy(case: Case, operation: str, a: Arrays) -> Call | None:
@@ -261,7 +269,8 @@ def by_onnx(case: Case, operation: str, a: Arrays) -> Call | None:
 PEERS: dict[str, Callable[[Case, str, Arrays], Call | None]] = {
     "convlib": by_convlib,
     "pytorch": by_pytorch,
-    "einsum": by_einsum,
+    "columns": by_columns,
+    "fft": by_fft,
     "signal": by_scipy,
     "ndimage": by_ndimage,
     "onnx": by_onnx,
@@ -288,28 +297,27 @@ def _columns(case: Case, x: Array) -> Array:
     return windows.reshape(len(x), case.groups, -1, cells)
 
 
-def _einsum_forward(case: Case, a: Arrays) -> Array:
+def _columns_forward(case: Case, a: Arrays) -> Array:
     w = a.weight.reshape(case.groups, case.weight[0] // case.groups, -1)
-    y = np.einsum("gkt,ngtl->ngkl", w, _columns(case, a.input), optimize=True)
+    y = w @ _columns(case, a.input)
     return y.reshape(case.output) + a.bias[:, None, None]
 
 
-def _einsum_backward(case: Case, a: Arrays) -> tuple[Array, Array, Array]:
+def _columns_backward(case: Case, a: Arrays) -> tuple[Array, Array, Array]:
     g = a.grad.reshape(len(a.grad), case.groups, case.weight[0] // case.groups, -1)
-    columns = _columns(case, a.input)
-    grad_weight = np.einsum("ngkl,ngtl->gkt", g, columns, optimize=True)
+    grad_weight = (g @ _columns(case, a.input).swapaxes(-1, -2)).sum(0)
     return (
-        _einsum_stamps(case, a.grad, a.weight),
+        _columns_stamps(case, a.grad, a.weight),
         grad_weight.reshape(case.weight),
         a.grad.sum((0, 2, 3)),
     )
 
 
-def _einsum_stamps(case: Case, g: Array, weight: Array) -> Array:
+def _columns_stamps(case: Case, g: Array, weight: Array) -> Array:
     batch, _, height, width = case.output
     w = weight.reshape(case.groups, case.weight[0] // case.groups, -1)
     cells = g.reshape(batch, case.groups, w.shape[1], -1)
-    stamps = np.einsum("gkt,ngkl->ngtl", w, cells, optimize=True).reshape(
+    stamps = (w.swapaxes(-1, -2) @ cells).reshape(
         batch, case.input[1], *case.weight[2:], height, width
     )
     image = _padded(case, np.zeros(case.input, g.dtype))
@@ -320,6 +328,14 @@ def _einsum_stamps(case: Case, g: Array, weight: Array) -> Array:
         image[:, :, rows, columns] += stamps[:, :, m, n]
     edge = case.padding
     return image[:, :, edge : edge + case.input[2], edge : edge + case.input[3]]
+
+
+def _fft_forward(case: Case, a: Arrays) -> Array:
+    x = _padded(case, a.input)
+    size = x.shape[2:]
+    spectrum = np.fft.rfft2(x) * np.fft.rfft2(a.weight, size).conj()
+    height, width = case.output[2:]
+    return np.fft.irfft2(spectrum, size)[..., :height, :width] + a.bias[0]
 
 
 def _filters(case: Case) -> list[tuple[int, int, slice]]:

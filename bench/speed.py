@@ -55,6 +55,17 @@ CASES = (
         dilation=2,
     ),
 )
+#: One image, and kernels that grow: from which size on does a Fourier transform pay?
+LARGE = tuple(
+    Case(f"256×256, {n}×{n}", (1, 1, 256, 256), (1, 1, n, n))
+    for n in (3, 7, 15, 31, 63)
+)
+#: A layer, and the two that make a separable one in its place.
+SEPARABLE = {
+    "standard": Case("standard", (4, 64, 56, 56), (64, 64, 3, 3), padding=1),
+    "depthwise": Case("depthwise", (4, 64, 56, 56), (64, 1, 3, 3), 1, 1, groups=64),
+    "pointwise": Case("pointwise", (4, 64, 56, 56), (64, 64, 1, 1)),
+}
 OPERATIONS = ("forward", "backward", "transposed", "pooling")
 DTYPES = ("float32", "float64")
 
@@ -173,6 +184,31 @@ def rows(
                     "seconds": comparison.seconds(operation, dtype, case),
                     "extra_bytes": comparison.workers["convlib"].extra_memory(),
                 }
+
+
+def print_transforms(comparison: Comparison) -> list[dict[str, Any]]:
+    """Print how convlib does with kernels that grow beside a Fourier transform."""
+    table = []
+    print(f"\n{'one kernel on one image, float64, ms':36}{'convlib':>10}{'fft':>9}")
+    for case in LARGE:
+        found = comparison.seconds("forward", "float64", case)
+        seconds = {name: found[name] for name in ("convlib", "fft")}
+        own, other = (1e3 * value for value in seconds.values())
+        print(f"{case.name:36}{own:10.3f}{other:9.3f}", flush=True)
+        table.append({"kernel": case.weight[2], "seconds": seconds})
+    return table
+
+
+def print_separable(comparison: Comparison) -> dict[str, dict[str, float]]:
+    """Print how long a layer takes, and the two that may stand in its place."""
+    print(f"\n{'64 channels to 64, float32, ms':36}{'convlib':>10}{'pytorch':>9}")
+    found = {}
+    for name, case in SEPARABLE.items():
+        seconds = comparison.seconds("forward", "float32", case)
+        found[name] = {peer: seconds[peer] for peer in PEERS if peer in seconds}
+        shown = (1e3 * seconds.get(peer, np.nan) for peer in ("convlib", "pytorch"))
+        print(f"{name:36}{next(shown):10.3f}{next(shown):9.3f}", flush=True)
+    return found
 
 
 def exponents(
@@ -359,12 +395,18 @@ def main() -> None:
         print(", ".join(f"{name} {value}" for name, value in about.items()))
         if "torch" not in about:
             print(f"no PyTorch in {apart}, so no bound beside it: see `make peers`")
+        rates = workers["convlib"].rates()
+        print(
+            ", ".join(f"{value / 1e9:.1f} G{name}/s" for name, value in rates.items())
+        )
         found = print_layers(comparison, chosen.only, bounds)
+        found["transforms"] = print_transforms(comparison)
+        found["separable"] = print_separable(comparison)
     with Comparison(pythons, turns, threads=1, busy=True) as comparison:
         print_calls(comparison, bounds)
     print_waits(bounds)
     if chosen.json:
-        record = {"environment": about, **found}
+        record = {"environment": about, "rates": rates, **found}
         chosen.json.write_text(json.dumps(record, indent=1) + "\n", "utf-8")
     sys.exit(None if chosen.report else bounds.verdict())
 

@@ -21,6 +21,8 @@ import numpy as np
 from peers import PEERS, Array, Arrays, Call, Case
 
 ROOT = Path(__file__).parents[1]
+#: Rows of a square matrix, and numbers of an array that is copied.
+RATE_SIDE, RATE_COPIED = 1024, 2**25
 NAMED = ("numpy", "torch", "scipy", "onnx")
 
 
@@ -62,6 +64,11 @@ class Worker:
     def extra_memory(self) -> int:
         """Return `extra_memory` of a call."""
         return int(self._ask("extra_memory"))
+
+    def rates(self) -> dict[str, float]:
+        """Return `Answers.rates`."""
+        found: dict[str, float] = self._ask("rates")
+        return found
 
     def _ask(self, *question: Any) -> Any:
         assert self.process.stdin and self.process.stdout
@@ -139,6 +146,24 @@ class Answers:
         for _ in range(count):
             self.call()
         return (self.clock() - start) / count
+
+    def rates(self) -> dict[str, float]:
+        """Return what NumPy gets out of this machine, in float32, in a second.
+
+        Operations of a product of two large matrices, a multiplication and an addition
+        being two, and bytes read and written by a copy that no cache can hold.
+        """
+        square = np.ones((RATE_SIDE, RATE_SIDE), np.float32)
+        long = np.ones(RATE_COPIED, np.float32)
+        works: dict[str, tuple[Call, int]] = {
+            "operations": (lambda: square @ square, 2 * RATE_SIDE**3),
+            "bytes": (lambda: np.copyto(target, long), 2 * long.nbytes),
+        }
+        target = np.empty_like(long)
+        rates = {}
+        for name, (self.call, amount) in works.items():
+            rates[name] = amount / min(self.turn(2) for _ in range(5))
+        return rates
 
     def extra_memory(self) -> int:
         """See `Worker.extra_memory`."""

@@ -28,8 +28,21 @@ def computed(operation, case):
 @pytest.mark.parametrize("case", SMALL, ids=lambda case: case.name)
 def test_all_libraries_agree(case, operation):
     results = computed(operation, case)
-    assert {"convlib", "einsum"} <= set(results)
+    assert {"convlib", "columns"} <= set(results)
     speed.refuse_disagreement(results, operation)
+
+
+def test_a_fourier_transform_agrees():
+    results = computed("forward", speed.LARGE[1])
+    assert {"convlib", "fft"} <= set(results)
+    speed.refuse_disagreement(results, "forward")
+
+
+def test_separable_layers_fit_into_the_place_of_the_standard_one():
+    standard, depthwise, pointwise = speed.SEPARABLE.values()
+    assert depthwise.input == standard.input
+    assert pointwise.input == depthwise.output
+    assert pointwise.output == standard.output
 
 
 @pytest.mark.parametrize("name", speed.CALLS)
@@ -41,21 +54,23 @@ def test_single_calls_agree(name):
 
 def test_a_library_that_computes_something_else_is_seen():
     results = computed("forward", speed.CASES[0])
-    results["wrong"] = [array + 1 for array in results["einsum"]]
+    results["wrong"] = [array + 1 for array in results["columns"]]
     with pytest.raises(AssertionError, match="wrong disagrees: forward"):
         speed.refuse_disagreement(results, "forward")
 
 
 def test_a_worker_computes_what_this_process_does():
     case = speed.CASES[0]
-    there = worker.Worker("einsum", Path(sys.executable), threads=1, busy=True)
+    there = worker.Worker("columns", Path(sys.executable), threads=1, busy=True)
     assert there.versions["numpy"] == np.__version__
     assert there.prepare("pooling", "float64", case) is not None
     assert there.prepare("relu", "float64", case) is None
     (result,) = there.prepare("forward", "float64", case)
-    np.testing.assert_allclose(result, computed("forward", case)["einsum"][0])
+    np.testing.assert_allclose(result, computed("forward", case)["columns"][0])
     assert there.turn(3) >= 0
     assert there.extra_memory() > 0
+    assert set(there.rates()) == {"operations", "bytes"}
+    assert min(there.rates().values()) > 10**6
     there.close()
     assert there.process.returncode == 0
 
@@ -74,7 +89,7 @@ def test_means_and_worst_stand_beside_their_bounds():
     *_, worst = speed.summary([row(4.0, 1.0), row(1.0, 8.0)], bounds)
     assert worst.split()[-3:] == ["4.00", "3.00", "missed"]
     assert bounds.verdict() == "1 bounds missed"
-    [*speed.summary([row(4.0, 1.0, "einsum")], bounds)]
+    [*speed.summary([row(4.0, 1.0, "columns")], bounds)]
     [*speed.summary([row(4.0, 1.0, operation="pooling")], bounds)]
     assert bounds.missed == 1
 

@@ -1,10 +1,12 @@
 """The data that the book's pages read."""
 
 import hashlib
+import itertools
 from importlib.resources import files
 
 import digits as tool
 import numpy as np
+import segmentation
 
 from convlib import data
 
@@ -42,9 +44,30 @@ def test_times_are_of_every_case_of_the_benchmark():
     assert {("forward", "float32"), ("forward", "float64")} <= kinds
     assert len(record["rows"]) == 11 * len(kinds)
     for row in record["rows"]:
-        assert {"convlib", "pytorch", "einsum"} <= set(row["seconds"])
+        assert {"convlib", "pytorch", "columns"} <= set(row["seconds"])
         assert min(row["seconds"].values()) > 0
     assert {"processor", "threads", "clock"} <= set(record["environment"])
+    assert set(record["rates"]) == {"operations", "bytes"}
+    assert [row["kernel"] for row in record["transforms"]] == [3, 7, 15, 31, 63]
+    assert set(record["separable"]) == {"standard", "depthwise", "pointwise"}
+
+
+def test_segmentation_is_recorded_for_every_network_and_seed():
+    record = data.segmentation()
+    ran = [(row["network"], row["seed"]) for row in record["rows"]]
+    assert ran == [*itertools.product(segmentation.NETWORKS, range(segmentation.SEEDS))]
+    assert record["classes"] == list(segmentation.CLASSES)
+    for row in record["rows"]:
+        network = segmentation.NETWORKS[row["network"]](np.random.default_rng(0))
+        assert row["numbers"] == sum(p.data.size for p in network.parameters())
+        shares = [row[name] for name in ("digit pixels", *segmentation.CLASSES)]
+        assert 0 <= min(shares) and max(shares) <= 1
+    shown = record["shown"]
+    assert set(shown) == {"ink", "truth", *segmentation.NETWORKS}
+    assert {array.shape for array in shown.values()} == {(2, 32, 32)}
+    ink, truth = segmentation.Scenes(held_out=True, seed=1000).batch(2)
+    np.testing.assert_array_equal(shown["ink"], ink[:, 0] * 16)
+    np.testing.assert_array_equal(shown["truth"], truth)
 
 
 def test_the_network_reads_digits_that_it_did_not_learn_from():

@@ -17,7 +17,14 @@ from convlib import nn
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["digits", "digits_network", "photograph", "pytorch_networks", "timings"]
+__all__ = [
+    "digits",
+    "digits_network",
+    "photograph",
+    "pytorch_networks",
+    "segmentation",
+    "timings",
+]
 
 
 def digits() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -137,6 +144,35 @@ def pytorch_networks() -> tuple[dict[str, Any], dict[str, Any]]:
     """
     notes, jittered = _read("networks.json")["networks"]
     return notes, jittered
+
+
+def segmentation() -> dict[str, Any]:
+    """Return a stored run of ``experiments/segmentation.py``.
+
+    Returns
+    -------
+    dict
+        ``classes``: what a pixel can be.  ``settings``: how the networks learned.
+        ``rows``: one for each network and seed, with how many ``numbers`` it learns, its
+        ``loss``, the share of ``digit pixels`` that it gets right, and the intersection
+        over union of each class.  ``shown``: two scenes, as ``ink`` from 0 to 16, the
+        ``truth``, and what each network says with the first seed; arrays of int64, shape
+        (2, 32, 32).
+
+    Examples
+    --------
+    >>> record = segmentation()
+    >>> record["classes"]
+    ['paper', '0', '1', '4', '7', 'dot']
+    >>> record["shown"]["truth"].shape
+    (2, 32, 32)
+    """
+    record = _read("segmentation.json")
+    record["shown"] = {
+        name: np.array([[row.split() for row in scene] for scene in scenes], np.int64)
+        for name, scenes in record["shown"].items()
+    }
+    return record
 
 
 def timings() -> dict[str, Any]:
