@@ -184,12 +184,14 @@ def timings() -> dict[str, Any]:
         ``environment``: processor, threads, clock and versions.  ``rows``: one for each
         operation, dtype and case, with the ``seconds`` of a call for each library and
         the ``extra_bytes`` of convlib's.  ``exponents``: for each operation how its time
-        grows with pixels, batch and channels.
+        grows with pixels, batch and channels.  ``rates``: operations and bytes a second.
+        ``transforms``: a Fourier transform beside growing kernels.  ``separable``: a
+        layer beside the two that may stand in its place.
 
     Examples
     --------
     >>> sorted(timings())
-    ['environment', 'exponents', 'rows']
+    ['environment', 'exponents', 'rates', 'rows', 'separable', 'transforms']
     >>> timings()["rows"][0]["case"]
     '5×5, 3×3'
     """
