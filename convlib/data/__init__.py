@@ -76,7 +76,7 @@ def digits_network() -> nn.Sequential:
     -----
     It learned from those of `digits` whose number is no multiple of 5, in 20 epochs, as in
     the chapter on digits; its weights were then rounded to three decimals. Made by
-    ``tools/digits.py``.
+    ``experiments/digits.py``.
 
     Examples
     --------

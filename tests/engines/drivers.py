@@ -36,9 +36,10 @@ KEYS = {
 # Resolves when what `holds` looks at has come true; gives what was seen last if it never
 # does.
 UNTIL = """async (holds) => {
-    const end = performance.now() + %d;
+    let late = false;
+    setTimeout(() => (late = true), %d);
     let seen = holds();
-    while (!seen && performance.now() < end) {
+    while (!seen && !late) {
         await new Promise((drawn) => requestAnimationFrame(drawn));
         seen = holds();
     }

@@ -1,6 +1,6 @@
 """Trains the network that reads digits, as the book does, and stores its weights.
 
-    .venv/bin/python tools/digits.py
+    .venv/bin/python experiments/digits.py
 
 writes `convlib/data/digits_network.json`, the weights rounded so that a reader can follow
 every product.
