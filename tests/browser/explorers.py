@@ -8,6 +8,7 @@ every kind.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -84,6 +85,15 @@ def script(body: str) -> str:
 COPIES = {"Copy link", "Copy as NumPy", "Copy as PyTorch", "More"}
 HOUR = 3_600_000  # milliseconds
 SEVERE = {"serious", "critical"}
+
+
+def numbers_in(text: str) -> list[str]:
+    """Return the numbers of a text, in no order: languages differ in that.
+
+    1,437 and 1437 are one number.
+    """
+    joined = re.sub(r"(?<=\d),(?=\d{3})", "", text)
+    return sorted(re.findall(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?", joined))
 
 
 @dataclass(frozen=True)

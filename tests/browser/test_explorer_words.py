@@ -3,10 +3,9 @@
 The words are tried in a language that nobody speaks: every message in 「 」.
 """
 
-import re
-
 import pytest
 from explorer_examples import EXAMPLES
+from explorers import numbers_in
 from playwright.sync_api import Page
 from test_words import escaped
 
@@ -105,11 +104,6 @@ def test_no_word_of_an_element_escapes(show, state):
     assert any("「" in text for text in texts)
 
 
-def numbers(text: str) -> list[str]:
-    """Return the numbers of a text, in any order; 1,437 and 1437 are one number."""
-    return sorted(re.findall(r"[\d.]*\d", re.sub(r"(?<=\d),(?=\d{3})", "", text)))
-
-
 def test_chinese_and_english_say_the_same_numbers(show):
     said = {}
     for language in ("en", "zh"):
@@ -118,7 +112,7 @@ def test_chinese_and_english_say_the_same_numbers(show):
     for state, english, chinese in zip(STATES, said["en"], said["zh"], strict=True):
         assert english[0] and chinese[0], state
         for one, other in zip(english, chinese, strict=True):
-            assert numbers(one) == numbers(other), (state, one, other)
+            assert numbers_in(one) == numbers_in(other), (state, one, other)
 
 
 def test_a_word_that_escapes_is_seen(show):

@@ -18,7 +18,8 @@ from convlib.widgets.traits import LIMITS
 
 CONTRACTS = contracts()
 OFFERS = {kind: contract.offers for kind, contract in CONTRACTS.items()}
-OWN = [kind for kind in EXAMPLES if example(kind).has_trait("seed")]
+#: With fresh numbers for a grid; the seed of `digits` is that of a network's first weights.
+OWN = [k for k in EXAMPLES if example(k).has_trait("seed") and example(k).drawn]
 APART = "Rows and columns apart"
 STATES = 12
 MOVES = 60

@@ -97,7 +97,7 @@ function Sparse({ explorer, shown, messages, on, select, later }) {
   return (
     <Numbers
       {...{ messages, later, mark, values }}
-      name={transposed ? "Mᵀ" : "M"}
+      name={transposed ? messages.matrixBack : messages.matrix}
       role="kernel some"
       heads={transposed ? beside("d", "gradient", deltas, litOuts) : beside("x", "input", image, litPixels)}
       totals={transposed ? beside("g", "gradient", gradient, litPixels) : beside("a", "output", output, litOuts)}

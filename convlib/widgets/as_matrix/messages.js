@@ -14,6 +14,8 @@ export const en = {
   gather: "Pixel by pixel, with the kernel turned",
   columns: "Windows as columns",
   columnsBack: "Products to be added",
+  matrix: "M",
+  matrixBack: "Mᵀ",
   rowOfM: "Row of Mᵀ on the output gradient",
   rowFor: (number, row, col) => `Row ${number} of Mᵀ, for x[${row},${col}]`,
   rowHint: ([top, left], [bottom, right]) =>

@@ -15,6 +15,8 @@ export const zh = {
   gather: "逐个像素，用旋转后的卷积核",
   columns: "窗口写成列",
   columnsBack: "待相加的乘积",
+  matrix: "矩阵 M",
+  matrixBack: "矩阵 Mᵀ",
   rowOfM: "Mᵀ 的一行，放在输出梯度上",
   rowFor: (number, row, col) => `Mᵀ 的第 ${number} 行，对应 x[${row},${col}]`,
   rowHint: ([top, left], [bottom, right]) =>

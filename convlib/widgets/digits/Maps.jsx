@@ -74,7 +74,7 @@ export function Maps({ explorer, shown, messages }) {
     return set({ ...changes, selection: [name, k, row, col] });
   };
   return (
-    <div class="strips">
+    <div class="layer-maps">
       <div class="names" aria-hidden="true">
         <span />
         {LAYERS.map((name) => (
