@@ -45,9 +45,11 @@ class Offers:
     unselected: tuple[str, ...] = ()
     #: Switches that are folded away under More.
     folded: tuple[str, ...] = ()
-    #: Sliders that are.
+    #: Sliders of a tool in the reader's hand, which a link does not carry.
+    tools: tuple[str, ...] = ()
+    #: Sliders that are folded away under More.
     folded_sliders: tuple[str, ...] = ()
-    #: Buttons that are, beside those of all kinds.
+    #: Buttons that are folded away, beside those of all kinds.
     folded_buttons: tuple[str, ...] = ()
     #: Sliders that there are instead of others once rows and columns are apart.
     apart: tuple[str, ...] = ()

@@ -84,7 +84,8 @@ function useNarrow(stage) {
   useLayoutEffect(() => {
     const root = stage.current.closest(".explorer");
     const measure = () => setNarrow(root.clientWidth <= NARROW);
-    const observer = new ResizeObserver(measure);
+    // In a frame of its own: what follows changes heights, and an observer may not wait for itself.
+    const observer = new ResizeObserver(() => requestAnimationFrame(measure));
     observer.observe(root);
     measure();
     return () => observer.disconnect();

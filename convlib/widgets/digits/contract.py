@@ -16,6 +16,7 @@ offers = Offers(
         *("Input", "Filter", "Sums", "ReLU", "Pooled", "Weights"),
     ),
     sliders=("Ink",),
+    tools=("Ink",),
     switches=("Eraser",),
     radios=("Forward", "Backward"),
     choices=("Label",),
