@@ -57,7 +57,7 @@ QUESTIONS = {
     "MACs": "reference/networks",
     "conv1d": "reference/api/convlib",
     "NHWC": "reference/api/convlib",
-    "WaveNet": "variants/dilated",
+    "WaveNet": "variants/one_axis",
     "depthwise": "variants/grouped",
     "MobileNet": "variants/grouped",
     "Sobel": "variants/grouped",
