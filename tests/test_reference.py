@@ -183,12 +183,34 @@ def test_citations_are_read():
 # The notes
 
 
+PLACE = re.compile(
+    r"^(\d+)\. (?:Slip|Gap|Question), (?:line|lines) ([\d, to]*\d(?: and \d+)?): 「(.+?)」"
+    r"(.*)$",
+    re.MULTILINE,
+)
+FORMULA = re.compile(r"[$`][^$`]+[$`]")
+
+
 def places_put_right(source: str) -> list[int]:
-    """Return the numbers of the list of what is put right."""
-    return [
-        int(n)
-        for n in re.findall(r"^(\d+)\. (?:Slip|Gap|Question)\.", source, re.MULTILINE)
-    ]
+    """Return the numbers of the places that are quoted with their lines."""
+    return [int(place[1]) for place in PLACE.finditer(source)]
+
+
+def place_problems(source: str) -> list[str]:
+    """Check that the places follow the notes, in the notes' words, and lead on."""
+    problems = []
+    for section in re.split(r"^### .*$", source, flags=re.MULTILINE):
+        last = 0
+        for number, lines, quoted, answer in PLACE.findall(section):
+            first, *others = map(int, re.findall(r"\d+", lines))
+            if first < last or [first, *others] != sorted({first, *others}):
+                problems.append(f"{number}: lines do not rise")
+            if not (CHINESE.search(quoted) or FORMULA.search(quoted)):
+                problems.append(f"{number}: not in the notes' words")
+            if not re.search(r"\{(ref|doc)\}`|\]\(\.\./", answer):
+                problems.append(f"{number}: leads nowhere")
+            last = first
+    return problems
 
 
 def places_in_table(source: str) -> set[int]:
@@ -200,15 +222,33 @@ def places_in_table(source: str) -> set[int]:
     return found
 
 
-def test_all_fifty_places_are_put_right_and_in_the_table():
-    assert places_put_right(read("notes.md")) == list(range(1, 51))
-    assert places_in_table(read("notes.md")) == set(range(1, 51))
+def test_all_places_are_put_right_and_in_the_table():
+    assert places_put_right(read("notes.md")) == list(range(1, 56))
+    assert places_in_table(read("notes.md")) == set(range(1, 56))
+
+
+def test_places_are_quoted_in_the_order_of_the_notes():
+    assert place_problems(read("notes.md")) == []
 
 
 def test_places_are_counted():
     source = "| {ref}`2 to 4 <slips-x>` | {ref}`7, 9 <slips-y>` |\n\n3. Slip. A\n5. No"
-    assert places_put_right(source) == [3]
+    assert places_put_right(source) == []
+    assert places_put_right(source + "\n4. Gap, line 3: 「深」. A") == [4]
     assert places_in_table(source) == {2, 3, 4, 7, 9}
+
+
+def test_places_of_a_wrong_form_are_seen():
+    source = (
+        "1. Slip, lines 3 and 4: 「深」. {ref}`a`\n2. Gap, line 2: 「deep」. {doc}`b`\n"
+        "3. Question, lines 9 to 5: 「$x$」. See there.\n### B\n4. Gap, line 1: 「深」. {doc}`b`"
+    )
+    assert place_problems(source) == [
+        "2: lines do not rise",
+        "2: not in the notes' words",
+        "3: lines do not rise",
+        "3: leads nowhere",
+    ]
 
 
 # What each page says of itself
