@@ -22,7 +22,7 @@ NAMES = ("weight", "bias", "fc_weight", "fc_bias")
 
 
 def untrained(rng: np.random.Generator) -> nn.Sequential:
-    """Return the network with weights drawn by lot."""
+    """Return the network with random weights."""
     return nn.Sequential(
         nn.Conv2d(1, 8, 3, padding=1, rng=rng),
         nn.ReLU(),

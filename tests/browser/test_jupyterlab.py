@@ -11,6 +11,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from convlib import examples
 from convlib.widgets import SlidingWindow
+from convlib.widgets.contract import contracts
+
+OFFERS = {kind: contract.offers for kind, contract in contracts().items()}
 
 # With all that looks at JupyterLab: it starts once.
 pytestmark = pytest.mark.xdist_group("lab")
@@ -49,18 +52,22 @@ NOT_OURS = re.compile(
 
 
 @pytest.fixture
-def address(lab):
-    """The address of a notebook with the cells above."""
-    notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(source) for source in CELLS]
-    )
-    notebook.metadata["kernelspec"] = {
-        "name": "python3",
-        "display_name": "Python 3",
-        "language": "python",
-    }
-    nbformat.write(notebook, lab.notebooks / "explorer.ipynb")
-    return f"{lab.address}/lab/tree/explorer.ipynb"
+def write(lab):
+    """Write a notebook with these cells and return its address."""
+
+    def write(name: str, cells: list[str]) -> str:
+        notebook = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(source) for source in cells]
+        )
+        notebook.metadata["kernelspec"] = {
+            "name": "python3",
+            "display_name": "Python 3",
+            "language": "python",
+        }
+        nbformat.write(notebook, lab.notebooks / name)
+        return f"{lab.address}/lab/tree/{name}"
+
+    return write
 
 
 @pytest.fixture
@@ -115,11 +122,11 @@ class Notebook:
         return cell.locator(".jp-OutputArea")
 
 
-def test_state_goes_both_ways(address, page, problems):
+def test_state_goes_both_ways(write, page, problems):
     notes = examples.single_channel
     here = SlidingWindow(notes.image, notes.kernel, notes.bias)
     notebook = Notebook(page)
-    open_notebook(page, address, notebook.cells, len(CELLS))
+    open_notebook(page, write("explorer.ipynb", CELLS), notebook.cells, len(CELLS))
     expect(notebook.indicator).to_have_attribute("data-status", "idle")
 
     # The widget, not the tables that the same output carries for the book.
@@ -188,3 +195,39 @@ def test_state_goes_both_ways(address, page, problems):
         expect(notebook.run(7)).to_contain_text(known)
     expect(notebook.cells).to_have_count(len(CELLS))
     assert [problem for problem in problems if not NOT_OURS.search(problem)] == []
+
+
+#: Of each kind the last grid in which cells are selected, if there is one.
+SELECTED = {
+    kind: grid
+    for kind, offers in OFFERS.items()
+    for grid in offers.grids
+    if grid not in offers.unselected
+}
+EVERY_KIND = [
+    """\
+from convlib.widgets.contract import contracts
+explorers = {kind: contract.example() for kind, contract in contracts().items()}""",
+    *(f'explorers["{kind}"]' for kind in OFFERS),
+    f"print('selected:', [kind for kind in {[*SELECTED]} if explorers[kind].selection])",
+]
+
+
+def test_every_kind_is_alive_there(write, page, problems):
+    """What is selected on the page Python knows."""
+    notebook = Notebook(page)
+    address = write("kinds.ipynb", EVERY_KIND)
+    open_notebook(page, address, notebook.cells, len(EVERY_KIND))
+    expect(notebook.indicator).to_have_attribute("data-status", "idle")
+    notebook.run(0)
+    for number, kind in enumerate(OFFERS, start=1):
+        area = notebook.run(number)
+        root = area.locator(f'[data-explorer="{kind}"][data-ready="true"]')
+        expect(root).to_have_count(1)
+        if kind in SELECTED:
+            root.press("Escape")
+            OnPage(root).cell(SELECTED[kind], 0, 0).click()
+    expect(notebook.run(len(EVERY_KIND) - 1)).to_contain_text(
+        f"selected: {list(SELECTED)}"
+    )
+    assert [text for text in problems if not NOT_OURS.search(text)] == []

@@ -1,4 +1,4 @@
-/** The filters as they were drawn by lot, and as they are now. */
+/** The filters as they were at first, at random, and as they are now. */
 import { useState } from "preact/hooks";
 import { Grid } from "../src/components/Grid.jsx";
 import { Thumbnail } from "./Maps.jsx";

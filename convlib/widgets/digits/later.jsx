@@ -17,7 +17,7 @@ const OTHERS = Object.keys(MODELS).slice(1);
 const percent = (/** @type {number} */ share) => `${(100 * share).toFixed(1)}%`;
 
 /**
- * Training from weights drawn by lot. `lend` is given the net shown to read the drawing with,
+ * Training from random weights. `lend` is given the net shown to read the drawing with,
  * or null. While it is not `open` it waits, unseen.
  * @param {{explorer: ReturnType<typeof import("../src/state.js").useExplorerState>, open: boolean,
  *   data: {images: string, labels: string}, lend: (net: any) => void, messages: any}} props

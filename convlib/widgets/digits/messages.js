@@ -105,7 +105,7 @@ export const en = {
   learning: "Train it from nothing",
   training: {
     trainingHint: (learning, heldOut) =>
-      `The weights are drawn by lot. Each step shows the network 32 of ${grouped(learning)} digits and moves every weight a little against its gradient. ${heldOut} other digits, which it never learns from, tell how well it reads.`,
+      `The weights are random at first. Each step shows the network 32 of ${grouped(learning)} digits and moves every weight a little against its gradient. ${heldOut} other digits, which it never learns from, tell how well it reads.`,
     step: "Step",
     stepOf: (at, all, passes) => `${at} of ${all}, ${format(passes, 3)} passes`,
     fast: "as fast as it can",
@@ -165,7 +165,7 @@ export const en = {
     rightNow: "right",
     none: "–",
     readWithThis: "Read my drawing with this network",
-    filtersThenNow: "Filters: as drawn by lot → as they are now",
+    filtersThenNow: "Filters: random at first → as they are now",
     filterThenNow: (k) => `Filter ${k}, first and now`,
     filterFirst: (k) => `Filter ${k}, first`,
     filterNow: (k) => `Filter ${k}, now`,
