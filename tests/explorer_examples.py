@@ -1,5 +1,8 @@
 """An explorer of every kind, on the notes' numbers."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from convlib.widgets.contract import contracts
 from convlib.widgets.explorer import Explorer
 
@@ -9,3 +12,12 @@ EXAMPLES = {kind: contract.example for kind, contract in contracts().items()}
 def example(kind: str) -> Explorer:
     """Return the explorer of a kind on the notes' numbers."""
     return EXAMPLES[kind]()
+
+
+def in_state(kind: str, state: Mapping[str, Any]) -> Explorer:
+    """Return the explorer of a kind in a state that a link holds, pictures left out."""
+    made = example(kind)
+    with made.hold_trait_notifications():
+        for name in state.keys() & {*made.state_names}:
+            setattr(made, name, state[name])
+    return made

@@ -7,6 +7,7 @@ every kind.
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -281,6 +282,11 @@ class OnPage:
         self.page.wait_for_function(f"async () => Boolean(await {read})")
         expect(self.root.locator(".share > [role=status]")).to_have_text(said)
         return self.page.evaluate(read)
+
+    def linked(self) -> dict[str, Any]:
+        """Return the state that a copied link holds."""
+        text = self.copied("Copy link").split(".")[-1]
+        return json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
 
     def press(self, *keys: str) -> None:
         """Press keys where the focus is."""

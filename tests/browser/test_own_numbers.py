@@ -7,22 +7,43 @@ import re
 
 import numpy as np
 import pytest
-from explorer_examples import EXAMPLES, example
+from copied_programs import compare
+from explorer_examples import EXAMPLES, example, in_state
 from explorer_states import random_explorer
 from explorers import COPIES, OnPage, Snapshot
+from node.paste import spellings
 from playwright.sync_api import expect
 
 from convlib.widgets import SlidingWindow
 from convlib.widgets.contract import contracts
+from convlib.widgets.explorer import Explorer
 from convlib.widgets.traits import LIMITS
 
 CONTRACTS = contracts()
 OFFERS = {kind: contract.offers for kind, contract in CONTRACTS.items()}
 #: With fresh numbers for a grid; the seed of `digits` is that of a network's first weights.
 OWN = [k for k in EXAMPLES if example(k).has_trait("seed") and example(k).drawn]
+#: The grids that a matrix of any size can be pasted into.
+IMAGES = {"Input", "Input channel 0", "Feature map"}
+KERNELS = {"Kernel", "Filter 0 channel 0"}
 APART = "Rows and columns apart"
 STATES = 12
 MOVES = 60
+
+
+def pastable(kind: str, names: set[str]) -> str | None:
+    """Return the first grid of these that takes a matrix of any size, if there is one."""
+    return next((name for name in OFFERS[kind].editable if name in names), None)
+
+
+#: A kernel is slid over the input, which it has to fit on.
+SLID = [
+    kind
+    for kind in OWN
+    if pastable(kind, IMAGES)
+    and pastable(kind, KERNELS)
+    and "fit" in {word for word, *_ in example(kind).together}
+]
 
 every_kind = pytest.mark.parametrize("kind", EXAMPLES)
 every_own_kind = pytest.mark.parametrize("kind", OWN)
@@ -157,6 +178,76 @@ def test_a_pasted_matrix_sets_the_size_or_says_that_it_does_not_fit(show, kind):
             check_against_convlib(kind, said)
         explorer.button("Reset").click()
     assert taken >= 4
+
+
+@every_own_kind
+def test_any_matrix_is_shown_linked_copied_out_and_practised(show, kind, tmp_path):
+    """Of up to 12 × 12, in whatever spelling, and a kernel of any size that fits on it."""
+    rng = np.random.default_rng(5)
+    explorer = show(example(kind)).explorer()
+    image, kernel = pastable(kind, IMAGES), pastable(kind, KERNELS)
+    most = LIMITS["pasted"]
+    explorer.unfold()
+    for shape in [(most, most), (1, most), (most, 5)]:
+        explorer.reset()
+        pasted = [(image, shape)]
+        if kernel:
+            fits = tuple(rng.integers(1, np.add(shape, 1)) if image else shape)
+            pasted = [(kernel, (1, 1)), *pasted, (kernel, fits)]
+        for grid, size in [(grid, size) for grid, size in pasted if grid]:
+            values = rng.integers(-36, 37, size) / 4
+            texts = [str(values.tolist())]  # of a strip, others may say less
+            texts += spellings(values).values() if min(size) > 1 else []
+            explorer.paste(grid, 0, 0, str(rng.choice(texts)))
+            said = explorer.read()
+            assert said.alert is None
+            np.testing.assert_array_equal(said.values(grid), values)
+            check_against_convlib(kind, said)
+        made, grid = in_state(kind, explorer.linked()), image or kernel
+        compare(made, "numpy", tmp_path)
+        for library in ("NumPy", "PyTorch"):
+            program = explorer.copied(f"Copy as {library}")
+            assert program == made.code(library.lower().removeprefix("py"))
+        explorer.focus(grid, 0, 0)
+        said = f"Copied: {grid}, {shape[0]} × {shape[1]}."
+        rows = explorer.copied("Copy as CSV", said=said).split("\n")[:-1]
+        wanted = explorer.values(grid)
+        np.testing.assert_array_equal(
+            [[*map(float, r.split(","))] for r in rows], wanted
+        )
+        link = explorer.copied("Copy link")
+        explorer.reset()
+        explorer.page.goto(link)
+        explorer.run("await frame()")
+        np.testing.assert_array_equal(explorer.values(grid), wanted)
+        if made.has_trait("practice"):
+            practise(explorer, made)
+
+
+def practise(explorer: OnPage, made: Explorer) -> None:
+    """Fill in the first and the last empty cell, and leave practice again."""
+    explorer.switch("Practice").click()
+    grids = explorer.read().grids
+    empty = [
+        (grid, cell["row"], cell["col"])
+        for grid, rows in grids.items()
+        for row in rows
+        for cell in row
+        if cell["value"] is None
+    ]
+    right = [task.result(made).flat for task in made.tasks.values()]
+    for cell, number in ((empty[0], right[0][0]), (empty[-1], right[-1][-1])):
+        explorer.edit(*cell, repr(float(number)))
+        assert "right" in explorer.cell(*cell).get_attribute("data-state")
+    explorer.switch("Practice").click()
+
+
+@pytest.mark.parametrize("kind", SLID)
+def test_a_kernel_larger_than_the_input_is_refused_for_that(show, kind):
+    explorer = show(example(kind)).explorer()
+    explorer.paste(pastable(kind, KERNELS), 0, 0, f"[{[1] * 12}]")
+    alert = explorer.read().alert
+    assert "1 × 12 numbers the window would not fit into the padded input" in alert
 
 
 def test_a_fraction_stays_as_it_was_typed(show):

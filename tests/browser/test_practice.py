@@ -1,12 +1,11 @@
 """Practice: results that a reader fills in, on every kind that has some to fill in."""
 
-import base64
 import itertools
-import json
 from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
+from explorer_examples import in_state
 from explorers import Book, OnPage, Snapshot, severe
 from node.practice import PRACTISED
 from playwright.sync_api import expect
@@ -80,17 +79,6 @@ def asked(explorer: Explorer) -> Iterator[tuple[str, tuple[int, ...]]]:
             yield grid, at
 
 
-def on_page(explorer: OnPage, kind: str) -> Explorer:
-    """Return what is shown as an explorer of Python: all of it is in a link."""
-    text = explorer.copied("Copy link").split(".")[-1]
-    state = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    made = example(kind)
-    with made.hold_trait_notifications():
-        for name in made.state_names:
-            setattr(made, name, state[name])
-    return made
-
-
 def write(explorer: OnPage, cell: tuple[str, int, int], number: float) -> None:
     explorer.edit(*cell, repr(number))
 
@@ -152,7 +140,7 @@ def test_the_mistake_that_alone_gives_a_number_is_named(show, kind):
     explorer = show(practising(kind)).explorer()
     explorer.button("Another one").click()
     cells = blank(explorer.read())
-    made = on_page(explorer, kind)
+    made = in_state(kind, explorer.linked())
     right = {grid: task.result(made) for grid, task in made.tasks.items()}
     seen = set()
     for cell, (grid, at) in zip(cells, asked(made), strict=True):

@@ -179,7 +179,10 @@ print(output, grad_input, sep="\\n")
 
     arguments = ("image", "kernel", "stride", "padding", "dilation", "grad_output")
     state_names = (*arguments, "view", "transposed", "circular", "seed")
-    together = (("output", "grad_output", "image", "kernel"),)
+    together = (
+        ("fit", "image", "kernel"),
+        ("output", "grad_output", "image", "kernel"),
+    )
     caps: Mapping[str, int] = {
         "image": 6,
         "kernel": 4,

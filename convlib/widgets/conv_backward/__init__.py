@@ -186,7 +186,7 @@ print(grad_input, grad_kernel, grad_bias, sep="\\n")
 
     arguments = ("image", "kernel", "grad_output", "stride", "padding", "dilation")
     state_names = (*arguments, "flip", "nudge", "seed", "practice")
-    together = (("output", "grad_output", "image", "kernel"),)
+    together = (FIT, ("output", "grad_output", "image", "kernel"))
     tasks = MappingProxyType(
         {
             "input_gradient": Task(input_gradient, INPUT_MISTAKES, (FIT,)),

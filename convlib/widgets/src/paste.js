@@ -92,14 +92,22 @@ function problemOf(rows) {
   return largest > limits.pasted ? { why: "size", rows: rows.length, cols: wanted, most: limits.pasted } : null;
 }
 
+/** A text with the signs of Chinese keyboards in the width of other ones.
+ * @param {string} text */
+const narrow = (text) =>
+  text
+    .replaceAll("、", ",")
+    .replaceAll(/[！-～]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
+
 /** Whether a text is more than one number, so that it is to fill a grid.
  * @param {string} text */
-export const isTable = (text) => !isNumber(text) && /[[(\t\n;,]|\S\s+\S/.test(text.trim());
+export const isTable = (text) =>
+  !isNumber(text) && /[[(\t\n;,]|\S\s+\S/.test(narrow(text).trim());
 
 /** The matrix that a text holds, or what is wrong with it; rows and columns count from 0.
  * @param {string} text @returns {{matrix: number[][]} | {problem: Problem}} */
 export function fromPasted(text) {
-  const clean = text.replaceAll(/\r\n?/g, "\n").replaceAll("\u00a0", " ");
+  const clean = narrow(text).replaceAll(/\r\n?/g, "\n").replaceAll(/[\u00a0\u3000]/g, " ");
   const rows = /\[|^\s*(\w+\s*=\s*)?\(/.test(clean) ? literal(clean) : table(clean);
   if (!Array.isArray(rows)) return { problem: rows };
   if (rows.length === 0) return { problem: { why: "nothing" } };
