@@ -1,6 +1,8 @@
 """The Python side of the explorer `layer-calculator`: networks, their numbers, refusals."""
 
 import json
+from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,6 +19,7 @@ from convlib.widgets.layer_calculator.contract import example, random
 from convlib.widgets.layer_calculator.network import value_of
 
 NAMES = [network["name"] for network in KNOWN]
+PRINTED = json.loads((Path(__file__).parent / "golden/printed.json").read_text("utf-8"))
 
 
 def last_map(made: LayerCalculator) -> int:
@@ -110,6 +113,49 @@ def test_the_other_known_networks_have_their_papers_sizes():
     assert wavenet.fields[-1].size == (1, 1024)
 
 
+#: Of each network that is printed: multiply-adds of its main path at 224 × 224 pixels, by
+#: torchvision's documentation, and the lines of what stands beside that path.
+MAIN_PATHS = {
+    "alexnet": (0.71e9, []),
+    "vgg16": (15.47e9, []),
+    "resnet18": (1.814e9, [29, 49, 69]),
+    "mobilenet_v2": (0.30e9, []),
+}
+
+
+@pytest.mark.parametrize("name", MAIN_PATHS)
+@pytest.mark.filterwarnings("ignore:line .* left out")
+def test_what_pytorch_prints_of_known_networks_is_read(name):
+    """Sizes are right if each Linear is made for the numbers that come in."""
+    printed = next(one for one in PRINTED["networks"] if one["name"] == name)
+    made = LayerCalculator(printed["printed"], input=(3, 224, 224))
+    assert made.shapes[-1] == (1000, 1, 1)
+    cost, (multiply_adds, aside) = made.cost, MAIN_PATHS[name]
+    for filters, _ in zip((128, 256, 512), aside, strict=False):
+        cost += shortcut(filters // 2, filters, 7 * 512 // filters)
+    assert cost.parameters == printed["parameters"]
+    assert cost.multiply_adds == pytest.approx(multiply_adds, rel=0.01)
+
+
+def test_what_stands_beside_the_main_path_is_named():
+    printed = next(one for one in PRINTED["networks"] if one["name"] == "resnet18")
+    with pytest.warns(UserWarning, match="is left out") as warned:
+        made = LayerCalculator(printed["printed"])
+    assert [str(warning.message) for warning in warned] == [
+        f"line {line}: downsample is left out" for line in MAIN_PATHS["resnet18"][1]
+    ]
+    assert [layer["type"] for layer in made.layers].count("BatchNorm2d") == 17
+
+
+def test_a_print_that_is_not_known_is_named():
+    printed = next(one for one in PRINTED["networks"] if "v3" in one["name"])
+    with pytest.raises(ValueError, match="line 1: MobileNetV3 is none of"):
+        LayerCalculator(printed["printed"])
+    block = printed["printed"].replace("MobileNetV3(", "MobileNetV2(")
+    with pytest.raises(ValueError, match=r"line 15: SqueezeExcitation is none of"):
+        LayerCalculator(block)
+
+
 def test_known_networks_say_where_they_are_from():
     assert NAMES == [
         *("LeNet-5", "AlexNet", "VGG16", "ResNet-18", "ResNet-50"),
@@ -134,6 +180,8 @@ def passed(layer: dict, x: np.ndarray) -> np.ndarray:
         return x.reshape(-1)
     if kind == "Linear":
         return np.zeros(layer["out_features"])
+    if kind == "AdaptiveAvgPool2d":
+        return np.zeros((len(x), *np.broadcast_to(layer["output_size"], 2)))
     if kind in ("MaxPool2d", "AvgPool2d"):
         pool = convlib.max_pool2d if kind == "MaxPool2d" else convlib.avg_pool2d
         return pool(x, layer["kernel_size"], **given)
@@ -193,6 +241,25 @@ def test_costs_and_fields_are_convlibs():
     fields = convlib.receptive_field(layers)
     assert [made.fields[n] for n in (0, 3, 4, 6)] == fields
     assert made.cost.parameters == sum(cost.parameters for cost in made.costs)
+
+
+@pytest.mark.parametrize("cells", range(1, 14))
+def test_a_pooling_that_is_told_its_size_sees_what_pytorch_reads(cells):
+    """Window n of N reads the pixels floor(n W / N) to ceil((n + 1) W / N) - 1."""
+    for windows in range(1, 16):
+        ends = [
+            (n * cells // windows, -((n + 1) * cells // -windows))
+            for n in range(windows)
+        ]
+        made = LayerCalculator(
+            [{"type": "AdaptiveAvgPool2d", "output_size": (windows, cells)}],
+            input=(1, cells, cells),
+        )
+        (field,) = made.fields
+        assert made.shapes[-1] == (1, windows, cells)
+        assert field.size == (max(end - first for first, end in ends), 1)
+        assert field.jump == (Fraction(cells, windows), 1)
+        assert field.start == (0, 0)
 
 
 def test_the_table_holds_everything():
@@ -257,6 +324,10 @@ def test_written_code_is_read_again():
         ("nn.Conv2d(1 + 2, 2 * 4, 7 // 2, bias=True)", [{}]),
         ("nn.Sequential(nn.Conv2d(3, 9 - 1, 3))", [{}]),
         ("nn.Conv2d(3, 8, 3),\n  # a remark\n nn.ReLU(inplace=True)", [{}, None]),
+        (
+            "\n  (0): Conv2d(3, 8, kernel_size=(3, 3), padding=same)\n  (1): ReLU()\n",
+            [{}, None],
+        ),
     ],
 )
 def test_code_in_every_form_is_read(code, layers):
@@ -285,6 +356,22 @@ def test_nothing_is_run(tmp_path):
         ("nn.Sequential(\n\nnn.Upsample(2))", "line 3: nn.Upsample"),
         ("nn.Sequential(\nnn.ReLU(),\n*more)", "line 3: .*more"),
         ("nn.Sequential(nn.ReLU(slope=2))", "line 1: ReLU has no slope"),
+        (
+            "nn.Sequential(\nnn.Flatten(2))",
+            "line 2: Flatten: start_dim must be 1 or -3",
+        ),
+        ("nn.Sequential(nn.Flatten(1, 2))", "line 1: Flatten: end_dim must be -1 or 3"),
+        ("nn.Sequential(nn.Flatten(-x))", "line 1: x is not known"),
+        ("nn.Sequential(nn.AdaptiveAvgPool2d((None, 7)))", "line 1: .*output_size"),
+        (
+            "nn.Sequential(nn.AdaptiveAvgPool2d(0))",
+            "line 1: .*output_size must be 1 to",
+        ),
+        ("nn.Sequential(nn.Flatten(), nn.AdaptiveAvgPool2d(1))", "needs rows and col"),
+        ("nn.Sequential(*layers, **more)", r"line 1: \*layers"),
+        ("Net(\n  (conv): Conv2d(3, 8, kernel_size=(3, 3))\n)", "line 1: Net is none"),
+        ("ResNet(\n  (a): Conv3d(3, 8)\n)", "line 2: Conv3d is none"),
+        ("nn.Sequential(InvertedResidual(3, 8))", "line 1: InvertedResidual is none"),
         ("nn.Sequential(nn.ReLU(", "line 1"),
         ("nn.Sequential()", "1 to 256 layers, got 0"),
         ("nn.Sequential(nn.Conv2d(3, 8))", "Conv2d needs kernel_size"),
@@ -331,6 +418,8 @@ FAR = [stamp(kernel_size=50, stride=9)] * 2 + [stamp(kernel_size=9, stride=9)]
         ([{}], ValueError, "type must be one of Conv2d, .*, got None"),
         ([{"type": []}], ValueError, r"type must be one of Conv2d, .*, got \[\]"),
         ([conv(size=3)], TypeError, "Conv2d has no 'size' here, but out_channels"),
+        ([{"type": "ReLU", "a": 1}], TypeError, "ReLU has no 'a' here, but nothing"),
+        ([{**FLAT, "end_dim": 2}], ValueError, "end_dim must be -1 or 3, got 2"),
         ([{"type": "Linear"}], TypeError, "Linear needs out_features"),
         ([conv(stride=True)], TypeError, "stride must be an int or a pair of ints"),
         ([conv(stride=(1, 2, 3))], TypeError, "stride must be an int or a pair"),

@@ -1,5 +1,8 @@
 """The explorer `layer-calculator`: known networks, layers edited, code pasted and copied."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from explorers import OnPage, severe
@@ -187,6 +190,56 @@ model = nn.Sequential(nn.Conv2d(3, 8, (3, 1), stride=2, padding=1, bias=False),
     paste(explorer, "nn.Sequential(\nnn.Flatten(), nn.Linear(9, 2))")
     expect(alert).to_contain_text("Line 2: Linear is made for 9, but 48 come in.")
     check(explorer, made)
+
+
+@pytest.mark.filterwarnings("ignore:line .* left out")
+def test_what_pytorch_prints_is_pasted(show):
+    path = Path(__file__).parents[1] / "golden/printed.json"
+    networks = json.loads(path.read_text("utf-8"))["networks"]
+    printed = {network["name"]: network["printed"] for network in networks}
+    explorer = show(example()).explorer()
+    write(explorer, "Input", "3 × 224 × 224")
+    fold(explorer, "Paste PyTorch code")
+    alert = explorer.root.locator(".fold [role=alert]")
+    for name, said in [
+        ("mobilenet_v2", None),
+        (
+            "resnet18",
+            "The main path alone, without "
+            + ", ".join(f"downsample (line {line})" for line in (29, 49, 69))
+            + ".",
+        ),
+        ("vgg16", None),
+    ]:
+        paste(explorer, printed[name])
+        made = LayerCalculator(printed[name])
+        check(explorer, made)
+        if said:
+            expect(alert).to_have_text(said)
+        else:
+            expect(alert).to_have_count(0)
+    paste(explorer, printed["mobilenet_v3_small"])
+    expect(alert).to_have_text("Not known here: MobileNetV3 (line 1).")
+    check(explorer, made)
+
+
+def test_a_pooling_is_told_its_output_size(show):
+    explorer = show(example()).explorer()
+    choice(explorer, "Network").select_option("VGG16")
+    explorer.select("Layers", 31, 0)
+    fold(explorer, "Edit layer")
+    choice(explorer, "Type").select_option("AdaptiveAvgPool2d")
+    write(explorer, "Output size", "6 × 7")
+    layers = LayerCalculator.known("VGG16").layers
+    made = LayerCalculator(
+        [
+            *layers[:30],
+            {"type": "AdaptiveAvgPool2d", "output_size": [6, 7]},
+            *layers[31:],
+        ]
+    )
+    check(explorer, made)
+    expect(explorer.ledger).to_contain_text("differs from cell to cell")
 
 
 def test_copies(show):

@@ -1,5 +1,8 @@
 """What the modules of `layer-calculator` are to say of networks: what Python says."""
 
+import json
+import warnings
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -37,6 +40,21 @@ def stack(rng: np.random.Generator) -> dict[str, Any]:
     return {"input": shape, "layers": layers, "taken": True}
 
 
+def printed() -> list[dict[str, Any]]:
+    """Return networks as PyTorch prints them, with what Python reads there, or None."""
+    path = Path(__file__).parents[1] / "golden" / "printed.json"
+    found = []
+    for network in json.loads(path.read_text(encoding="utf-8"))["networks"]:
+        text, layers = network["printed"], None
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always")
+            if "v3" not in network["name"]:
+                layers = LayerCalculator(text).layers
+        aside = [str(warning.message) for warning in warned]
+        found.append({"text": text, "layers": layers, "aside": aside})
+    return found
+
+
 def cases() -> dict[str, Any]:
     """Return networks with all that is said of them, and stacks with what is taken."""
     rng = np.random.default_rng(12)
@@ -48,4 +66,5 @@ def cases() -> dict[str, Any]:
             *map(described, known),
         ],
         "stacks": [stack(rng) for _ in range(STACKS)],
+        "printed": printed(),
     }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { agree, broken, cases, source } from "./tools.mjs";
 
-const { spec, networks, stacks } = cases();
+const { spec, networks, stacks, printed } = cases();
 const here = (name) => source(`layer_calculator/${name}.js`);
 const { learn, trace } = await here("network");
 learn(spec);
@@ -49,6 +49,9 @@ test("mistakes are seen", async () => {
         ['(layer.type === "Linear" && before.flattened) || [1, 1]', "[1, 1]"],
         ["extra >= Math.max(stride, dilation)", "extra > Math.max(stride, dilation)"],
         ["part % groups", "false"],
+        ["kernel: times, stride: times", "kernel: 1, stride: times"],
+        ["whole[n] * window", "whole[n]"],
+        ["learnedBy(layer) * channels", "2 * channels"],
     ]) {
         const copy = await broken("layer_calculator/network.js", right, mistake);
         copy.learn(spec);
@@ -61,7 +64,7 @@ test("the code is Python's, and read again it is the network", () => {
         const stages = trace(input, layers);
         const calls = layers.map((layer, n) => call(layer, stages[n].shape[0]));
         assert.ok(code.includes(`nn.Sequential(\n${written(calls)})`));
-        assert.deepEqual(read(code, input), { layers, input });
+        assert.deepEqual(read(code, input), { layers, input, aside: [] });
     }
 });
 
@@ -78,7 +81,27 @@ test("code in every form is read", () => {
         ["nn.Sequential(nn.Conv2d(3, 8, 3, 1, 'valid'), nn.MaxPool2d(2, None))", [conv, { type: "MaxPool2d", kernel_size: 2 }]],
         ["Sequential(\n  (0): Conv2d(3, 8, kernel_size=(3, 3), stride=(1, 1))\n  (act): ReLU(inplace=True)\n)", [conv, relu]],
         ["Sequential(\n  (0): Sequential(\n    (0): Conv2d(3, 8, kernel_size=(3, 3), stride=(1, 1))\n  )\n  (1): Dropout(p=0.5, inplace=False)\n)", [conv, { type: "Dropout" }]],
-    ]) assert.deepEqual(read(code, [3, 9, 9]), { layers, input: [3, 9, 9] }, code);
+        ["Sequential(\n  (0): Conv2d(3, 8, kernel_size=(3, 3), padding=same, padding_mode=reflect)\n)", [{ ...conv, padding: 1 }]],
+    ]) assert.deepEqual(read(code, [3, 9, 9]), { layers, input: [3, 9, 9], aside: [] }, code);
+});
+
+test("prints are read as Python reads them", () => {
+    assert.ok(printed.length >= 4);
+    for (const { text, layers, aside } of printed) {
+        if (layers) {
+            const found = read(text, [1, 224, 224]);
+            assert.deepEqual(found.layers, layers);
+            assert.deepEqual(found.aside.map(([line, name]) => `line ${line}: ${name} is left out`), aside);
+        } else assert.throws(() => read(text, [3, 224, 224]), { message: "unknown" });
+    }
+});
+
+test("what forward does stands before the first Linear of a print", () => {
+    const types = (text) => read(`VGG(\n  (0): Conv2d(3, 8, 1)\n${text})`, [3, 9, 9]).layers.map(({ type }) => type);
+    assert.deepEqual(types("(a): Linear(8, 2)"), ["Conv2d", "AdaptiveAvgPool2d", "Flatten", "Linear"]);
+    assert.deepEqual(types("(a): Linear(648, 2)\n(b): Linear(2, 2)"), ["Conv2d", "Flatten", "Linear", "Linear"]);
+    assert.deepEqual(types("(a): AdaptiveAvgPool2d(1)\n(b): Linear(8, 2)"), ["Conv2d", "AdaptiveAvgPool2d", "Flatten", "Linear"]);
+    assert.deepEqual(types("(a): Flatten(start_dim=1, end_dim=-1)\n(b): Linear(648, 2)"), ["Conv2d", "Flatten", "Linear"]);
 });
 
 test("the image gets the channels that the first layer is made for", () =>
@@ -91,6 +114,12 @@ test("what is not known is named with its line", () => {
         [sequential("nn.Upsample(2),\nnn.ReLU(),\nnn.LSTM(3, hidden=4)"), "unknown", [[[3, "Upsample"], [5, "LSTM"]]]],
         [sequential("*layers"), "unknown", [[[3, "*"]]]],
         [sequential("conv"), "unknown", [[[3, "conv"]]]],
+        ["Net(\n  (conv1): Conv2d(3, 8, 3)\n)", "unknown", [[[1, "Net"]]]],
+        [sequential("nn.Flatten(2)"), "badArgument", ["Flatten", "start_dim"], 3],
+        [sequential("nn.Flatten(1, 2)"), "badArgument", ["Flatten", "end_dim"], 3],
+        [sequential("nn.AdaptiveAvgPool2d(None)"), "badArgument", ["AdaptiveAvgPool2d", "output_size"], 3],
+        [sequential("nn.Flatten(),\nnn.AdaptiveAvgPool2d(1)"), "needsMap", ["AdaptiveAvgPool2d"], 4],
+        [sequential("InvertedResidual(3, 8)"), "unknown", [[[3, "InvertedResidual"]]]],
         [sequential("nn.ReLU(slope=2)"), "unknown", [[[3, "ReLU(slope=…)"]]]],
         [sequential("nn.Conv2d(3, len([1]), 3)"), "badArgument", ["Conv2d", "out_channels"], 3],
         [sequential("nn.Conv2d(3, 8, 3 / 1)"), "unknown", [[[3, "/"]]]],

@@ -1,7 +1,7 @@
 import { FieldDrawn } from "../src/components/FieldDrawn.jsx";
 import { Ledger } from "../src/components/Ledger.jsx";
 import { formatFactor } from "../src/numbers.js";
-import { along, isTransposed, pairOf, slides, sumOf, valueOf, weightsOf } from "./network.js";
+import { along, isTransposed, learnedBy, pairOf, repeats, slides, sumOf, valueOf, weightsOf } from "./network.js";
 import { axesShown, whole } from "./table.js";
 
 /** @typedef {{key: string, value: number, sum?: string, axis?: number,
@@ -35,7 +35,7 @@ function costs(layer, before, after) {
   const { parameters, multiplyAdds } = after;
   const [channels] = before.shape;
   const filters = layer.out_channels ?? layer.out_features;
-  if (!filters) return parameters ? [{ key: "parameters", sum: `2 · ${channels}`, value: parameters }] : [];
+  if (!filters) return parameters ? [{ key: "parameters", sum: `${learnedBy(layer)} · ${channels}`, value: parameters }] : [];
   const groups = valueOf(layer, "groups") ?? 1;
   const kernel = slides(layer.type) ? pairOf(layer, "kernel_size") : [];
   const products = [whole(channels) + (groups > 1 ? ` / ${groups}` : ""), ...kernel].join(" · ");
@@ -53,10 +53,11 @@ function costs(layer, before, after) {
  * @returns {Line[]} */
 function field(layer, before, after, axis, differ) {
   const { kernel, stride, padding, dilation, transposed } = along(layer, before, axis);
+  const times = repeats(layer, before, axis);
   const [size, jump, start] = ["size", "jump", "start"].map((key) => before[key][axis]);
   const sums = {
     size: differ ? undefined : `${size} + ${dilation}·(${kernel} − 1)·${jump}`,
-    jump: `${whole(jump)} ${transposed ? "/" : "·"} ${stride}`,
+    jump: `${formatFactor(jump)} ${transposed ? "/" : "·"} ${stride}${times > 1 ? ` / ${times}` : ""}`,
     start: differ ? undefined : `${formatFactor(start)} − ${padding}·${jump}`,
   };
   return Object.entries(sums).map(([key, sum]) => ({ key, sum, value: after[key][axis], axis }));
@@ -77,7 +78,9 @@ export function Written({ layers, shown, messages }) {
   const { row, col } = selected;
   const column = columns[col];
   const [before, after, layer] = [stages[row - 1], stages[row], layers[row - 1]];
-  const differ = layers.slice(0, row).some(isTransposed);
+  const differ = layers
+    .slice(0, row)
+    .some((one, n) => isTransposed(one) || [0, 1].some((axis) => repeats(one, stages[n], axis) > 1));
   /** @type {Line[]} */
   const lines = !row
     ? []

@@ -15,7 +15,7 @@ import traitlets
 
 from convlib._words import _
 from convlib.costs import Cost
-from convlib.receptive_field import Field, receptive_field
+from convlib.receptive_field import Field
 from convlib.widgets.explorer import Explorer, write
 from convlib.widgets.fields import is_listed
 from convlib.widgets.layer_calculator import torch_text
@@ -27,6 +27,7 @@ from convlib.widgets.layer_calculator.network import (
     Stage,
     as_pair,
     compared,
+    fields_of,
     tidy,
     trace,
 )
@@ -98,8 +99,10 @@ class LayerCalculator(Explorer):
     Parameters
     ----------
     layers : str or list of dict
-        A program that holds ``nn.Sequential(...)``, which is read and not run, or a list
-        with a dict for each layer: its ``type``, one of Conv2d, ConvTranspose2d, MaxPool2d, AvgPool2d,
+        A program that holds ``nn.Sequential(...)``, which is read and not run; what
+        PyTorch prints of a network, torchvision's AlexNet, VGG, ResNet and MobileNetV2
+        included; or a list with a dict for each layer: its ``type``, one of Conv2d,
+        ConvTranspose2d, MaxPool2d, AvgPool2d, AdaptiveAvgPool2d, AdaptiveMaxPool2d,
         BatchNorm2d, ReLU (and others that change no size), Flatten and Linear, and the
         arguments of PyTorch's class of that name by name. How many channels come in may
         be left out. At most 256 layers.
@@ -130,6 +133,10 @@ class LayerCalculator(Explorer):
     -----
     A linear layer behind Flatten is a convolution whose kernel is as large as the map
     that was flattened, and so are its costs and its receptive field.
+
+    A print does not show what ``forward`` does: before the first Linear, Flatten is put
+    in, and AdaptiveAvgPool2d before it if Linear is made for as many numbers as there are
+    channels. Of a ResNet only the main path is read; a warning names what is left out.
 
     Examples
     --------
@@ -191,12 +198,17 @@ for layer in layers:  # the first one reads the image
         cells = np.minimum(-(-room // stride), (size + padding - 1) // stride) + 1
     else:
         cells = room // stride + 1
+    if "output_size" in layer:  # windows fit on cells that have been repeated
+        cells = pair(layer, "output_size", 1)
+        common = np.gcd(size, cells)
+        stack.append((cells // common, cells // common, (0, 0), (1, 1), True))
+        kernel = stride = size // common
     if kind == "Flatten" and flattened is None:
         channels, flattened, cells = channels * int(size.prod()), size, [1, 1]
     if kind == "Linear":
         kernel, flattened = flattened, np.array([1, 1])  # it reads the whole map
     if kind == "BatchNorm2d" and layer.get("affine", True):
-        biases = 2 * channels
+        biases = channels * (2 if layer.get("bias", True) else 1)
     if kernel.prod() > 1 or stride.prod() > 1:
         stack.append((kernel, stride, padding, dilation, transposed))
     shape = [filters or channels, *map(int, cells)]
@@ -265,10 +277,11 @@ print(parameters, "parameters")
         new = self._as_proposed(proposal)
         try:
             stages = trace(new.input, new.layers)
-            layers = [stage.layer for stage in stages]
+            layers = [layer for stage in stages for layer in stage.reads]
             if not all(is_listed(layers, axis) for axis in (0, 1)):
                 raise ValueError(
-                    "too much is read behind a transposed convolution to be listed"
+                    "too much is read behind a transposed convolution or an adaptive "
+                    "pooling to be listed"
                 )
             numbers = [number for row in _rows(stages) for number in row]
             if max(map(abs, [*numbers, *_sum(stages)])) > EXACT:
@@ -301,7 +314,7 @@ print(parameters, "parameters")
     @property
     def fields(self) -> list[Field]:
         """What a cell behind each layer sees: pairs (vertical, horizontal), in pixels."""
-        return receptive_field(stage.layer for stage in self._stages[1:])
+        return fields_of(self._stages[1:])
 
     @property
     def table(self) -> np.ndarray:
@@ -351,7 +364,6 @@ def _known_states() -> list[dict[str, Any]]:
 
 def _rows(stages: Sequence[Stage]) -> list[list[Any]]:
     """Return `LayerCalculator.table`."""
-    fields = receptive_field(stage.layer for stage in stages)
     return [
         [
             *stage.shape,
@@ -359,7 +371,7 @@ def _rows(stages: Sequence[Stage]) -> list[list[Any]]:
             stage.cost.multiply_adds,
             *(number for part in field for number in as_pair(part)),
         ]
-        for stage, field in zip(stages, fields, strict=True)
+        for stage, field in zip(stages, fields_of(stages), strict=True)
     ]
 
 

@@ -54,15 +54,18 @@ def sliding(rng: Rng) -> dict[str, object]:
         "ConvTranspose2d",
         "MaxPool2d",
         "AvgPool2d",
+        "AdaptiveAvgPool2d",
         "BatchNorm2d",
         "ReLU",
     )
     kind = str(rng.choice(kinds))
     layer: dict[str, object] = {"type": kind}
     if kind == "BatchNorm2d":
-        return {**layer, "affine": flag(rng)}
+        return {**layer, "affine": flag(rng), "bias": flag(rng)}
     if kind == "ReLU":
         return layer
+    if kind == "AdaptiveAvgPool2d":
+        return {**layer, "output_size": pair(1, 6)}
     layer |= {"kernel_size": pair(1, 3), "stride": pair(1, 2), "padding": pair(0, 1)}
     if kind != "AvgPool2d":
         layer["dilation"] = pair(1, 2)

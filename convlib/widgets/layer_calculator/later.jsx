@@ -5,7 +5,7 @@ import { read } from "./read.js";
 import { written } from "./written.js";
 
 /** An argument that has not been said. */
-const FIRST = { kernel_size: 3, out_channels: 1, out_features: 10 };
+const FIRST = { kernel_size: 3, output_size: 1, out_channels: 1, out_features: 10 };
 
 /** What a reader writes: 3, or 3 × 5. @param {string} text */
 function numbersOf(text) {
@@ -106,7 +106,12 @@ export function Paste({ state, spec, shown, attempt, messages }) {
       <button
         type="button"
         class="primary"
-        onClick={() => attempt(() => ({ ...read(text, state.input), selection: ["layer", 1, 1] }))}
+        onClick={() =>
+          attempt(() => {
+            const { aside, ...found } = read(text, state.input);
+            return { ...found, selection: ["layer", 1, 1], said: aside.length ? messages.aside(aside) : null };
+          })
+        }
       >
         {messages.use}
       </button>

@@ -52,6 +52,7 @@ export const en = {
     out_features: "Out features",
     kernel_size: "Kernel size",
     output_padding: "Output padding",
+    output_size: "Output size",
     groups: "Groups",
     bias: "Bias",
     ceil_mode: "Ceil mode",
@@ -67,6 +68,8 @@ export const en = {
   down: "Move down",
   paste: "Paste PyTorch code",
   use: "Use it",
+  aside: (found) =>
+    `The main path alone, without ${found.map(([line, name]) => `${name} (line ${line})`).join(", ")}.`,
   copyMarkdown: "Copy as Markdown",
   where: ({ line, layer }) => (line ? `Line ${line}: ` : layer === undefined ? "" : `Layer ${layer + 1}: `),
   refusals: {
@@ -78,7 +81,7 @@ export const en = {
     badShape: () => "The input is three whole numbers, such as 3 × 224 × 224.",
     halfPadding: (padding, kernel) => `A padding of ${padding} is more than half of the kernel, ${kernel}.`,
     tooLarge: (span, padded) => `The kernel spans ${span} pixels, and the padded input has ${padded}.`,
-    tooWide: () => "Too much is read behind a transposed convolution to be listed.",
+    tooWide: () => "Too much is read behind a transposed convolution or an adaptive pooling to be listed.",
     extra: (pixels) => `An output padding of ${pixels} must be less than the stride or the dilation.`,
     nothing: (padding) => `A padding of ${padding} leaves nothing of the output.`,
     needsMap: (type) => `${type} needs rows and columns, which have been flattened.`,

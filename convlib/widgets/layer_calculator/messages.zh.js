@@ -50,6 +50,7 @@ export const zh = {
     out_features: "输出个数",
     kernel_size: "卷积核大小",
     output_padding: "输出填充",
+    output_size: "输出大小",
     groups: "组数",
     bias: "偏置",
     ceil_mode: "向上取整",
@@ -65,6 +66,8 @@ export const zh = {
   down: "下移",
   paste: "粘贴 PyTorch 代码",
   use: "采用",
+  aside: (found) =>
+    `只含主路径，不含${found.map(([line, name]) => ` ${name}（第 ${line} 行）`).join("、")}。`,
   copyMarkdown: "复制为 Markdown 表格",
   where: ({ line, layer }) => (line ? `第 ${line} 行：` : layer === undefined ? "" : `第 ${layer + 1} 层：`),
   refusals: {
@@ -75,7 +78,7 @@ export const zh = {
     badShape: () => "输入是三个整数，例如 3 × 224 × 224。",
     halfPadding: (padding, kernel) => `填充 ${padding} 超过卷积核 ${kernel} 的一半。`,
     tooLarge: (span, padded) => `卷积核跨越 ${span} 个像素，而填充后的输入只有 ${padded} 个。`,
-    tooWide: () => "转置卷积之后读取的内容太多，无法列出。",
+    tooWide: () => "转置卷积或自适应池化之后读取的内容太多，无法列出。",
     extra: (pixels) => `输出填充 ${pixels} 必须小于步幅或空洞率。`,
     nothing: (padding) => `填充 ${padding} 使输出什么也不剩。`,
     needsMap: (type) => `${type} 需要行和列，而它们已被展平。`,

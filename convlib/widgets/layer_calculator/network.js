@@ -17,7 +17,7 @@ import { fieldsOf } from "../src/fields.js";
 
 /** @typedef {typeof import("./layers.json")} Spec */
 /** @type {Spec} */
-let spec;
+export let spec;
 /** @type {Record<string, Record<string, any>>} */
 export let TYPES;
 
@@ -44,9 +44,12 @@ export class Refusal extends Error {
   }
 }
 
-/** The arguments of a type that make a difference to the table. @param {string} type */
+/** The arguments of a type that make a difference to the table: one for which there is a list
+ * can only mean what its default does. @param {string} type */
 export const argumentsOf = (type) =>
-  Object.keys(TYPES[type]).filter((name) => !["given", "ignored"].includes(TYPES[type][name]));
+  Object.keys(TYPES[type]).filter(
+    (name) => !["given", "ignored"].includes(TYPES[type][name]) && !Array.isArray(TYPES[type][name]),
+  );
 
 /** PyTorch's name for how many channels come in. @param {string} type */
 export const incoming = (type) =>
@@ -69,19 +72,47 @@ export const slides = (type) => "kernel_size" in TYPES[type];
 /** @param {Layer} layer */
 export const isTransposed = (layer) => layer.type === "ConvTranspose2d";
 
+const divisor = (a, b) => (b ? divisor(b, a % b) : a);
+
+/** Cells and windows of a pooling that is told how many windows there are, without their
+ * common divisor: of 6 cells, 4 windows take 3/2 each, and all the cells that they touch.
+ * That is what windows of 3 read if each cell is first repeated, twice here.
+ * @param {Layer} layer @param {Pick<Stage, "shape">} before @param {number} n */
+function ratio(layer, before, n) {
+  if (!("output_size" in layer)) return [1, 1];
+  const [cells, windows] = [before.shape[n + 1], pairOf(layer, "output_size")[n]];
+  const shared = divisor(cells, windows);
+  return [cells / shared, windows / shared];
+}
+
+/** How often each cell is repeated before a layer reads it, along an axis.
+ * @param {Layer} layer @param {Pick<Stage, "shape">} before @param {number} n */
+export const repeats = (layer, before, n) => ratio(layer, before, n)[1];
+
 /** How a layer reads what is before it, along an axis. Linear is a convolution whose
  * kernel is as large as the map was that has been flattened.
- * @param {Layer} layer @param {Pick<Stage, "flattened">} before @param {number} n
+ * @param {Layer} layer @param {Pick<Stage, "shape" | "flattened">} before @param {number} n
  * @returns {import("../src/fields.js").Along} */
 export function along(layer, before, n) {
   const whole = (layer.type === "Linear" && before.flattened) || [1, 1];
+  const [window] = ratio(layer, before, n);
   return {
-    kernel: (slides(layer.type) ? pairOf(layer, "kernel_size") : whole)[n],
-    stride: pairOf(layer, "stride", 1)[n],
+    kernel: slides(layer.type) ? pairOf(layer, "kernel_size")[n] : whole[n] * window,
+    stride: pairOf(layer, "stride", window)[n],
     padding: pairOf(layer, "padding", 0)[n],
     dilation: pairOf(layer, "dilation", 1)[n],
     transposed: isTransposed(layer),
   };
+}
+
+/** The same in one step or two: cells that are repeated are stamps.
+ * @param {Layer} layer @param {Pick<Stage, "shape" | "flattened">} before @param {number} n
+ * @returns {import("../src/fields.js").Along[]} */
+function steps(layer, before, n) {
+  const times = repeats(layer, before, n);
+  const isPlain = AXES.every((axis) => repeats(layer, before, axis) === 1);
+  const repeated = { kernel: times, stride: times, padding: 0, dilation: 1, transposed: true };
+  return [...(isPlain ? [] : [repeated]), along(layer, before, n)];
 }
 
 /** How many cells there are behind a layer that slides, along an axis.
@@ -108,7 +139,8 @@ function behind(before, layer) {
   const { type } = layer;
   const { flattened } = before;
   const [channels, ...cells] = before.shape;
-  if (flattened && (slides(type) || type === "BatchNorm2d")) throw new Refusal("needsMap", type);
+  const mapped = ["kernel_size", "output_size", "affine"].some((name) => name in TYPES[type]);
+  if (flattened && mapped) throw new Refusal("needsMap", type);
   if (!flattened && type === "Linear") throw new Refusal("needsFlatten");
   const groups = valueOf(layer, "groups") ?? 1;
   const filters = layer.out_channels ?? layer.out_features;
@@ -117,10 +149,12 @@ function behind(before, layer) {
   }
   const counts = slides(type)
     ? AXES.map((n) => count(layer, cells[n], along(layer, before, n), pairOf(layer, "output_padding", 0)[n]))
-    : cells;
+    : "output_size" in layer
+      ? pairOf(layer, "output_size")
+      : cells;
   const flattens = type === "Flatten" && !flattened;
   const weights = filters ? weightsOf(layer, channels) : 0;
-  const learned = type === "BatchNorm2d" && valueOf(layer, "affine") ? 2 * channels : 0;
+  const learned = type === "BatchNorm2d" && valueOf(layer, "affine") ? learnedBy(layer) * channels : 0;
   /** Each weight is used once for each of these. */
   const places = isTransposed(layer) ? cells : counts;
   return {
@@ -130,6 +164,9 @@ function behind(before, layer) {
     flattened: flattens ? cells : type === "Linear" ? [1, 1] : flattened,
   };
 }
+
+/** How many numbers a normalization learns for each channel. @param {Layer} layer */
+export const learnedBy = (layer) => (valueOf(layer, "bias") ? 2 : 1);
 
 /** @param {Layer} layer @param {number} channels that come in */
 export function weightsOf(layer, channels) {
@@ -151,9 +188,12 @@ export function trace(shape, layers) {
       throw error;
     }
   });
-  const fields = AXES.map((axis) => fieldsOf(layers.map((layer, n) => along(layer, stages[n], axis))));
-  const [rows, columns] = fields;
-  if (!rows || !columns) throw new Refusal("tooWide");
+  const [rows, columns] = AXES.map((axis) => {
+    const each = layers.map((layer, n) => steps(layer, stages[n], axis));
+    const fields = fieldsOf(each.flat());
+    if (!fields) throw new Refusal("tooWide");
+    return each.map((_, n) => fields[each.slice(0, n + 1).flat().length - 1]);
+  });
   const image = { size: 1, jump: 1, start: 0 };
   stages.forEach((stage, n) => {
     const [down, across] = n ? [rows[n - 1], columns[n - 1]] : [image, image];

@@ -2,20 +2,23 @@
 
 A layer is a dict: the ``type`` that `torch.nn` has for it, and the arguments that are not
 the default. Which types there are, and their arguments in PyTorch's order, is said by
-``layers.json``, which the page reads, too. How many channels come in is said by the layer
-before.
+``layers.json``, which the page reads, too: null for an argument that has no default, a list
+for one that can only mean what its default does. How many channels come in is said by the
+layer before.
 """
 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from convlib._axis import Axis
 from convlib.costs import Cost, conv_cost
-from convlib.receptive_field import Layer
+from convlib.receptive_field import Field, Layer, receptive_field
 from convlib.shapes import output_size, transposed_output_size
 
 SPEC = json.loads((Path(__file__).parent / "layers.json").read_text(encoding="utf-8"))
@@ -38,14 +41,18 @@ class Stage(NamedTuple):
 
     shape: tuple[int, int, int]  #: channels, rows, columns; (numbers, 1, 1) if flat
     cost: Cost = FREE  #: of the layer alone
-    layer: Layer = SAME_PLACE  #: what its cells read
+    reads: tuple[Layer, ...] = (SAME_PLACE,)  #: what its cells read, in one step or two
     #: Rows and columns of the map that has been flattened; None as long as there is one.
     flattened: Pair | None = None
 
 
 def arguments(kind: str) -> list[str]:
     """Return the arguments of a type that make a difference to the table."""
-    return [name for name, to in TYPES[kind].items() if to not in ("given", "ignored")]
+    return [
+        name
+        for name, to in TYPES[kind].items()
+        if to not in ("given", "ignored") and not isinstance(to, list)
+    ]
 
 
 def incoming(kind: str) -> str:
@@ -82,8 +89,14 @@ def tidy(layer: Any) -> dict[str, Any]:
     if not isinstance(kind, str) or kind not in TYPES:
         raise ValueError(f"type must be one of {', '.join(TYPES)}, got {kind!r}")
     names = [*arguments(kind), *([incoming(kind)] if incoming(kind) else [])]
-    if unknown := [name for name in layer if name not in ("type", *names)]:
-        raise TypeError(f"{kind} has no {unknown[0]!r} here, but {', '.join(names)}")
+    alike = {name: to for name, to in TYPES[kind].items() if isinstance(to, list)}
+    if unknown := [name for name in layer if name not in ("type", *names, *alike)]:
+        has = ", ".join([*names, *alike]) or "nothing"
+        raise TypeError(f"{kind} has no {unknown[0]!r} here, but {has}")
+    for name, taken in alike.items():
+        if layer.get(name, taken[0]) not in taken:
+            either = " or ".join(map(str, taken))
+            raise ValueError(f"{kind}: {name} must be {either}, got {layer[name]!r}")
     if lacking := [n for n in names if TYPES[kind][n] is None and n not in layer]:
         raise TypeError(f"{kind} needs {lacking[0]}")
     said = {n: _argument(kind, n, layer[n]) for n in names if n in layer}
@@ -133,14 +146,22 @@ def trace(shape: Sequence[int], layers: Iterable[Mapping[str, Any]]) -> list[Sta
     return stages
 
 
+def fields_of(stages: Sequence[Stage]) -> list[Field]:
+    """Return what a cell of each stage sees."""
+    found = receptive_field(layer for stage in stages for layer in stage.reads)
+    ends = accumulate(len(stage.reads) for stage in stages)
+    return [found[end - 1] for end in ends]
+
+
 def _behind(before: Stage, layer: Mapping[str, Any]) -> Stage:
     """Return what there is behind one layer more."""
     kind, (channels, rows, columns) = layer["type"], before.shape
-    slides = "kernel_size" in TYPES[kind]
-    if before.flattened and (slides or kind == "BatchNorm2d"):
+    if before.flattened and {"kernel_size", "output_size", "affine"} & {*TYPES[kind]}:
         raise ValueError("needs rows and columns, which have been flattened")
-    if slides:
+    if "kernel_size" in TYPES[kind]:
         return _slid(before.shape, layer)
+    if "output_size" in TYPES[kind]:
+        return _adapted(before.shape, layer)
     if kind == "Flatten" and not before.flattened:
         return Stage((channels * rows * columns, 1, 1), flattened=(rows, columns))
     if kind == "Linear":
@@ -150,9 +171,11 @@ def _behind(before: Stage, layer: Mapping[str, Any]) -> Stage:
         cost = conv_cost(channels, outputs, 1, 1, bias=bias)
         # It is a convolution whose kernel is as large as the map was.
         whole = Layer(before.flattened, (1, 1), (0, 0), (1, 1))
-        return Stage((outputs, 1, 1), cost, whole, flattened=(1, 1))
-    learned = 2 * channels if kind == "BatchNorm2d" and value_of(layer, "affine") else 0
-    return before._replace(cost=Cost(learned, 0), layer=SAME_PLACE)
+        return Stage((outputs, 1, 1), cost, (whole,), flattened=(1, 1))
+    learned = 0
+    if kind == "BatchNorm2d" and value_of(layer, "affine"):
+        learned = channels * (2 if value_of(layer, "bias") else 1)
+    return before._replace(cost=Cost(learned, 0), reads=(SAME_PLACE,))
 
 
 def _slid(shape: tuple[int, int, int], layer: Mapping[str, Any]) -> Stage:
@@ -166,7 +189,7 @@ def _slid(shape: tuple[int, int, int], layer: Mapping[str, Any]) -> Stage:
     reads = Layer(kernel, stride, padding, dilation, transposed)
     if kind.endswith("Pool2d"):
         rows, columns = _pooled(size, reads, value_of(layer, "ceil_mode"))
-        return Stage((channels, rows, columns), FREE, reads)
+        return Stage((channels, rows, columns), FREE, (reads,))
     filters, groups = layer["out_channels"], value_of(layer, "groups")
     paying = (channels, filters, kernel)
     how = {"groups": groups, "bias": value_of(layer, "bias")}
@@ -178,7 +201,24 @@ def _slid(shape: tuple[int, int, int], layer: Mapping[str, Any]) -> Stage:
         cells = output_size(size, kernel, stride, padding, dilation)
         cost = conv_cost(*paying, cells, **how)
     rows, columns = as_pair(cells)
-    return Stage((filters, rows, columns), cost, reads)
+    return Stage((filters, rows, columns), cost, (reads,))
+
+
+def _adapted(shape: tuple[int, int, int], layer: Mapping[str, Any]) -> Stage:
+    """Return what there is behind a pooling that is told how many windows there are.
+
+    Of 6 cells, 4 windows take 6/4 each, and all the cells that they touch. That is what
+    windows of 3 read if each cell is first repeated, twice here.
+    """
+    channels, *size = shape
+    rows, columns = pair_of(layer, "output_size")
+    shared = [math.gcd(*cells) for cells in zip(size, (rows, columns), strict=True)]
+    window = size[0] // shared[0], size[1] // shared[1]
+    times = rows // shared[0], columns // shared[1]
+    pooled = Layer(window, window, (0, 0), (1, 1))
+    repeated = Layer(times, times, (0, 0), (1, 1), transposed=True)
+    reads = (pooled,) if times == (1, 1) else (repeated, pooled)
+    return Stage((channels, rows, columns), FREE, reads)
 
 
 def _pooled(size: Sequence[int], layer: Layer, ceil_mode: bool) -> list[int]:

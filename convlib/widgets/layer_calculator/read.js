@@ -1,6 +1,6 @@
 /**
- * PyTorch code, read without being run: it mirrors `read` of `torch_text.py`, and reads
- * more: what PyTorch prints of a network, too.
+ * PyTorch code, or what PyTorch prints of a network, read without being run: it mirrors
+ * `read` of `torch_text.py`.
  */
 import {
   Refusal,
@@ -8,17 +8,22 @@ import {
   areLayers,
   incoming,
   pairOf,
+  spec,
   tidy,
   trace,
   wrongIn,
 } from "./network.js";
 
 /** @typedef {import("./network.js").Layer} Layer */
-/** A call, with what stands in its parentheses in order and by name.
- * @typedef {{line: number, name: string, inOrder: any[], byName: Record<string, any>}} Call */
+/** A call, with what stands in its parentheses in order and by name, and the name that it has
+ * in a print.
+ * @typedef {{line: number, name: string, inOrder: any[], byName: Record<string, any>,
+ *   part?: string}} Call */
 
 const TOKEN = /[^\S\n]*(?:#.*)?(\n|[A-Za-z_][\w.]*|\d[\d.]*(?:e[-+]?\d+)?|(["']).*?\2|\/\/|\S)/g;
 const WORDS = { True: true, False: false, None: null };
+/** PyTorch prints these without quotes. */
+for (const word of ["same", "valid", "zeros", "reflect", "replicate", "circular"]) WORDS[word] = word;
 /** More brackets in one another are no network. */
 const DEEPEST = 50;
 
@@ -55,15 +60,22 @@ class Reader {
     throw new Refusal("unknown", [[this.tokens[this.at].line, this.next() || "…"]]);
   }
 
+  /** Whether the next thing is a part of a print, which is named: "(0): ". @param {number} ahead */
+  isPart(ahead = 0) {
+    return [["(", 0], [")", 2], [":", 3]].every(([sign, at]) => this.next(ahead + Number(at)) === sign);
+  }
+
   /** What stands in brackets: values in order, and those that have a name. @param {string} end */
   list(end) {
     /** @type {{inOrder: any[], byName: Record<string, any>}} */
     const found = { inOrder: [], byName: {} };
     if ((this.depth += 1) > DEEPEST) this.fail();
     while (!this.skip(end)) {
-      // PyTorch prints "(0): " before each layer.
-      if (this.next() === "(" && this.next(2) === ")" && this.next(3) === ":") this.at += 4;
-      if (this.next(1) === "=") {
+      if (this.isPart()) {
+        const part = this.next(1);
+        this.at += 4;
+        found.inOrder.push({ ...this.value(), part });
+      } else if (this.next(1) === "=") {
         const name = this.take();
         this.skip("=");
         found.byName[name] = this.sum();
@@ -108,9 +120,38 @@ class Reader {
   }
 }
 
-/** The layers of a Sequential, and of those in it. @param {Call} network @returns {any[]} */
-const flat = ({ inOrder }) =>
-  inOrder.flatMap((part) => (part?.name === "Sequential" ? flat(part) : [part]));
+/** Whether the parts of a module come one after another. Those of other classes are known by
+ * their print, which says no arguments. @param {any} call */
+const isChain = (call) =>
+  call?.name === "Sequential" ||
+  (spec.chains.includes(call?.name) && call.inOrder.every((/** @type {any} */ { part }) => part));
+
+/** @param {any} call */
+const isAside = (call) => spec.aside.includes(call?.part);
+
+/** The layers of a chain, and of those in it, but not what stands aside. @param {any} call
+ * @returns {any[]} */
+const flat = (call) =>
+  isChain(call) ? call.inOrder.filter((part) => !isAside(part)).flatMap(flat) : [call];
+
+/** What stands aside, with its line. @param {any} call @returns {[number, string][]} */
+const asides = (call) =>
+  isAside(call) ? [[call.line, call.part]] : isChain(call) ? call.inOrder.flatMap(asides) : [];
+
+/** What `forward` does, so that no print shows it, put in before the first Linear: numbers are
+ * flattened, and before that averaged, if it is made for as many as there are channels.
+ * @param {Call[]} calls */
+function joined(calls) {
+  const at = calls.findIndex(({ name }) => ["Flatten", "Linear"].includes(name));
+  if (calls[at]?.name !== "Linear") return calls;
+  const { line } = calls[at];
+  const last = calls.slice(0, at).map(layerOf).findLast((layer) => layer.out_channels);
+  const isAveraged = calls.slice(0, at).some(({ name }) => name.startsWith("Adaptive"));
+  const averages = last && last.out_channels === saidToCome(calls[at]) && !isAveraged;
+  const put = (name, ...inOrder) => ({ line, name, inOrder, byName: {} });
+  const flatten = put("Flatten");
+  return calls.toSpliced(at, 0, ...(averages ? [put("AdaptiveAvgPool2d", 1), flatten] : [flatten]));
+}
 
 /** A padding in words, in numbers: "same" keeps the size. @param {Layer} layer */
 function zeros(layer) {
@@ -125,6 +166,11 @@ function layerOf({ line, name: type, inOrder, byName }) {
   const strange = Object.keys(byName).find((name) => !names.includes(name));
   if (strange) throw new Refusal("unknown", [[line, `${type}(${strange}=…)`]]);
   const said = { ...Object.fromEntries(names.map((name, n) => [name, inOrder[n]])), ...byName };
+  const other = names.find((name) => {
+    const taken = TYPES[type][name];
+    return Array.isArray(taken) && !taken.includes(said[name] ?? taken[0]);
+  });
+  if (other) throw Object.assign(new Refusal("badArgument", type, other), { line });
   const layer = tidy(type, { ...said, padding: zeros({ type, ...said }) });
   const wrong = wrongIn(layer);
   if (wrong) throw Object.assign(new Refusal("badArgument", type, wrong), { line });
@@ -138,31 +184,46 @@ const saidToCome = ({ name, inOrder, byName }) => {
 };
 
 /**
- * The first network of a program, and an image for it: with as many channels as it says,
- * as large as the one that there is. What is not known is named with its line.
+ * The first network of a program, or the one that is printed, and an image for it: with as
+ * many channels as it says, as large as the one that there is. What is not known is named
+ * with its line, and so is what stands `aside` of the main path of a print.
  * @param {string} text @param {number[]} shape of the image that there is
- * @returns {{layers: Layer[], input: number[]}}
+ * @returns {{layers: Layer[], input: number[], aside: [number, string][]}}
  */
 export function read(text, shape) {
   const reader = new Reader(text);
   const { tokens } = reader;
-  reader.at = tokens.findIndex(
-    ({ token }, n) => /(^|\.)Sequential$/.test(token) && tokens[n + 1].token === "(",
-  );
+  const at = (/** @type {(token: string, n: number) => boolean} */ begins) =>
+    tokens.findIndex(({ token }, n) => tokens[n + 1]?.token === "(" && begins(token, n));
+  const printed = at((token, n) => /^\w/.test(token) && ((reader.at = n), reader.isPart(2)));
+  reader.at = printed < 0 ? at((token) => /(^|\.)Sequential$/.test(token)) : printed;
   if (reader.at < 0) throw new Refusal("noSequential");
   const network = reader.value();
   /** @type {Call[]} */
-  const calls = flat(network);
-  const strange = calls.filter((call) => !Object.hasOwn(TYPES, call?.name ?? ""));
+  const found = flat(network);
+  const strange = found.filter((call) => !Object.hasOwn(TYPES, call?.name ?? ""));
   if (strange.length) {
     const named = strange.map((call) => [call?.line ?? network.line, call?.name ?? String(call)]);
     throw new Refusal("unknown", named);
   }
+  const calls = printed < 0 ? found : joined(found);
   const layers = calls.map(layerOf);
   if (!areLayers(layers)) throw new Refusal("howMany");
+  const input = imageFor(calls, shape);
+  compare(calls, layers, input);
+  return { layers, input, aside: asides(network) };
+}
+
+/** @param {Call[]} calls @param {number[]} shape of the image that there is */
+function imageFor(calls, shape) {
   const first = calls.find((call) => saidToCome(call) !== undefined);
   const isMap = first && first.name !== "Linear";
-  const input = isMap ? [saidToCome(first), ...shape.slice(1)] : shape;
+  return isMap ? [saidToCome(first), ...shape.slice(1)] : shape;
+}
+
+/** Refuses layers that do not fit on one another, or are made for other numbers than come in.
+ * @param {Call[]} calls @param {Layer[]} layers @param {number[]} input */
+function compare(calls, layers, input) {
   try {
     const stages = trace(input, layers);
     calls.forEach((call, n) => {
@@ -176,5 +237,4 @@ export function read(text, shape) {
     if (error instanceof Refusal && error.layer !== undefined) error.line = calls[error.layer].line;
     throw error;
   }
-  return { layers, input };
 }

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+import textwrap
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from convlib.widgets.layer_calculator.network import TYPES, Stage, pair_of
+from convlib.widgets.layer_calculator.network import (
+    SPEC,
+    TYPES,
+    Stage,
+    pair_of,
+    tidy,
+)
 
 #: What may be done with whole numbers.
 OPERATIONS: dict[type[ast.operator], Callable[[int, int], int]] = {
@@ -16,6 +25,9 @@ OPERATIONS: dict[type[ast.operator], Callable[[int, int], int]] = {
     ast.Mult: operator.mul,
     ast.FloorDiv: operator.floordiv,
 }
+
+#: What PyTorch prints before each part of a module.
+PART = re.compile(r"^(\s*)\((\w+)\): ", re.MULTILINE)
 
 
 def written(stages: Sequence[Stage], layers: Iterable[Mapping[str, Any]]) -> str:
@@ -41,28 +53,72 @@ def _arguments(channels: int, layer: Mapping[str, Any]) -> list[str]:
 
 
 def read(text: str) -> list[dict[str, Any]]:
-    """Return the layers of ``nn.Sequential(...)``, the first in a program.
+    """Return the layers of ``nn.Sequential(...)``, the first in a program, or of a print.
 
     What is not known is named with its line, and nothing is run.
     """
+    is_print = PART.search(text) is not None
     try:
-        program = ast.parse(text)
+        program = ast.parse(textwrap.dedent(_as_code(text) if is_print else text))
     except SyntaxError as error:
         raise ValueError(f"line {error.lineno}: {error.msg}") from error
     calls = (node for node in ast.walk(program) if isinstance(node, ast.Call))
-    network = next((call for call in calls if _name(call) == "Sequential"), None)
+    network = next((c for c in calls if is_print or _name(c) == "Sequential"), None)
     if network is None:
         raise ValueError(f"must hold nn.Sequential(...), got {text!r}")
-    return [_layer(call) for call in _flat(network)]
+    layers = [_layer(node) for node in _flat(network)]
+    return _joined(layers) if is_print else layers
 
 
-def _flat(network: ast.Call) -> Iterable[ast.expr]:
-    """Yield the arguments of a Sequential and of those in it."""
-    for node in network.args:
-        if isinstance(node, ast.Call) and _name(node) == "Sequential":
-            yield from _flat(node)
+def _as_code(printed: str) -> str:
+    """Return a print as the call that it looks like, a part's name as an argument's."""
+    lines = PART.sub(r"\1_\2=", printed).splitlines()
+    return "\n".join(f"{line}," if line.endswith(")") else line for line in lines)
+
+
+def _flat(node: ast.expr) -> Iterator[ast.expr]:
+    """Yield the layers of a chain, and of those in it, but not what stands aside."""
+    if not isinstance(node, ast.Call) or not _is_chain(node):
+        yield node
+        return
+    for part in node.args:
+        yield from _flat(part)
+    for keyword in node.keywords:
+        if str(keyword.arg).removeprefix("_") not in SPEC["aside"]:
+            yield from _flat(keyword.value)
         else:
-            yield node
+            warnings.warn(
+                f"line {keyword.lineno}: {str(keyword.arg)[1:]} is left out",
+                stacklevel=2,
+            )
+
+
+def _is_chain(call: ast.Call) -> bool:
+    """Return whether the parts of a module come one after another.
+
+    Those of other classes are known by their print, which says no arguments.
+    """
+    name = _name(call)
+    return name == "Sequential" or (name in SPEC["chains"] and not call.args)
+
+
+def _joined(layers: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Put in what ``forward`` does, so that no print shows it, before the first Linear.
+
+    Numbers are flattened, and before that averaged, if it is made for as many as there
+    are channels.
+    """
+    found: list[dict[str, Any]] = []
+    for layer in map(dict, layers):
+        kinds = {one["type"] for one in found}
+        if layer["type"] == "Linear" and not {"Flatten", "Linear"} & kinds:
+            filters = [one["out_channels"] for one in found if "out_channels" in one]
+            is_averaged = any(kind.startswith("Adaptive") for kind in kinds)
+            if filters[-1:] == [layer.get("in_features")] and not is_averaged:
+                found.append({"type": "AdaptiveAvgPool2d", "output_size": 1})
+            found.append({"type": "Flatten"})
+        found.append(layer)
+    return found
 
 
 def _name(call: ast.Call) -> str:
@@ -74,7 +130,8 @@ def _layer(node: ast.expr) -> dict[str, Any]:
     """Return what a call of a layer's class says."""
     where = f"line {node.lineno}"
     if not isinstance(node, ast.Call) or _name(node) not in TYPES:
-        raise ValueError(f"{where}: {ast.unparse(node)} is none of {', '.join(TYPES)}")
+        found = ast.unparse(node.func if isinstance(node, ast.Call) else node)
+        raise ValueError(f"{where}: {found} is none of {', '.join(TYPES)}")
     kind = _name(node)
     known = TYPES[kind]
     said = {**dict(zip(known, node.args, strict=False))}
@@ -96,13 +153,22 @@ def _layer(node: ast.expr) -> dict[str, Any]:
                 pair_of(layer, "kernel_size"), pair_of(layer, "dilation"), strict=True
             )
         ]
-    return layer
+    try:
+        return tidy(layer)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"{where}: {error}") from error
 
 
 def _value(node: ast.expr) -> Any:
     """Return a number, a tuple or a word; sums and products of whole numbers, too."""
     if isinstance(node, ast.Constant):
         return node.value
+    if isinstance(node, ast.Name) and node.id in ("same", "valid"):
+        return node.id  # PyTorch prints them without quotes
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        value = _value(node.operand)
+        if type(value) is int:
+            return -value
     if isinstance(node, (ast.Tuple, ast.List)):
         return [_value(part) for part in node.elts]
     if isinstance(node, ast.BinOp):

@@ -39,14 +39,16 @@ export default function LayerCalculator({ model, messages }) {
   const table = useMemo(() => tableOf(input, layers, messages), [input, layers, messages]);
   const { stages, codes, columns } = table;
   const selected = settled(state.selection, { layer: [stages.length, columns.length] });
-  /** Sets what a function makes, or says why it cannot be. @param {() => any} make */
+  /** Sets what a function makes, and says what it has to say of it, or why it cannot be.
+   * @param {() => any} make */
   const attempt = (make) => {
     try {
-      const changes = make();
+      const { said = null, ...changes } = make();
       const changed = { ...state, ...changes };
       if (!areLayers(changed.layers)) throw new Refusal("howMany");
       trace(changed.input, changed.layers);
       set(changes);
+      setAlert(said);
     } catch (thrown) {
       const error = /** @type {any} */ (thrown);
       if (!error.told) throw error; // what is loaded later has a class of its own
