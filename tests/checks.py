@@ -6,6 +6,7 @@ test can run it on the real book and another can show that it fails on a broken 
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
@@ -19,6 +20,8 @@ STORED_NEVER = {
 
 LONGEST_CELL = 20  # lines
 CELLS_IN_A_ROW = 2  # that show their code
+
+EXPLORER = "explorer="  # how the place of an explorer begins in a link
 
 # Written so that these lines do not match themselves.
 FOREIGN = {
@@ -143,8 +146,13 @@ def parse(html: str) -> BeautifulSoup:
 
 
 def anchors(soup: BeautifulSoup) -> set[str]:
-    """Return all places of a page that a link can point to."""
-    return {element["id"] for element in soup.find_all(id=True)}
+    """Return all places of a page that a link can point to, its explorers among them."""
+    counts: Counter[str] = Counter()
+    explorers = set()
+    for host in soup.select(".explorer-host"):
+        counts[host["data-kind"]] += 1
+        explorers.add(f"{EXPLORER}{host['data-kind']}.{counts[host['data-kind']]}")
+    return explorers | {element["id"] for element in soup.find_all(id=True)}
 
 
 def resolve(page: str, reference: str) -> tuple[str, str] | None:
@@ -175,6 +183,8 @@ def link_problems(
         if target is None:
             continue
         file, anchor = target
+        if anchor.startswith(EXPLORER):  # and then its state
+            anchor = anchor.rpartition(".")[0]
         if file not in files:
             problems.append(f"{reference}: no such file")
         elif anchor and file in places and anchor not in places[file]:

@@ -243,6 +243,17 @@ def test_broken_links_are_seen():
     ]
 
 
+def test_links_to_explorers_that_are_not_there_are_seen():
+    soup = checks.parse(
+        '<a href="#explorer=pooling.1.e30"></a><a href="#explorer=pooling.2.e30"></a>'
+        '<div class="explorer-host" data-kind="pooling"></div>'
+    )
+    places = {"a.html": checks.anchors(soup)}
+    assert checks.link_problems("a.html", soup, places, set(places)) == [
+        "#explorer=pooling.2.e30: no such place"
+    ]
+
+
 @pytest.mark.parametrize(
     "html",
     [

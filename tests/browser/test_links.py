@@ -1,8 +1,11 @@
 """Links that carry an explorer's state: the right ones restore it, the others do no harm."""
 
 import base64
+import itertools
 import json
+import posixpath
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -428,3 +431,34 @@ def test_values_that_do_not_go_together_are_refused(show, kind):
         assert_refused(book, 0, [dict(said) for said in before], why=why)
         follow(book, kind, 1, linked(state))
         assert book.explorer().alert.count() == 0
+
+
+# Links of the book
+
+
+def stored_on(soup: Any, kind: str) -> SimpleNamespace:
+    """Return an explorer of a built page, as a page of its own can show it."""
+    host = soup.select_one(f'.explorer-host[data-kind="{kind}"]')
+    return SimpleNamespace(kind=kind, to_html=lambda: str(host))
+
+
+def read_link(link: str) -> Any:
+    """Return the state that a link holds."""
+    text = link.rpartition(".")[2]
+    return json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+
+
+@pytest.mark.xdist_group("pages")
+def test_links_of_the_teachers_page_open(show, soups):
+    """Each restores its state in the explorer that its page has."""
+    here = "book/reference/teachers.html"
+    links = [a["href"] for a in soups[here].select('a[href*="#explorer="]')]
+    place = lambda link: link.split(".1.")[0]
+    for target, group in itertools.groupby(sorted(links, key=place), place):
+        page, _, kind = target.partition("#explorer=")
+        soup = soups[posixpath.normpath(f"book/reference/{page}")]
+        book = show(stored_on(soup, kind))
+        for link in group:
+            follow(book, kind, 1, link.rpartition(".")[2])
+            assert book.explorer().alert.count() == 0, link
+            assert read_link(copied_link(book.explorer())) == read_link(link)

@@ -8,10 +8,26 @@ import numpy as np
 import onnx.reference
 import pytest
 import torch
-from onnx import TensorProto, helper
+from jax import lax
+from onnx import helper
 from torch.nn import functional
 
 import convlib
+
+
+def onnx_result(kind, *arrays, **attributes):
+    """Return what one node of ONNX makes of arrays."""
+    names = [f"x{number}" for number in range(len(arrays))]
+    node = helper.make_node(kind, names, ["y"], **attributes)
+    types = [helper.np_dtype_to_tensor_dtype(array.dtype) for array in arrays]
+    inputs = [
+        helper.make_tensor_value_info(name, of, array.shape)
+        for name, of, array in zip(names, types, arrays, strict=True)
+    ]
+    output = helper.make_tensor_value_info("y", types[0], None)
+    graph = helper.make_graph([node], "one_node", inputs, [output])
+    session = onnx.reference.ReferenceEvaluator(helper.make_model(graph))
+    return session.run(None, dict(zip(names, arrays, strict=True)))[0]
 
 
 def gradient(function, numbers):
@@ -62,6 +78,15 @@ def test_kernel_is_not_turned():
     row = torch.tensor([[[[1.0, 2, 3, 4]]]])
     weights = torch.tensor([[[[1.0, 10]]]])
     assert functional.conv2d(row, weights).tolist() == [[[[21.0, 32.0, 43.0]]]]
+
+
+def test_whole_numbers_stay_whole_but_have_no_gradients():
+    """Notation, conventions; on the processor."""
+    image, kernel = torch.arange(25).reshape(1, 1, 5, 5), torch.ones(1, 1, 3, 3).long()
+    assert functional.conv2d(image, kernel).dtype == torch.int64
+    with pytest.raises(RuntimeError, match="floating point"):
+        image.requires_grad_()
+    assert torch.nn.Conv2d(1, 1, 3).weight.is_floating_point()
 
 
 def test_pairs_are_height_then_width():
@@ -131,17 +156,14 @@ def test_onnx_names_the_side_of_the_odd_zero(size, word, first):
     """Kernel 3, stride 2: two zeros for 5 pixels, one for 6."""
     pixels, weights = np.arange(1, size + 1.0), np.array([1.0, 10, 100])
     before, after = (1, 1) if size == 5 else (first, 1 - first)
-    node = helper.make_node(
-        "Conv", ["x", "w"], ["y"], auto_pad=word, strides=[2], kernel_shape=[3]
+    found = onnx_result(
+        "Conv",
+        pixels[None, None],
+        weights[None, None],
+        auto_pad=word,
+        strides=[2],
+        kernel_shape=[3],
     )
-    inputs = [
-        helper.make_tensor_value_info(name, TensorProto.DOUBLE, [1, 1, length])
-        for name, length in (("x", size), ("w", 3))
-    ]
-    output = helper.make_tensor_value_info("y", TensorProto.DOUBLE, None)
-    graph = helper.make_graph([node], "strip", inputs, [output])
-    session = onnx.reference.ReferenceEvaluator(helper.make_model(graph))
-    (found,) = session.run(None, {"x": pixels[None, None], "w": weights[None, None]})
     padded = np.pad(pixels, (before, after))
     wanted = convlib.conv2d(padded[None], weights[None], stride=(1, 2))
     np.testing.assert_allclose(found[0, 0], wanted[0])
@@ -172,3 +194,152 @@ def test_a_few_steps_of_an_optimizer_are_those_of_pytorch(name):
         ours.step()
         theirs.step()
     np.testing.assert_allclose(weight.data, leaf.detach().numpy(), rtol=1e-12)
+
+
+# From one framework to another
+
+
+def integers(*shape):
+    return np.random.default_rng(0).integers(-3, 4, shape).astype(float)
+
+
+def test_onnx_has_the_axes_of_pytorch():
+    x, w = integers(1, 4, 5, 6), integers(6, 2, 3, 2)
+    found = onnx_result("Conv", x, w, group=2)
+    np.testing.assert_array_equal(found, convlib.conv2d(x, w, groups=2))
+    w = integers(4, 3, 3, 2)
+    found = onnx_result("ConvTranspose", x, w, strides=[2, 3])
+    ours = convlib.conv_transpose2d(x, w, stride=(2, 3))
+    np.testing.assert_array_equal(found, ours)
+
+
+def test_gemm_says_which_axis_of_its_weights_is_which():
+    x, w = integers(2, 3), integers(5, 3)
+    for weights, turned in ((w, 1), (w.T.copy(), 0)):
+        found = onnx_result("Gemm", x, weights, transB=turned)
+        np.testing.assert_array_equal(found, convlib.linear(x, w))
+
+
+def test_jax_has_the_axes_of_pytorch_unless_told():
+    x, w = integers(1, 4, 5, 6), integers(6, 2, 3, 2)
+    ours = convlib.conv2d(x, w, groups=2)
+    settings = {"window_strides": (1, 1), "padding": "VALID", "feature_group_count": 2}
+    found = lax.conv_general_dilated(x, w, **settings)
+    np.testing.assert_array_equal(found, ours)
+    keras = x.transpose(0, 2, 3, 1), w.transpose(2, 3, 1, 0)
+    names = ("NHWC", "HWIO", "NHWC")
+    found = lax.conv_general_dilated(*keras, **settings, dimension_numbers=names)
+    np.testing.assert_array_equal(found, ours.transpose(0, 2, 3, 1))
+
+
+def test_jax_stamps_the_kernel_rotated_unless_told():
+    one, kernel = np.ones((1, 1, 1, 1)), np.arange(1.0, 10).reshape(1, 1, 3, 3)
+    names = ("NCHW", "OIHW", "NCHW")
+    for told in (False, True):
+        found = lax.conv_transpose(
+            one,
+            kernel,
+            (1, 1),
+            "VALID",
+            dimension_numbers=names,
+            transpose_kernel=told,
+        )
+        stamp = kernel if told else kernel[..., ::-1, ::-1]
+        np.testing.assert_array_equal(found, stamp)
+    found = functional.conv_transpose2d(torch.tensor(one), torch.tensor(kernel))
+    np.testing.assert_array_equal(found, kernel)
+
+
+def test_flatten_keeps_the_order_of_the_axes():
+    x = np.arange(12.0).reshape(1, 2, 2, 3)
+    assert torch.tensor(x).flatten(1)[0].tolist() == x.ravel().tolist()
+    np.testing.assert_array_equal(onnx_result("Flatten", x)[0], x.ravel())
+
+
+@pytest.mark.parametrize("size", [5, 6])
+@pytest.mark.parametrize(("word", "first"), [("SAME", 0), ("SAME_LOWER", 1)])
+def test_same_of_jax_rounds_up(size, word, first):
+    pixels, weights = np.arange(1, size + 1.0), np.array([1.0, 10, 100])
+    before, after = (1, 1) if size == 5 else (first, 1 - first)
+    found = lax.conv_general_dilated(
+        pixels[None, None], weights[None, None], (2,), word
+    )
+    padded = np.pad(pixels, (before, after))
+    wanted = convlib.conv2d(padded[None], weights[None], stride=(1, 2))
+    np.testing.assert_allclose(found[0, 0], wanted[0])
+
+
+def test_order_in_which_zeros_are_written():
+    """One row above, two below, three columns left and four right."""
+    x = np.ones((1, 1, 2, 2))
+    padded = np.pad(x, ((0, 0), (0, 0), (1, 2), (3, 4)))
+    theirs = functional.pad(torch.tensor(x), (3, 4, 1, 2))
+    np.testing.assert_array_equal(theirs, padded)
+    found = onnx_result("Conv", x, np.ones((1, 1, 1, 1)), pads=[1, 3, 2, 4])
+    np.testing.assert_array_equal(found, padded)
+
+
+@pytest.mark.parametrize("mode", ["reflect", "edge", "wrap"])
+def test_names_of_padding_modes_in_onnx(mode):
+    x, pads = np.arange(20.0).reshape(4, 5), np.array([1, 1, 1, 1])
+    found = onnx_result("Pad", x, pads, mode=mode)
+    np.testing.assert_array_equal(found, np.pad(x, 1, mode=mode))
+
+
+def test_zeros_of_the_padding_never_win():
+    x = np.array([[[[-3.0, -1]]]])
+    theirs = functional.max_pool2d(torch.tensor(x), (1, 2), padding=(0, 1))
+    assert theirs.tolist() == [[[[-3.0, -1.0]]]]
+    found = onnx_result(
+        "MaxPool", x, kernel_shape=[1, 2], strides=[1, 2], pads=[0, 1, 0, 1]
+    )
+    np.testing.assert_array_equal(found, theirs)
+
+
+def test_average_pooling_counts_the_padding_or_not():
+    x, settings = np.array([[[[3.0, 6, 9]]]]), {"stride": 1, "padding": (0, 1)}
+    with_zeros, without = [[[[3.0, 6.0, 5.0]]]], [[[[4.5, 6.0, 7.5]]]]
+    pool = lambda **more: functional.avg_pool2d(
+        torch.tensor(x), (1, 3), **settings, **more
+    )
+    assert pool().tolist() == with_zeros
+    assert pool(count_include_pad=False).tolist() == without
+    found = onnx_result("AveragePool", x, kernel_shape=[1, 3], pads=[0, 1, 0, 1])
+    assert found.tolist() == without
+
+
+def test_first_of_equal_numbers_wins_a_window_of_jax():
+    pool = lambda x: lax.reduce_window(
+        x, -jnp.inf, lax.max, (2, 2), (2, 2), "VALID"
+    ).sum()
+    found = jax.grad(pool)(jnp.array([[0.0, 2], [2, 1]]))
+    assert found.tolist() == [[0, 1], [0, 0]]
+
+
+def test_slope_at_zero_depends_on_how_relu_is_written_in_jax():
+    assert jax.grad(jax.nn.relu)(0.0) == 0
+    assert jax.grad(lambda x: jnp.maximum(x, 0))(0.0) == 0.5
+
+
+def test_kernel_is_not_turned_by_jax_and_onnx():
+    row, weights = np.array([[[[1.0, 2, 3, 4]]]]), np.array([[[[1.0, 10]]]])
+    wanted = [[[[21.0, 32.0, 43.0]]]]
+    assert lax.conv(row, weights, (1, 1), "VALID").tolist() == wanted
+    assert onnx_result("Conv", row, weights).tolist() == wanted
+
+
+def test_functions_that_turn_the_kernel_and_what_they_return():
+    """SciPy's and NumPy's, by the sizes and numbers of their results."""
+    signal, images = (
+        pytest.importorskip("scipy.signal"),
+        pytest.importorskip("scipy.ndimage"),
+    )
+    row, pair = np.array([[1.0, 2, 3, 4]]), np.array([[1.0, 10]])
+    as_it_is, turned = [21, 32, 43], [12, 23, 34]
+    assert np.correlate(row[0], pair[0]).tolist() == as_it_is
+    assert np.convolve(row[0], pair[0]).tolist() == [1, *turned, 40]
+    assert signal.correlate2d(row, pair, "valid")[0].tolist() == as_it_is
+    assert signal.convolve2d(row, pair)[0].tolist() == [1, *turned, 40]
+    # One pixel of the border is continued: 11 · 1 before 1 2, or 11 · 4 after 3 4.
+    assert images.correlate(row, pair)[0].tolist() == [11, *as_it_is]
+    assert images.convolve(row, pair)[0].tolist() == [*turned, 44]
