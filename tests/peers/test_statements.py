@@ -125,6 +125,36 @@ def test_slope_of_relu_at_zero_is_zero():
     assert gradient(functional.relu, [-1, 0, 1]) == [0, 0, 1]
 
 
+def test_a_chain_of_choices_need_not_be_a_derivative():
+    """The whole network: this function is x, and its derivative 1."""
+    relu = functional.relu
+    assert gradient(lambda x: relu(x) - relu(-x), [-1, 0, 1]) == [1, 0, 1]
+
+
+def test_gradient_of_the_notes_network_is_not_its_derivative_everywhere():
+    """The whole network: both slopes of the middle pixel are 5 units, PyTorch says 6."""
+    network = convlib.examples.tiny_cnn
+    filters, last = (
+        torch.tensor(np.asarray(array), dtype=torch.float64)
+        for array in (network.filters[:, None], network.fc_weight)
+    )
+
+    def loss(image):
+        maps = functional.conv2d(image[None, None], filters).relu()
+        scores = functional.max_pool2d(maps, 2, 1).flatten(1) @ last.T
+        return functional.cross_entropy(scores, torch.tensor([network.label]))
+
+    image = torch.tensor(network.image, dtype=torch.float64)
+    step = torch.zeros_like(image)
+    step[1, 1] = 1e-6
+    unit = 0.2 * (1 - torch.exp(-loss(image)).item())
+    slopes = [
+        (loss(image + s) - loss(image)).item() / s[1, 1].item() for s in (step, -step)
+    ]
+    np.testing.assert_allclose(np.array(slopes) / unit, 5, atol=1e-4)
+    assert gradient(loss, network.image.tolist())[1][1] / unit == pytest.approx(6)
+
+
 def test_largest_of_an_array_shares_in_equal_parts():
     """Not pooling, but `torch.amax` and JAX's `max`."""
     assert gradient(torch.amax, [0, 2, 2, 1]) == [0, 0.5, 0.5, 0]
