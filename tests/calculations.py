@@ -19,6 +19,7 @@ class Cells:
 def evaluate(expression, **names):
     """Return what a line comes to, read as a person would."""
     python = expression.replace("·", "*").replace("0ᵖ", "0").replace("δ", "delta")
+    python = python.replace("∂E/∂p", "to_pooled")
     return eval(python, {"max": lambda *of: max(of), "__builtins__": {}, **names})
 
 

@@ -317,7 +317,7 @@ def test_any_cell_of_max_pooling(pool, data):
     cell = explain.max_pool2d_backward(grad, *pool, at=at)
     assert cell.result == expected[at]
     assert cell.products.sum() == expected[at]
-    check_lines(cell, delta=grad)
+    check_lines(cell, to_pooled=grad)
 
 
 @given(strategies.pools(dilated=False), st.booleans(), st.data())
@@ -339,7 +339,7 @@ def test_any_cell_of_average_pooling(pool, include_pad, data):
     assert cell.result == pytest.approx(expected[at], rel=1e-12, abs=1e-12)
     for step in cell.steps[:2]:
         line = " ".join(row.text for row in step.rows)
-        value = evaluate(line, delta=Cells(grad))
+        value = evaluate(line, to_pooled=Cells(grad))
         assert value == pytest.approx(expected[at], rel=1e-12, abs=1e-12)
 
 
@@ -348,14 +348,17 @@ def test_which_windows_a_pixel_wins():
     cell = explain.max_pool2d_backward(grad, feature_map, 2, 1, at=(1, 1))
     assert repr(cell) == (
         """\
-∂E/∂x[1,1] = δ[0,1] + δ[1,1]
+∂E/∂x[1,1] = ∂E/∂p[0,1] + ∂E/∂p[1,1]
            = 10 + 1000
            = 1010
              (wins 2 of 4 windows)"""
     )
     assert r"\text{wins 2 of 4 windows}" in cell.latex
     single = explain.max_pool2d_backward([[7]], [[1, 2]], (1, 2), at=(0, 1))
-    assert repr(single).split("\n")[:2] == ["∂E/∂x[0,1] = δ[0,0]", "           = 7"]
+    assert repr(single).split("\n")[:2] == [
+        "∂E/∂x[0,1] = ∂E/∂p[0,0]",
+        "           = 7",
+    ]
 
 
 def test_ties_are_named():
@@ -386,7 +389,7 @@ def test_pixels_of_one_window(column, result, words):
 def test_shares_of_negative_deltas():
     cell = explain.avg_pool2d_backward([[-4, 8]], [[0, 0, 0]], (1, 2), 1, at=(0, 1))
     assert [" ".join(r.text for r in step.rows) for step in cell.steps] == [
-        "δ[0,0] / 2 + δ[0,1] / 2",
+        "∂E/∂p[0,0] / 2 + ∂E/∂p[0,1] / 2",
         "-4 / 2 + 8 / 2",
         "-2 + 4",
         "2",

@@ -99,7 +99,7 @@ def test_any_cell_of_a_pooling_of_signals(pool, include_pad, data):
     at = a_cell(data, gradient)
     cell = explain.max_pool1d_backward(grad, signal, *arguments, at=at)
     assert cell.result == gradient[at]
-    check_lines(cell, delta=grad)
+    check_lines(cell, to_pooled=grad)
     if dilation[1] > 1:
         return
     rest = (*rest, ceil_mode, include_pad)

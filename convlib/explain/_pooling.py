@@ -13,7 +13,6 @@ from convlib._door import public
 from convlib._words import _, ngettext
 from convlib.explain._calculation import Calculation, Step, Term
 from convlib.explain.writing import (
-    delta,
     derivative,
     number,
     remark,
@@ -170,7 +169,7 @@ def max_pool2d_backward(
 ) -> Calculation:
     """Write out how one element of `convlib.max_pool2d_backward` comes about.
 
-    The δ of every window that the pixel wins, added up.
+    What arrives at every window that the pixel wins, added up.
 
     Parameters
     ----------
@@ -183,7 +182,7 @@ def max_pool2d_backward(
     Returns
     -------
     Calculation
-        Its ``result`` is the element, its ``products`` are the δ that it is made of.
+        Its ``result`` is the element, its ``products`` are the terms that it is made of.
 
     Raises
     ------
@@ -199,7 +198,7 @@ def max_pool2d_backward(
     --------
     >>> feature_map, g = [[0, 0, 0], [1, 1, 0], [1, 0, 0]], [[1, 10], [100, 1000]]
     >>> max_pool2d_backward(g, feature_map, 2, stride=1, at=(1, 0))
-    ∂E/∂x[1,0] = δ[0,0] + δ[1,0]
+    ∂E/∂x[1,0] = ∂E/∂p[0,0] + ∂E/∂p[1,0]
                = 1 + 100
                = 101
                  (wins 2 of 2 windows)
@@ -240,7 +239,7 @@ def max_pool1d_backward(
     Returns
     -------
     Calculation
-        Its ``result`` is the element, its ``products`` are the δ that it is made of.
+        Its ``result`` is the element, its ``products`` are the terms that it is made of.
 
     Raises
     ------
@@ -250,7 +249,7 @@ def max_pool1d_backward(
     Examples
     --------
     >>> max_pool1d_backward([1, 10, 100], [3, 1, 4, 2], 2, stride=1, at=(2,))
-    ∂E/∂x[2] = δ[1] + δ[2]
+    ∂E/∂x[2] = ∂E/∂p[1] + ∂E/∂p[2]
              = 10 + 100
              = 110
                (wins 2 of 2 windows)
@@ -280,7 +279,7 @@ def _maximum_backward(
     shares = [grad[window] for window in won]
     steps = []
     if won:
-        names = [delta(*_given(window, shown)) for window in won]
+        names = [_arriving(window, shown) for window in won]
         steps.append(Step(tuple(sum_rows([names]))))
         steps.append(Step(tuple(sum_rows([map(number, shares)]))))
     return _summed(
@@ -456,7 +455,7 @@ def avg_pool2d_backward(
 ) -> Calculation:
     """Write out how one element of `convlib.avg_pool2d_backward` comes about.
 
-    An equal share of the δ of every window that covers the pixel.
+    An equal share of what arrives at every window that covers the pixel.
 
     Parameters
     ----------
@@ -481,7 +480,7 @@ divisor_override
     --------
     >>> x, g = [[0, 0, 0]] * 3, [[4, 8], [12, 16]]
     >>> avg_pool2d_backward(g, x, 2, stride=1, at=(1, 0))
-    ∂E/∂x[1,0] = δ[0,0] / 4 + δ[1,0] / 4
+    ∂E/∂x[1,0] = ∂E/∂p[0,0] / 4 + ∂E/∂p[1,0] / 4
                = 4 / 4 + 12 / 4
                = 1 + 3
                = 4
@@ -529,7 +528,7 @@ def avg_pool1d_backward(
     Examples
     --------
     >>> avg_pool1d_backward([4, 8], [0, 0, 0], 2, stride=1, at=(1,))
-    ∂E/∂x[1] = δ[0] / 2 + δ[1] / 2
+    ∂E/∂x[1] = ∂E/∂p[0] / 2 + ∂E/∂p[1] / 2
              = 4 / 2 + 8 / 2
              = 2 + 4
              = 6
@@ -565,13 +564,12 @@ def _average_backward(
         dtype.type(grad[window]) / count.astype(dtype)
         for window, count in zip(windows, counts, strict=True)
     ]
-    lines = [
-        [delta(*_given(window, shown)) for window in windows],
-        [number(grad[window]) for window in windows],
-    ]
+    below = list(map(number, counts))
+    arriving = [_arriving(window, shown) for window in windows]
+    values = [number(grad[window]) for window in windows]
     steps = [
-        Step(tuple(sum_rows([map(_simple_over, line, map(number, counts))])))
-        for line in lines
+        Step(tuple(sum_rows([map(_share, arriving, below)]))),
+        Step(tuple(sum_rows([map(_simple_over, values, below)]))),
     ]
     steps.append(Step(tuple(sum_rows([map(number, shares)]))))
     return _summed(
@@ -600,6 +598,11 @@ def _locate(
 def _given(place: tuple[int, ...], shown: int) -> tuple[int, ...]:
     """Return an index without the leading axes that the reader left out."""
     return place[len(place) - shown :]
+
+
+def _arriving(window: tuple[int, ...], shown: int) -> Term:
+    """Write what arrives at a window: δ is for sums, and p is none."""
+    return derivative(symbol("p", *_given(window, shown)))
 
 
 def _pixels(layer: pooling.Pooling, window: tuple[int, ...]) -> list[tuple[int, ...]]:
@@ -660,8 +663,14 @@ def _over(top: Term, below: Term, *, bracket: bool = True) -> Term:
     )
 
 
+def _share(arriving: Term, below: Term) -> Term:
+    """Write a share of a derivative, which is a fraction already."""
+    latex = rf"\frac{{1}}{{{below.latex}}}\,{arriving.latex}"
+    return Term(latex, f"{arriving.text} / {below.text}")
+
+
 def _simple_over(top: Term, below: Term) -> Term:
-    """Write a division whose top is a single number or symbol."""
+    """Write a division whose top is a single number."""
     minus = top.text.startswith("-")
     plain = Term(top.latex[minus:], top.text[minus:], top.exact)
     over = _over(plain, below, bracket=False)
