@@ -115,6 +115,22 @@ def test_pooling_rounds_up_only_if_asked():
     assert functional.max_pool2d(x, (1, 2), ceil_mode=True).shape[-1] == 3
 
 
+def test_one_layer_tells_five_paddings_apart():
+    """The size of the output: 20 pixels, a kernel of 7, stride 2 and "padding 4"."""
+    x, w = torch.ones(1, 1, 20), torch.ones(1, 1, 7)
+    on_each_side = functional.pad(x, (4, 4))
+    same = jax.lax.conv_general_dilated(x.numpy(), w.numpy(), (2,), "SAME")
+    found = [
+        functional.conv1d(x, w, stride=2),
+        functional.conv1d(functional.pad(x, (2, 2)), w, stride=2),  # 4 in all
+        same,
+        functional.conv1d(x, w, stride=2, padding=4),
+        functional.max_pool1d(on_each_side, 7, 2, ceil_mode=True),
+    ]
+    assert [result.shape[-1] for result in found] == [7, 9, 10, 11, 12]
+    assert convlib.output_size(20, 7, 2, padding=4) == 11
+
+
 def test_first_of_equal_numbers_wins_a_window():
     """Max pooling gives the gradient to the first in reading order."""
     pool = lambda x: functional.max_pool2d(x[None], 2)
