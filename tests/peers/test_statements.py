@@ -389,3 +389,19 @@ def test_functions_that_turn_the_kernel_and_what_they_return():
     # One pixel of the border is continued: 11 · 1 before 1 2, or 11 · 4 after 3 4.
     assert images.correlate(row, pair)[0].tolist() == [11, *as_it_is]
     assert images.convolve(row, pair)[0].tolist() == [*turned, 44]
+
+
+def test_cross_entropy_is_the_mean_over_the_batch():
+    """Back through a layer: the 1/N comes with it, as in `convlib`."""
+    rng = np.random.default_rng(0)
+    scores, labels = rng.normal(size=(5, 3)), np.array([0, 2, 1, 1, 0])
+    leaf = torch.tensor(scores, requires_grad=True)
+    functional.cross_entropy(leaf, torch.tensor(labels)).backward()
+    each = [
+        convlib.cross_entropy_backward(one[None], [label])[0]
+        for one, label in zip(scores, labels, strict=True)
+    ]
+    np.testing.assert_allclose(leaf.grad, np.divide(each, 5), rtol=1e-12)
+    np.testing.assert_allclose(
+        leaf.grad, convlib.cross_entropy_backward(scores, labels), rtol=1e-12
+    )
