@@ -24,6 +24,7 @@ RESULTS = {
     "transposed": ["output"],
     "receptive-field": ["pixels_read"],
     "groups": ["parameters"],
+    "causal-stack": ["outputs"],
     "image-kernel": ["output"],
     "as-matrix": ["output", "matrix", "columns", "grad_input"],
     "layer-calculator": ["parameters"],

@@ -13,6 +13,7 @@ except ModuleNotFoundError as missing:
     ) from missing
 
 from convlib.widgets.as_matrix import AsMatrix
+from convlib.widgets.causal_stack import CausalStack
 from convlib.widgets.channels import Channels
 from convlib.widgets.conv_backward import ConvBackward
 from convlib.widgets.digits import Digits
@@ -31,6 +32,7 @@ from convlib.widgets.transposed import Transposed
 
 __all__ = [
     "AsMatrix",
+    "CausalStack",
     "Channels",
     "ConvBackward",
     "Digits",

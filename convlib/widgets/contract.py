@@ -39,8 +39,9 @@ class Offers:
     editable: tuple[str, ...] = ()
     #: Grids that Play goes through, cell by cell; none if there is nothing to play.
     plays: tuple[str, ...] = ()
-    #: Cells of padding around a grid, where there are any.
-    rims: Mapping[str, int] = field(default_factory=dict)
+    #: Cells of padding around a grid, where there are any; on its left and on its right,
+    #: where these differ.
+    rims: Mapping[str, int | tuple[int, int]] = field(default_factory=dict)
     #: Grids in which no cell is selected.
     unselected: tuple[str, ...] = ()
     #: Switches that are folded away under More.

@@ -49,7 +49,12 @@ def check_place(kind: str, said: Snapshot, name: str) -> None:
     """Check that the cells of a grid say where they are, and which can be edited."""
     rows, (height, width) = said.grids[name], size_of(said, name)
     rim = (len(rows) - height) // 2, (len(rows[0]) - width) // 2
-    assert max(rim) == OFFERS[kind].rims.get(name, 0)
+    match OFFERS[kind].rims.get(name, 0):
+        case (left, right):
+            assert (len(rows), len(rows[0])) == (height, left + width + right)
+            rim = 0, left
+        case around:
+            assert max(rim) == around
     for i, row in enumerate(rows):
         assert len(row) == len(rows[0])
         for j, cell in enumerate(row):

@@ -2,6 +2,7 @@ import { Controls, Slider } from "../src/components/Controls.jsx";
 import { Explorer } from "../src/components/Explorer.jsx";
 import { Grid, dimensions } from "../src/components/Grid.jsx";
 import { Ledger } from "../src/components/Ledger.jsx";
+import { Lines } from "../src/components/Lines.jsx";
 import { fill } from "../src/arithmetic.js";
 import { isSelected, settled, words } from "../src/selection.js";
 import { useExplorerState } from "../src/state.js";
@@ -75,14 +76,13 @@ function Stage({ explorer, shown, messages }) {
   /** Where the middle of a channel is, in cells. */
   const x = (channel, inGroup, channels) =>
     start(channels) + channel + 0.5 + Math.floor(channel / inGroup) * GAP;
-  const path = (those) =>
-    outputs
-      .flatMap((k) =>
-        inputs
-          .filter((c) => those(k, c))
-          .map((c) => `M${x(c, reads, in_channels)} 0L${x(k, feeds, out_channels)} 1`),
-      )
-      .join("");
+  /** @returns {[number, number][]} */
+  const lines = (those) =>
+    outputs.flatMap((k) =>
+      inputs
+        .filter((c) => those(k, c))
+        .map((c) => [x(c, reads, in_channels), x(k, feeds, out_channels)]),
+    );
   const row = (name, grid, role, channels, inGroup, mark) => (
     <div class="floor" style={{ "--start": start(channels) }}>
       <Grid
@@ -108,15 +108,7 @@ function Stage({ explorer, shown, messages }) {
         {row(messages.inputChannels, "input", "input", in_channels, reads, (c) => ({
           active: shown.read(c),
         }))}
-        <svg
-          class="lines"
-          viewBox={`0 0 ${width} 1`}
-          preserveAspectRatio="none"
-          aria-hidden="true"
-        >
-          <path d={path(connected)} />
-          <path class="on" d={path(shown.shown)} />
-        </svg>
+        <Lines columns={width} kinds={{ all: lines(connected), on: lines(shown.shown) }} />
         {row(messages.outputChannels, "output", "output", out_channels, feeds, (k) => ({
           fed: shown.fed(k),
         }))}

@@ -1,4 +1,5 @@
 import { Grid, dimensions } from "../src/components/Grid.jsx";
+import { Lines } from "../src/components/Lines.jsx";
 import { isSelected, words } from "../src/selection.js";
 import { readsOf } from "./tower.js";
 
@@ -10,6 +11,19 @@ export function Tower({ explorer, shown, messages }) {
   const inField = (row, col) =>
     row >= at.row && row < at.row + field.size && col >= at.col && col < at.col + field.size;
   const floors = layers.map((_, n) => layers.length - n);
+  /** Where the middle of a cell is, in pixels of the image. */
+  const middle = (n, cell) => {
+    const { size, jump } = n ? fields[n - 1] : { size: 1, jump: 1 };
+    return cell * jump + size / 2;
+  };
+  /** What connects a layer with what it reads, of the selection only.
+   * @returns {[number, number][]} */
+  const readAt = (floor) =>
+    counts[floor].flatMap((count, cell) =>
+      readsOf(layers[floor - 1], cell)
+        .filter((below) => count && counts[floor - 1][below])
+        .map((below) => [middle(floor, cell), middle(floor - 1, below)]),
+    );
   return (
     <div class="stage tower" style={{ "--all": cells[0], "--widest": cells[0] }}>
       <div class="floors" style={{ "--columns": cells[0] }}>
@@ -42,7 +56,7 @@ export function Tower({ explorer, shown, messages }) {
                   onSelect={(_row, col) => set({ selection: ["layer", floor - 1, col] })}
                 />
               </div>
-              <Lines {...{ layers, shown, floor }} />
+              <Lines columns={cells[0]} kinds={{ on: readAt(floor) }} />
             </div>
           );
         })}
@@ -67,30 +81,5 @@ export function Tower({ explorer, shown, messages }) {
       </div>
       <p class="hint">{messages.waysNote}</p>
     </div>
-  );
-}
-
-/** The connections between a layer and what it reads, those of the selection only. */
-function Lines({ layers, shown, floor }) {
-  const { fields, cells, counts } = shown;
-  /** Where the middle of a cell is, in pixels of the image. */
-  const middle = (level, cell) => {
-    const { size, jump } = level ? fields[level - 1] : { size: 1, jump: 1 };
-    return cell * jump + size / 2;
-  };
-  const lines = counts[floor].flatMap((count, cell) =>
-    readsOf(layers[floor - 1], cell)
-      .filter((below) => count && counts[floor - 1][below])
-      .map((below) => [middle(floor, cell), middle(floor - 1, below)]),
-  );
-  return (
-    <svg
-      class="lines"
-      viewBox={`0 0 ${cells[0]} 1`}
-      preserveAspectRatio="none"
-      aria-hidden="true"
-    >
-      <path d={lines.map(([from, to]) => `M${from} 0L${to} 1`).join("")} />
-    </svg>
   );
 }

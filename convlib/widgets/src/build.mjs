@@ -67,7 +67,7 @@ const OF_SOME = [
   ...["components/Geometry.jsx", "matrices.js", "draws.js", "paste.js"],
   ...["components/Practice.jsx", "practice.js", "count.js", "pooling.js", "fields.js"],
   ...["components/Ledger.jsx", "components/Products.jsx", "components/SizeFormula.jsx"],
-  ...["components/FieldDrawn.jsx", "components/Matrix.jsx"],
+  ...["components/FieldDrawn.jsx", "components/Lines.jsx", "components/Matrix.jsx"],
   ...["components/Controls.jsx", "components/Player.jsx", "arithmetic.js", "limits.js"],
   ...["marks.js", "selection.js"],
 ];

@@ -35,13 +35,13 @@ const at = (array, path) => path.reduce((part, n) => part?.[n], array);
 
 /**
  * @param {ReturnType<typeof import("./state.js").useExplorerState>} explorer
- * @param {{messages: any, like?: Record<string, "image" | "kernel" | "gradient">,
+ * @param {{messages: any, longest?: number, like?: Record<string, "image" | "kernel" | "gradient">,
  *   follow?: (state: Record<string, any>, resized: (name: string, size: number[]) => any) =>
  *     Record<string, any>}} options `like` says of each array what new cells are filled like, an
  *   image if it says nothing; `follow` what else changes with a state, such as a gradient,
- *   `resized` to the shape of the output
+ *   `resized` to the shape of the output; `longest` is how long a row may be that is pasted alone
  */
-export function useMatrices(explorer, { messages, like = {}, follow = () => ({}) }) {
+export function useMatrices(explorer, { messages, like = {}, follow = () => ({}), longest }) {
   const { state, set, setAlert, beginning, model } = explorer;
   const rules = model.get("rules");
   /** What the arrays held when they were larger: what was cut off comes back. */
@@ -83,7 +83,7 @@ export function useMatrices(explorer, { messages, like = {}, follow = () => ({})
       },
       onRefuse: (/** @type {string} */ text) => setAlert(messages.refused(text)),
       onPaste: (/** @type {string} */ text) => {
-        const found = fromPasted(text);
+        const found = fromPasted(text, longest);
         if ("problem" in found) {
           setAlert(messages.notPasted(found.problem));
           return;

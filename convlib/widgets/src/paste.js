@@ -77,8 +77,8 @@ function table(text) {
 }
 
 /** What is wrong with rows of texts, null if they are a matrix of numbers.
- * @param {string[][]} rows @returns {Problem | null} */
-function problemOf(rows) {
+ * @param {string[][]} rows @param {number} longest of one row alone @returns {Problem | null} */
+function problemOf(rows, longest) {
   const wanted = rows[0].length;
   for (const [row, texts] of rows.entries()) {
     for (const [col, text] of texts.entries()) {
@@ -88,8 +88,9 @@ function problemOf(rows) {
     }
     if (texts.length !== wanted) return { why: "ragged", row, count: texts.length, wanted };
   }
-  const largest = Math.max(rows.length, wanted);
-  return largest > limits.pasted ? { why: "size", rows: rows.length, cols: wanted, most: limits.pasted } : null;
+  const most = rows.length === 1 ? longest : limits.pasted;
+  const isLarge = Math.max(rows.length, wanted) > most;
+  return isLarge ? { why: "size", rows: rows.length, cols: wanted, most } : null;
 }
 
 /** A text with the signs of Chinese keyboards in the width of other ones.
@@ -105,13 +106,14 @@ export const isTable = (text) =>
   !isNumber(text) && /[[(\t\n;,]|\S\s+\S/.test(narrow(text).trim());
 
 /** The matrix that a text holds, or what is wrong with it; rows and columns count from 0.
- * @param {string} text @returns {{matrix: number[][]} | {problem: Problem}} */
-export function fromPasted(text) {
+ * @param {string} text @param {number} [longest] one row alone may be
+ * @returns {{matrix: number[][]} | {problem: Problem}} */
+export function fromPasted(text, longest = limits.pasted) {
   const clean = narrow(text).replaceAll(/\r\n?/g, "\n").replaceAll(/[\u00a0\u3000]/g, " ");
   const rows = /\[|^\s*(\w+\s*=\s*)?\(/.test(clean) ? literal(clean) : table(clean);
   if (!Array.isArray(rows)) return { problem: rows };
   if (rows.length === 0) return { problem: { why: "nothing" } };
-  const problem = problemOf(rows);
+  const problem = problemOf(rows, longest);
   if (problem) return { problem };
   return { matrix: rows.map((texts) => texts.map((one) => /** @type {number} */ (parse(one)))) };
 }

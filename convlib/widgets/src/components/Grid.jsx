@@ -65,6 +65,22 @@ function useCut(sight, columns) {
 }
 
 /**
+ * What may be too wide to be seen whole: it scrolls by itself, and says where it goes on.
+ * @param {{sight: {from: number, to: number}, columns: number, children: any}} props `sight` is kept
+ *   in view, counted in the columns that share the width
+ */
+export function Cut({ sight, columns, children }) {
+  const cut = useCut(sight, columns);
+  return (
+    <div class="cut" ref={cut}>
+      <div class="scroll" onScroll={() => markCut(cut.current)}>
+        {children}
+      </div>
+    </div>
+  );
+}
+
+/**
  * A grid of numbers. Its cells can be selected by mouse, touch and arrow keys (one Tab
  * stop for the grid) and, where `onEdit` is given, typed into; a matrix that is pasted into
  * one of them goes to `onPaste`. `padding` cells on each
@@ -131,7 +147,6 @@ export function Grid(props) {
   const sight = frame
     ? { from: frame.col + left, to: frame.col + left + frame.cols }
     : { from: current[1] + left, to: current[1] + left + 1 };
-  const cut = useCut(sight, columns);
   const stop = lines[current[0] + top][current[1] + left];
   if (stop.tabbable === false) stop.tabbable = true;
   useLayoutEffect(() => drawCells(root.current, lines));
@@ -232,34 +247,32 @@ export function Grid(props) {
           <span class="dimensions">{dimensions}</span>
         </p>
       )}
-      <div class="cut" ref={cut}>
-        <div class="scroll" onScroll={() => markCut(cut.current)}>
-          <div class="board" style={{ width: `calc(${columns} * var(--cell))` }}>
+      <Cut {...{ sight, columns }}>
+        <div class="board" style={{ width: `calc(${columns} * var(--cell))` }}>
+          <div
+            role="grid"
+            aria-label={name}
+            ref={root}
+            onMouseDown={press}
+            onFocusIn={select}
+            onKeyDown={keyDown}
+            {...editing}
+          />
+          {frame && (
             <div
-              role="grid"
-              aria-label={name}
-              ref={root}
-              onMouseDown={press}
-              onFocusIn={select}
-              onKeyDown={keyDown}
-              {...editing}
+              class="frame"
+              aria-hidden="true"
+              style={{
+                "--row": frame.row + top,
+                "--col": frame.col + left,
+                "--rows": frame.rows,
+                "--cols": frame.cols,
+              }}
             />
-            {frame && (
-              <div
-                class="frame"
-                aria-hidden="true"
-                style={{
-                  "--row": frame.row + top,
-                  "--col": frame.col + left,
-                  "--rows": frame.rows,
-                  "--cols": frame.cols,
-                }}
-              />
-            )}
-            {props.children}
-          </div>
+          )}
+          {props.children}
         </div>
-      </div>
+      </Cut>
     </div>
   );
 }
