@@ -47,6 +47,10 @@ SLID = [
 
 every_kind = pytest.mark.parametrize("kind", EXAMPLES)
 every_own_kind = pytest.mark.parametrize("kind", OWN)
+#: A signal is a row, and takes no matrix.
+every_kind_of_matrices = pytest.mark.parametrize(
+    "kind", [kind for kind in OWN if pastable(kind, IMAGES | KERNELS)]
+)
 
 
 def check_against_convlib(kind: str, said: Snapshot) -> None:
@@ -181,7 +185,7 @@ def test_a_pasted_matrix_sets_the_size_or_says_that_it_does_not_fit(show, kind):
     assert taken >= 4
 
 
-@every_own_kind
+@every_kind_of_matrices
 def test_any_matrix_is_shown_linked_copied_out_and_practised(show, kind, tmp_path):
     """Of up to 12 × 12, in whatever spelling, and a kernel of any size that fits on it."""
     rng = np.random.default_rng(5)
