@@ -1,9 +1,11 @@
 """The explorers as widgets in a real JupyterLab: state goes both ways."""
 
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 
 import nbformat
+import numpy as np
 import pytest
 from explorers import OnPage
 from lab_server import ONCE, open_notebook
@@ -195,6 +197,72 @@ def test_state_goes_both_ways(write, page, problems):
         expect(notebook.run(7)).to_contain_text(known)
     expect(notebook.cells).to_have_count(len(CELLS))
     assert [problem for problem in problems if not NOT_OURS.search(problem)] == []
+
+
+PRACTICE = [SETUP, 'print("practice:", explorer.practice, explorer.image.tolist())']
+
+
+def answer(explorer: OnPage, row: int, col: int, number: float) -> None:
+    """Type a number into a cell of the output, until it has been taken, and Enter."""
+    field, text = explorer.cell("Output", row, col).locator("input"), str(number)
+    while field.input_value() != text:
+        field.press("ControlOrMeta+a")
+        explorer.page.keyboard.type(text)
+    field.press("Enter")
+
+
+def alone(explorer: SlidingWindow) -> Iterator[tuple[tuple[int, ...], float]]:
+    """Yield cells, and a wrong number that one mistake alone gives there."""
+    for at in np.ndindex(explorer.output.shape):
+        found = [one[at].item() for one in explorer.mistakes["output"].values()]
+        for number in found:
+            if found.count(number) == 1 and number != explorer.output[at]:
+                yield at, number
+
+
+def test_practice_there(write, page, problems):
+    """Each answer is judged; the task, but no answer, is known to Python."""
+    notes = examples.single_channel
+    here = SlidingWindow(notes.image, notes.kernel, notes.bias)
+    notebook = Notebook(page)
+    address = write("practice.ipynb", PRACTICE)
+    open_notebook(page, address, notebook.cells, len(PRACTICE))
+    expect(notebook.indicator).to_have_attribute("data-status", "idle")
+    root = notebook.run(0).locator("[data-explorer][data-ready=true]")
+    explorer = OnPage(root)
+    explorer.switch("Practice").press("Space")
+    empty = explorer.grid("Output").locator("[data-state~=asked]")
+    expect(empty).to_have_count(here.output.size)
+    expect(notebook.run(1)).to_contain_text(f"practice: True {here.image.tolist()}")
+
+    # A mistake is named; so it is on numbers that the page has drawn.
+    for drawn in (False, True):
+        if drawn:
+            explorer.button("Another one").click()
+            expect(empty).to_have_count(here.output.size)
+            here.image, here.kernel = map(explorer.values, ("Input", "Kernel"))
+            here.image = here.image.astype(int)
+            said = f"practice: True {here.image.tolist()}"
+            expect(notebook.run(1)).to_contain_text(said)
+        at, number = next(alone(here))
+        answer(explorer, *at, number)
+        cell = explorer.cell("Output", *at)
+        expect(cell).to_have_attribute("data-state", re.compile("amiss"))
+        expect(explorer.ledger).to_contain_text("✗")
+        expect(explorer.ledger).not_to_contain_text("Not yet")
+
+    # Right answers, with the keyboard alone: none of it is a shortcut of the notebook.
+    for at in np.ndindex(here.output.shape):
+        answer(explorer, *at, here.output[at].item())
+        cell = explorer.cell("Output", *at)
+        expect(cell).to_have_attribute("data-state", re.compile("right"))
+    expect(empty).to_have_count(0)
+    expect(explorer.ledger).to_contain_text("All cells are filled in.")
+    expect(notebook.cells).to_have_count(len(PRACTICE))
+    explorer.switch("Practice").press("Space")
+    expect(notebook.run(1)).to_contain_text("practice: False")
+    assert explorer.values("Output").tolist() == here.output.tolist()
+    assert [text for text in problems if not NOT_OURS.search(text)] == []
 
 
 #: Of each kind the last grid in which cells are selected, if there is one.
