@@ -14,10 +14,15 @@ def example(kind: str) -> Explorer:
     return EXAMPLES[kind]()
 
 
+def put(explorer: Explorer, state: Mapping[str, Any]) -> None:
+    """Bring an explorer into a state that a link holds, pictures left out."""
+    with explorer.hold_trait_notifications():
+        for name in state.keys() & {*explorer.state_names}:
+            setattr(explorer, name, state[name])
+
+
 def in_state(kind: str, state: Mapping[str, Any]) -> Explorer:
-    """Return the explorer of a kind in a state that a link holds, pictures left out."""
+    """Return the explorer of a kind in a state that a link holds."""
     made = example(kind)
-    with made.hold_trait_notifications():
-        for name in state.keys() & {*made.state_names}:
-            setattr(made, name, state[name])
+    put(made, state)
     return made

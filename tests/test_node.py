@@ -1,7 +1,8 @@
 """The explorers' modules that need no page, under ``node --test``.
 
 A test ``tests/node/NAME.test.mjs`` compares what a module computes with what Python says:
-``cases()`` of ``NAME.py`` beside it makes that, and Node reads it from a file.
+``cases()`` of ``NAME.py`` beside it makes that, and Node reads it from a file. What the
+test tells in turn, ``check()`` there looks at.
 """
 
 import importlib
@@ -34,6 +35,9 @@ def test_module(test, tmp_path):
     path.write_text(json.dumps(module.cases(), allow_nan=False), encoding="utf-8")
     if reported := problems(test, path):
         pytest.fail(reported, pytrace=False)
+    if hasattr(module, "check"):
+        told = path.with_name("cases.json.told").read_text(encoding="utf-8")
+        module.check(json.loads(told))
 
 
 def test_a_failure_is_reported(tmp_path):

@@ -130,6 +130,27 @@ def test_incomplete_glossary_entries_are_seen():
     ]
 
 
+def names_of_one_thing(glossary: str, texts: str) -> list[list[str]]:
+    """Return the Chinese names of an entry that texts use, where there are several."""
+    heads = re.findall(r"(?m)((?:^\S.*\n)+)(?=  )", glossary)
+    used = (
+        [name for name in head.splitlines() if CHINESE.search(name) and name in texts]
+        for head in heads
+    )
+    return [names for names in used if len(names) > 1]
+
+
+def test_explorers_have_one_chinese_name_for_a_thing():
+    widgets = ROOT / "convlib/widgets"
+    texts = "".join(
+        path.read_text(encoding="utf-8") for path in widgets.glob("*/messages.zh.js")
+    )
+    assert "滤波器" in texts
+    glossary = read("glossary.md")
+    assert names_of_one_thing(glossary, texts) == []
+    assert names_of_one_thing(glossary, texts + "拍平") == [["展平", "拍平"]]
+
+
 def test_chinese_words_say_so(soups):
     term = soups["book/reference/glossary.html"].find(string=re.compile("激活函数"))
     assert term.find_parent("span", lang="zh")

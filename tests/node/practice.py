@@ -1,9 +1,12 @@
 """What the usual mistakes give, as convlib computes it, for every kind that is practised."""
 
 import json
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import numpy as np
+from explorer_examples import example, put
 from explorer_states import KINDS
 
 from convlib.widgets.contract import contracts
@@ -44,3 +47,50 @@ def cases() -> dict[str, Any]:
             "draws": DRAWS,
         }
     return everything
+
+
+def check(told: Mapping[str, Any]) -> None:
+    """Compare what the page says of answers to fresh numbers with what Python says.
+
+    There are `DRAWS` examples of each kind. In each of them every mistake is named in a
+    cell at least, and none where another one, or what is right, gives that number.
+    """
+    assert {*told} == {*PRACTISED}
+    for kind, drawn in told.items():
+        assert len(drawn) == DRAWS
+        explorer = example(kind)
+        for one in drawn:
+            put(explorer, one["state"])
+            for grid, found in explorer.mistakes.items():
+                right = explorer.tasks[grid].result(explorer)
+                said = {name: verdicts(a, right, found) for name, a in found.items()}
+                assert said == one["verdicts"][grid], (kind, one["state"])
+                assert all(name in words for name, words in said.items()), kind
+
+
+def verdicts(
+    answers: np.ndarray, right: np.ndarray, found: Mapping[str, np.ndarray]
+) -> list[str]:
+    """Return what is to be said of answers, cell by cell."""
+    makers = np.array([same(answers, array) for array in found.values()])
+    alone = makers.sum(axis=0) == 1
+    names = np.array([*found])[makers.argmax(axis=0)]
+    words = np.where(same(answers, right), "right", np.where(alone, names, ""))
+    return words.ravel().tolist()
+
+
+def same(answers: np.ndarray, array: np.ndarray) -> np.ndarray:
+    """Return which answers are the numbers of an array, or these rounded as they are."""
+    counts = np.abs(answers - array) <= 1e-9 * np.maximum(1, np.abs(array))
+    for at in np.argwhere((answers % 1 != 0) & ~counts):
+        counts[*at] = is_rounded(answers[*at], array[*at])
+    return counts
+
+
+def is_rounded(answer: float, number: float) -> bool:
+    """Return whether an answer is a number rounded to its two or more decimals."""
+    places = -Decimal(repr(float(answer))).as_tuple().exponent
+    if places < 2:
+        return False
+    unit = Decimal(1).scaleb(-places)
+    return float(Decimal(float(number)).quantize(unit, ROUND_HALF_UP)) == answer

@@ -1,10 +1,12 @@
 /** What mistakes give, what is said about answers, and fresh numbers, for every kind. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { agree, broken, cases, source } from "./tools.mjs";
+import { agree, broken, cases, source, tell } from "./tools.mjs";
 
 const kinds = Object.entries(cases());
 const { counts, fresh, given, judge, mistakesIn, numberAt, placesIn } = await source("src/practice.js");
+/** By kind, what was drawn, and what is said there of the numbers that mistakes give. */
+const said = {};
 const resultsOf = async ({ folder }) => (await source(`${folder}/results.js`)).results;
 
 /** What the page finds in a state, of all grids. */
@@ -51,16 +53,20 @@ for (const [kind, { known, rules, states, draws, ...one }] of kinds) {
             assert.deepEqual(fresh(results, rules, before, seed), state);
             const { all, hidden } = mistakesIn(results, rules, state);
             assert.equal(hidden, 0, `${all} mistakes in ${JSON.stringify(state)}`);
-            for (const [grid, wrong] of Object.entries(found(results, rules, state)))
-                compare(results[grid](state), wrong);
+            const verdicts = Object.entries(found(results, rules, state)).map(([grid, wrong]) =>
+                [grid, compare(results[grid](state), wrong)]);
+            (said[kind] ??= []).push({ state, verdicts: Object.fromEntries(verdicts) });
         }
         assert.ok(drawn.size > draws / 2);
+        tell(said);
     });
 }
 
-/** Each cell of a grid, and what is said of each number that somebody comes to. */
+/** Each cell of a grid, and what is said of each number that somebody comes to: the mistake
+ * that is named, "" if none is, or "right"; by the mistake that was made. */
 function compare(right, wrong) {
     const named = new Set();
+    const verdicts = Object.fromEntries(Object.keys(wrong).map((name) => [name, []]));
     for (const at of placesIn(right)) {
         const truth = numberAt(right, at);
         assert.deepEqual(judge(truth, right, wrong, at), { right: true });
@@ -71,11 +77,13 @@ function compare(right, wrong) {
             assert.equal(isRight, counts(answer, truth));
             assert.equal(mistake, isRight || makers.length > 1 ? undefined : name);
             if (mistake) named.add(mistake);
+            verdicts[name].push(isRight ? "right" : (mistake ?? ""));
         }
         const elsewhere = 1 + Math.max(truth, ...Object.values(wrong).map((array) => numberAt(array, at)));
         assert.deepEqual(judge(elsewhere, right, wrong, at), { right: false, mistake: undefined });
     }
     assert.deepEqual([...named].sort(), Object.keys(wrong).sort());
+    return verdicts;
 }
 
 test("an answer may be rounded to the decimals that it is written with, two or more", () => {

@@ -1,6 +1,6 @@
 /** What the tests here share: the sources, also with a mistake in them, and a comparison. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 
 export const SOURCES = new URL("../../convlib/widgets/", import.meta.url);
@@ -16,6 +16,9 @@ registerHooks({
 
 /** What `cases()` of the Python file beside a test returned. */
 export const cases = () => JSON.parse(readFileSync(process.env.CASES, "utf8"));
+
+/** What `check()` there is given. @param {any} told */
+export const tell = (told) => writeFileSync(`${process.env.CASES}.told`, JSON.stringify(told));
 
 /** Import a module of the explorers: `await source("src/arithmetic.js")`. */
 export const source = (name, attributes) => import(new URL(name, SOURCES), { with: attributes ?? {} });

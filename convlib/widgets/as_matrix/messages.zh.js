@@ -13,7 +13,7 @@ export const zh = {
   loop: "循环",
   scatter: "同一个循环，反向",
   gather: "逐个像素，用旋转后的卷积核",
-  columns: "窗口写成列",
+  columns: "窗口展开为列",
   columnsBack: "待相加的乘积",
   matrix: "矩阵 M",
   matrixBack: "矩阵 Mᵀ",
@@ -33,7 +33,7 @@ export const zh = {
   pixelGradient: (row, col, terms, value) =>
     `x 第 ${row} 行第 ${col} 列的梯度：${terms
       .map(({ delta, w }) => `${format(delta)} 乘 ${format(w)}`)
-      .join("，加 ")}${terms.length ? "，" : "没有传回的梯度，"}得 ${format(value)}。`,
+      .join("，加 ")}${terms.length ? "，" : "没有梯度传回，"}得 ${format(value)}。`,
   linesProducts: (count) => `这一行在这一次执行中对应 ${count} 个乘积。`,
   noEntry: (out, pixel) => `M 在这里为 0：输出 ${out} 不读取像素 ${pixel}。`,
   noPass: "窗口在这里落在图像四周的零上：没有什么可乘。",

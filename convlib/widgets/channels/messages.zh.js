@@ -3,11 +3,11 @@ import { format } from "../src/numbers.js";
 
 /** @type {typeof import("./messages.js").en} */
 export const zh = {
-  channels: "通道与卷积核",
-  howMany: { channels: "通道数", filters: "卷积核数" },
+  channels: "通道与滤波器",
+  howMany: { channels: "通道数", filters: "滤波器数" },
   channel: (c) => `通道 ${c}`,
   inputChannel: (c) => `输入通道 ${c}`,
-  filterChannel: (k, c) => `卷积核 ${k} 通道 ${c}`,
+  filterChannel: (k, c) => `滤波器 ${k} 通道 ${c}`,
   outputMap: (k) => `输出 ${k}`,
   biasOf: (k) => `偏置 ${k}`,
   products: "乘积",
@@ -43,13 +43,13 @@ export const zh = {
     `权重 w[${k},${c},${row},${col}] = ${format(value)} 在每个窗口中用一次：它乘以输入通道 ${c} 中标出的 ${times} 个格，输出 ${k} 的每个格对应一个。`,
   first_channel: "这只是通道 0 的结果。要把所有通道的小计加起来。",
   last_channel: "这只是最后一个通道的结果。各通道的小计要相加，而不是后一个取代前一个。",
-  slices_reversed: "卷积核各通道的顺序颠倒了。第 0 片对应通道 0。",
+  slices_reversed: "滤波器各通道的顺序颠倒了。第 0 片对应通道 0。",
   bias_for_each: "这里每个通道都加了一次偏置。偏置在总和上只加一次。",
   bias_forgotten: "这里没有加偏置。",
-  filters_swapped: "这里把卷积核的行和列对调了。",
-  padding_doubled: "这里的填充多了一倍。",
-  filters_turned: "这里把卷积核旋转了 180°。应当原样使用。",
+  filters_swapped: "这里把滤波器的行与列对调了。",
+  padding_doubled: "填充算了两次：第一个窗口没有那么靠外。",
+  filters_turned: "这里把滤波器旋转了 180°。应当原样使用。",
   relu_forgotten: "这是经过 ReLU 之前的总和；ReLU 把负数变为 0。",
   relu_for_each: "这里每个小计都经过了 ReLU。只有加了偏置的总和才经过 ReLU。",
-  holes_forgotten: "这是膨胀 1 的结果：窗口的各格应当相隔更远。",
+  holes_forgotten: "这是空洞率为 1 的结果；窗口里的格相隔更远。",
 };

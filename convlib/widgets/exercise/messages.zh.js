@@ -10,5 +10,5 @@ export const zh = {
   tryAgain: "请检查计算，或打开下面的解答。",
   cellsRight: (right, all) => `${all} 格中 ${right} 格正确。`,
   noAnswer: "还缺一个答案。",
-  notNumber: (text) => `“${text}” 不是数字。请写 3、−2.5 或 1/3。`,
+  notNumber: (text) => `“${text}”不是数字。请写 3、−2.5 或 1/3。`,
 };

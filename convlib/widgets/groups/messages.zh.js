@@ -19,7 +19,7 @@ export const zh = {
       : groups === channels
         ? "逐通道：每个输入自成一组。"
         : `${groups} 组互不相通。`,
-  filterWeights: "一个卷积核的权重数",
+  filterWeights: "一个滤波器的权重数",
   parameters: "参数",
   multiplyAdds: "每个输出位置的乘加次数",
   ungrouped: (value) => `（不分组 ${value}）`,

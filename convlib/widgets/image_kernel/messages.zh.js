@@ -22,7 +22,7 @@ export const zh = {
     replicate: "复制边缘 replicate",
     circular: "循环 circular",
   },
-  isSeparable: "它可分离吗？",
+  isSeparable: "它可以分离吗？",
   column: "列",
   row: "行",
   separable: (rows, columns) =>

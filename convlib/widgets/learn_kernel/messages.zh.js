@@ -35,13 +35,13 @@ export const zh = {
     largest === Infinity
       ? "所有像素都是 0：没有什么可学。"
       : `学习率小于 2/λ = ${below(largest)} 时，从任何起点都能学会；大于它则发散。`,
-  breakIt: "弄错",
+  breakIt: "弄坏它",
   mistakes: {
     none: () => "不出错",
     turned_deltas: () => "旋转 δ",
     turned_gradient: () => "旋转梯度",
     few_deltas: ({ few, count }) => `${count} 个 δ 只用 ${few} 个`,
-    uphill: () => "符号相反",
+    uphill: () => "方向相反",
     mean: () => "求和当作平均",
   },
   noDifference: "对这些数，这个错误不改变任何结果。",

@@ -11,7 +11,7 @@ export const zh = {
     `输出大小：输入 ${input_size}，卷积核 ${kernel_size}，步幅 ${stride}，填充 ${padding}，空洞率 ${dilation}${size === null ? "" : `，得 ${size}`}`,
   typedSize: "或输入",
   sizeRefused: (text, least, most) =>
-    `输入大小必须是 ${least} 到 ${most} 的整数，“${text}” 不是；旧值保留。`,
+    `输入大小必须是 ${least} 到 ${most} 的整数，“${text}”不是；保留原来的值。`,
   padding_once: "填充在两侧都有：要算两次。",
   padding_twice: "这里填充算了四次；每侧只有一次。",
   dilation_forgotten: "这里没有考虑空洞率；它使窗口跨越更多的格。",
@@ -32,7 +32,7 @@ export const zh = {
     if (output !== null) {
       return `输出 ${output} 读取位置 ${windows[output].map(format).join("、")}。`;
     }
-    if (input === null) return "请选择一个输出格或输入格。";
+    if (input === null) return "选择一个输出格或输入格。";
     return fed.length === 0
       ? `第 ${input} 格不参与任何输出。`
       : `第 ${input} 格参与输出 ${fed.join("、")}。`;

@@ -18,7 +18,7 @@ export const zh = {
   fullNote: (size, layers) => `表最多到 ${size} × ${size} 像素、${layers} 层。`,
   toScale: (size, layers, differ) =>
     `按比例绘制：逐格的图最多画 ${layers} 层${differ ? "普通卷积" : ""}、${size} × ${size} 像素。${differ ? "" : "虚线：下一个格的感受野。"}`,
-  between: (cell, first, last) => `第 ${cell} 格看到第 ${format(first)} 到 ${format(last)} 行和列。`,
+  between: (cell, first, last) => `第 ${cell} 格看到的行和列都是第 ${format(first)} 到 ${format(last)}。`,
   differs: (size) => `转置卷积之后，各格看到的范围不同：最大 ${size} × ${size}。`,
   largerThan: (size) => `感受野比 ${size} × ${size} 的图像还大：没有一个格的感受野全部在图像内。`,
   layerNumber: "层",

@@ -43,7 +43,7 @@ export const zh = {
   badLink: {
     damaged: "链接已损坏：其中没有可以显示的内容。",
     version: "链接由本页的更新版本生成，此版本无法读取。",
-    size: "链接没有错，但其中的尺寸超出这个演示能显示的范围。",
+    size: "链接没有错，但其中的大小超出这个交互图能显示的范围。",
   },
   apart: "行列分开设置",
   along: (name, part) => `${name}（${part}）`,
@@ -67,8 +67,8 @@ export const zh = {
     why === "size" || word === "output"
       ? `没有粘贴：这个网格的大小已定，不是 ${rows} × ${cols}。`
       : word === "transposed"
-        ? `没有粘贴：若为 ${rows} × ${cols}，就没有输出，或输出太大。`
-      : `没有粘贴：若为 ${rows} × ${cols}，窗口就放不进填充后的输入。`,
+        ? `没有粘贴：${rows} × ${cols} 会使输出为空，或者太大。`
+      : `没有粘贴：改成 ${rows} × ${cols}，填充后的输入就放不下窗口。`,
   outputSize: "输出大小",
   outputHeight: "输出高度",
   outputWidth: "输出宽度",
@@ -77,16 +77,16 @@ export const zh = {
   window: (step, all) => (step === null ? `${all} 个窗口` : `第 ${step} 个窗口，共 ${all} 个`),
   refused: (text) =>
     isNumber(text)
-      ? `“${text}” 太大，保留原来的值。`
-      : `“${text}” 不是数字，保留原来的值。`,
-  largest: (name, value) => `${name}最大为 ${value}：更大的窗口放不进填充后的输入。`,
-  smallest: (name, value) => `${name}最小为 ${value}：窗口放不进更小的填充后输入。`,
+      ? `“${text}”太大，保留原来的值。`
+      : `“${text}”不是数字，保留原来的值。`,
+  largest: (name, value) => `${name}最大为 ${value}：再大，填充后的输入就放不下窗口。`,
+  smallest: (name, value) => `${name}最小为 ${value}：再小，填充后的输入就放不下窗口。`,
   nothingSelected: "选择一个输出格看它的计算，选择一个输入格看它参与哪些输出，或选择一个权重看它乘了哪些输入。",
   sumWords: (row, col, terms, bias, relu, value) =>
     `输出第 ${row} 行第 ${col} 列：${terms
       .map(({ x, w }) => `${format(x)} 乘 ${format(w)}`)
       .join("，加 ")}${bias === null ? "" : `，加偏置 ${format(bias)}`}${relu ? "，经过 ReLU" : ""}，得 ${format(value)}。`,
-  filter: "卷积核",
+  filter: "滤波器",
   gradientWords: (symbol, row, col, terms, value, measured, truth) =>
     `${symbol} 第 ${row} 行第 ${col} 列的梯度：${terms
       .map(({ delta, w }) => `${format(delta)} 乘 ${format(w)}`)

@@ -17,8 +17,8 @@ export const zh = {
   stampWords: (row, col, value, kept, cut, top, left) =>
     `x[${row},${col}] 盖上 ${format(value)} 乘卷积核：从第 ${format(top)} 行第 ${format(left)} 列起 ${kept} 个乘积${cut ? `；填充裁去 ${cut} 个` : ""}。`,
   landsWords: (row, col, value) =>
-    `权重 w[${row},${col}] = ${format(value)} 在每个印章中：每个输入落下一次。`,
-  noStamp: "没有印章到达这个输出：值为 0。",
+    `权重 w[${row},${col}] = ${format(value)} 在每个印章中都有：每个输入盖下一次。`,
+  noStamp: "没有印章盖到这个输出：值为 0。",
   outputPaddingNote: (value) => `输出填充最大为 ${value}：它必须小于步幅（或空洞率）。`,
   cutAllNote: (value) => `填充最大为 ${value}：再大就什么也不剩。`,
   tooLargeNote: (name, value, most) => `${name}最大为 ${value}：再大，输出就超过 ${most} × ${most}。`,
