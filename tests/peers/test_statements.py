@@ -405,3 +405,16 @@ def test_cross_entropy_is_the_mean_over_the_batch():
     np.testing.assert_allclose(
         leaf.grad, convlib.cross_entropy_backward(scores, labels), rtol=1e-12
     )
+
+
+@pytest.mark.parametrize("count", [9, 128])
+def test_first_weights_are_drawn_evenly_up_to_one_over_the_root(count):
+    """Learning digits: as many products stand in a sum."""
+    torch.manual_seed(0)
+    bound = count**-0.5
+    layer = torch.nn.Conv2d(1, 999, 3) if count == 9 else torch.nn.Linear(count, 999)
+    for parameter in layer.parameters():
+        drawn = parameter.detach().numpy() / bound
+        assert np.abs(drawn).max() <= 1 + 1e-6
+        shares = np.histogram(drawn, 4, (-1, 1))[0] / drawn.size
+        np.testing.assert_allclose(shares, 0.25, atol=0.06)
