@@ -7,6 +7,8 @@ READY := $(VENV)/.ready
 FRONT_END := convlib/widgets
 PEERS := .venv-peers
 PEERS_READY := $(PEERS)/.ready
+HOSTS := .venv-hosts
+HOSTS_READY := $(HOSTS)/.ready
 NPM := $(BIN)/npm --prefix $(FRONT_END)
 NODE_READY := $(FRONT_END)/node_modules/.package-lock.json
 PORT ?= 8000
@@ -30,7 +32,7 @@ test coverage peers: export OMP_NUM_THREADS := 1
 test notebooks: export IPYTHONDIR := $(CURDIR)/_build/.ipython-default
 
 .DEFAULT_GOAL := help
-.PHONY: help book test engines peers coverage serve lab lint bench bundle notebooks messages lock clean
+.PHONY: help book test engines hosts peers coverage serve lab lint bench bundle notebooks messages lock clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1: /p' Makefile
@@ -61,6 +63,10 @@ coverage: $(READY) $(NODE_READY) ## every line and branch of convlib runs in a t
 # lets pip find a build for the processor alone.
 peers: $(PEERS_READY) ## compare the library with PyTorch, ONNX and JAX
 	$(PEERS)/bin/python -m pytest -c tests/peers/pytest.ini $(BESIDE) tests/peers
+
+# So have the programs that people see explorers in.
+hosts: $(HOSTS_READY) ## drive an explorer in Notebook, Voila, marimo, Shiny and Panel
+	$(HOSTS)/bin/python -m pytest -c tests/hosts/pytest.ini --numprocesses=2 tests/hosts
 
 serve: book ## serve the built book on this machine
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
@@ -103,11 +109,10 @@ $(READY): requirements.txt pyproject.toml tools/check_python.py
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet -r requirements.txt
 	@touch $@
 
-$(PEERS_READY): tests/peers/requirements.txt pyproject.toml tools/check_python.py
-	@test -x $(PEERS)/bin/python || $(PYTHON) tools/check_python.py
-	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
-	$(PEERS)/bin/python -m pip install --disable-pip-version-check --quiet \
-	  -r tests/peers/requirements.txt
+.venv-%/.ready: tests/%/requirements.txt pyproject.toml tools/check_python.py
+	@test -x $(@D)/bin/python || $(PYTHON) tools/check_python.py
+	@test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip install --disable-pip-version-check --quiet -r $<
 	@touch $@
 
 $(NODE_READY): $(FRONT_END)/package.json $(FRONT_END)/package-lock.json | $(READY)

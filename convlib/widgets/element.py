@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import inspect
 import json
+import os
 from abc import abstractmethod
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 import anywidget
 import numpy as np
@@ -86,6 +88,60 @@ class Element(anywidget.AnyWidget):
             f'<script type="application/json">{state}</script>'
             f"{self.without_javascript()}</div>"
         )
+
+    def save(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        title: str | None = None,
+        theme: Literal["auto", "light", "dark"] = "auto",
+        language: Literal["en", "zh"] = "en",
+    ) -> None:
+        """Write a page that shows this and nothing else, as it is now.
+
+        It is one file, needs no other, and is alive wherever a browser opens it: from
+        disk, from a server, in a frame of another page or of a slide.
+
+        Parameters
+        ----------
+        path : str or path
+            The file, ``window.html`` for example.  What it held is replaced.
+        title : str, optional
+            The name of the page, by default that of the kind.
+        theme : "auto", "light" or "dark"
+            Its colours; "auto" are those that the reader's system has.
+        language : "en" or "zh"
+            What it speaks.
+
+        Raises
+        ------
+        ValueError
+            If the theme or the language is another one.
+        OSError
+            If the file cannot be written.
+
+        Examples
+        --------
+        >>> from convlib import examples
+        >>> from convlib.widgets import SlidingWindow
+        >>> notes = examples.single_channel
+        >>> SlidingWindow(notes.image, notes.kernel, notes.bias).save(
+        ...     "window.html", title="A kernel on its way", theme="light"
+        ... )  # doctest: +SKIP
+        """
+        for name, value, known in (
+            ("theme", theme, ("auto", "light", "dark")),
+            ("language", language, ("en", "zh")),
+        ):
+            if value not in known:
+                raise ValueError(
+                    f"save: {name} must be one of {', '.join(known)}, got {value!r}"
+                )
+        named = title or self.kind.replace("-", " ").capitalize()
+        html = hosts.page(
+            self.kind, self.to_html(), title=named, theme=theme, language=language
+        )
+        Path(path).write_text(html, encoding="utf-8")
 
 
 def _describe(value: Any) -> str:

@@ -1,17 +1,41 @@
 """What a host loads to show elements: scripts and styles that `make bundle` has made.
 
 Each kind has its own, and all of them need those of the core. In Jupyter a widget brings
-both; a page of the book loads those of the kinds that it shows.
+both; a page of the book loads those of the kinds that it shows; a page with one element
+and nothing else holds all of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from html import escape
 from pathlib import Path
 
 STATIC = Path(__file__).parent / "static"
-COLOURS, CORE, BOOK = "colours", "core", "book"
+COLOURS, CORE, BOOK, ALONE, JUPYTER = "colours", "core", "book", "alone", "jupyter"
+
+PAGE = """\
+<!doctype html>
+<html lang="{language}"{theme}>
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>{title}</title>
+<link rel="icon" href="data:,">
+<style>
+{style}
+body {{ margin: 0 auto; max-width: 620px; }}
+html {{ background: var(--cx-surface); }}
+.explorer {{ margin: 0; }}
+</style>
+</head>
+<body>
+{element}
+{scripts}
+</body>
+</html>
+"""
 
 
 def scripts(*kinds: str, language: str = "en", host: str | None = BOOK) -> list[Path]:
@@ -50,15 +74,34 @@ def packs(*kinds: str) -> list[Path]:
 @cache
 def module(kind: str) -> str:
     """Return the module that anywidget imports to show a kind, in every language."""
-    paths = [*scripts(kind, host=None), *later(kind), *packs(kind)]
-    texts = (path.read_text(encoding="utf-8") for path in paths)
-    return "".join(texts) + "export default { render: convlibExplorers.render };\n"
+    paths = [*scripts(kind, host=JUPYTER), *later(kind), *packs(kind)]
+    return _joined(paths) + "export default { render: convlibExplorers.render };\n"
 
 
 @cache
 def style(kind: str) -> str:
-    """Return the style sheet of a kind with that of the core."""
-    return "".join(path.read_text(encoding="utf-8") for path in styles(kind))
+    """Return the style sheet that anywidget adds to show a kind."""
+    return _joined([*styles(kind), STATIC / f"{JUPYTER}.css"])
+
+
+def page(kind: str, element: str, *, title: str, theme: str, language: str) -> str:
+    """Return a page that shows an element of this kind and nothing else.
+
+    It asks for no other file.  ``theme`` is "light", "dark", or "auto" for the reader's.
+    """
+    paths = [*scripts(kind, language=language), *later(kind), STATIC / f"{ALONE}.js"]
+    return PAGE.format(
+        language=language,
+        theme="" if theme == "auto" else f' data-theme="{theme}"',
+        title=escape(title),
+        style=_joined(styles(kind)),
+        element=element,
+        scripts="\n".join(f"<script>{_joined([path])}</script>" for path in paths),
+    )
+
+
+def _joined(paths: Iterable[Path]) -> str:
+    return "".join(path.read_text(encoding="utf-8") for path in paths)
 
 
 def _there(paths: Iterable[Path]) -> list[Path]:

@@ -1,7 +1,8 @@
-"""A real JupyterLab, with settings and data of its own."""
+"""A real JupyterLab or Notebook, with settings and data of its own."""
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import nbformat
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -28,10 +30,28 @@ class Lab:
 
     address: str
     notebooks: Path  #: the folder that it shows
+    program: str
+
+    def write(self, name: str, cells: list[str]) -> str:
+        """Write a notebook with these cells of code, and return its address."""
+        notebook = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(source) for source in cells]
+        )
+        notebook.metadata["kernelspec"] = {
+            "name": "python3",
+            "display_name": "Python 3",
+            "language": "python",
+        }
+        nbformat.write(notebook, self.notebooks / name)
+        return f"{self.address}/{PATHS[self.program]}/{name}"
+
+
+#: Where each program shows a notebook.
+PATHS = {"jupyterlab": "lab/tree", "notebook": "notebooks"}
 
 
 @contextmanager
-def started(folder: Path) -> Iterator[Lab]:
+def started(folder: Path, program: str = "jupyterlab") -> Iterator[Lab]:
     """Serve what will lie in ``folder / "notebooks"``."""
     notebooks = folder / "notebooks"
     notebooks.mkdir()
@@ -51,7 +71,7 @@ def started(folder: Path) -> Iterator[Lab]:
         path.parent.mkdir(parents=True)
         path.write_text(json.dumps(settings))
     command = [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+        *(sys.executable, "-m", program, "--no-browser", "--allow-root"),
         "--ip=127.0.0.1",
         *("--IdentityProvider.token=", "--ServerApp.password="),
         f"--ServerApp.root_dir={notebooks}",
@@ -65,7 +85,7 @@ def started(folder: Path) -> Iterator[Lab]:
         )
     try:
         address = address_of(server, Path(own["JUPYTER_RUNTIME_DIR"]), log)
-        yield Lab(address, notebooks)
+        yield Lab(address, notebooks, program)
     finally:
         server.terminate()
         server.wait()
@@ -108,3 +128,30 @@ def open_from_list(page: Page, name: str, cells: Locator, count: int) -> None:
         with suppress(AssertionError):
             expect(shown).to_have_text(name, timeout=ONCE)
     expect(cells).to_have_count(count)
+
+
+class Notebook:
+    """A notebook that is open in JupyterLab."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.cells = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell")
+        self.indicator = page.locator(".jp-Notebook-ExecutionIndicator")
+
+    def run(self, number: int) -> Locator:
+        """Run a cell, wait until it is done, and return its output area.
+
+        JupyterLab may not listen yet when a key is pressed: it is pressed until it has
+        been taken. What has been taken shows at once, as an asterisk for the number.
+        """
+        cell = self.cells.nth(number)
+        prompt = cell.locator(".jp-InputPrompt")
+        before = prompt.inner_text()
+        while prompt.inner_text() == before:
+            cell.locator(".cm-content").click()
+            self.page.keyboard.press("Control+Enter")
+            with suppress(AssertionError):
+                expect(prompt).not_to_have_text(before, timeout=ONCE)
+        expect(prompt).to_have_text(re.compile(r"\[\d+\]"))
+        expect(self.indicator).to_have_attribute("data-status", "idle")
+        return cell.locator(".jp-OutputArea")

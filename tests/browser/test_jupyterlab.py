@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 
-import nbformat
 import numpy as np
 import pytest
 from explorers import OnPage
-from lab_server import ONCE, open_notebook
-from playwright.sync_api import Locator, Page, expect
+from lab_server import Notebook, open_notebook
+from playwright.sync_api import expect
 
 from convlib import examples
 from convlib.widgets import SlidingWindow
@@ -54,25 +52,6 @@ NOT_OURS = re.compile(
 
 
 @pytest.fixture
-def write(lab):
-    """Write a notebook with these cells and return its address."""
-
-    def write(name: str, cells: list[str]) -> str:
-        notebook = nbformat.v4.new_notebook(
-            cells=[nbformat.v4.new_code_cell(source) for source in cells]
-        )
-        notebook.metadata["kernelspec"] = {
-            "name": "python3",
-            "display_name": "Python 3",
-            "language": "python",
-        }
-        nbformat.write(notebook, lab.notebooks / name)
-        return f"{lab.address}/lab/tree/{name}"
-
-    return write
-
-
-@pytest.fixture
 def problems():
     """Errors of the page that are not JupyterLab's own."""
     return []
@@ -97,38 +76,11 @@ def page(browser, problems):
     context.close()
 
 
-class Notebook:
-    """A notebook that is open in JupyterLab."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.cells = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell")
-        self.indicator = page.locator(".jp-Notebook-ExecutionIndicator")
-
-    def run(self, number: int) -> Locator:
-        """Run a cell, wait until it is done, and return its output area.
-
-        JupyterLab may not listen yet when a key is pressed: it is pressed until it has
-        been taken. What has been taken shows at once, as an asterisk for the number.
-        """
-        cell = self.cells.nth(number)
-        prompt = cell.locator(".jp-InputPrompt")
-        before = prompt.inner_text()
-        while prompt.inner_text() == before:
-            cell.locator(".cm-content").click()
-            self.page.keyboard.press("Control+Enter")
-            with suppress(AssertionError):
-                expect(prompt).not_to_have_text(before, timeout=ONCE)
-        expect(prompt).to_have_text(re.compile(r"\[\d+\]"))
-        expect(self.indicator).to_have_attribute("data-status", "idle")
-        return cell.locator(".jp-OutputArea")
-
-
-def test_state_goes_both_ways(write, page, problems):
+def test_state_goes_both_ways(lab, page, problems):
     notes = examples.single_channel
     here = SlidingWindow(notes.image, notes.kernel, notes.bias)
     notebook = Notebook(page)
-    open_notebook(page, write("explorer.ipynb", CELLS), notebook.cells, len(CELLS))
+    open_notebook(page, lab.write("explorer.ipynb", CELLS), notebook.cells, len(CELLS))
     expect(notebook.indicator).to_have_attribute("data-status", "idle")
 
     # The widget, not the tables that the same output carries for the book.
@@ -220,12 +172,12 @@ def alone(explorer: SlidingWindow) -> Iterator[tuple[tuple[int, ...], float]]:
                 yield at, number
 
 
-def test_practice_there(write, page, problems):
+def test_practice_there(lab, page, problems):
     """Each answer is judged; the task, but no answer, is known to Python."""
     notes = examples.single_channel
     here = SlidingWindow(notes.image, notes.kernel, notes.bias)
     notebook = Notebook(page)
-    address = write("practice.ipynb", PRACTICE)
+    address = lab.write("practice.ipynb", PRACTICE)
     open_notebook(page, address, notebook.cells, len(PRACTICE))
     expect(notebook.indicator).to_have_attribute("data-status", "idle")
     root = notebook.run(0).locator("[data-explorer][data-ready=true]")
@@ -281,10 +233,10 @@ explorers = {kind: contract.example() for kind, contract in contracts().items()}
 ]
 
 
-def test_every_kind_is_alive_there(write, page, problems):
+def test_every_kind_is_alive_there(lab, page, problems):
     """What is selected on the page Python knows."""
     notebook = Notebook(page)
-    address = write("kinds.ipynb", EVERY_KIND)
+    address = lab.write("kinds.ipynb", EVERY_KIND)
     open_notebook(page, address, notebook.cells, len(EVERY_KIND))
     expect(notebook.indicator).to_have_attribute("data-status", "idle")
     notebook.run(0)

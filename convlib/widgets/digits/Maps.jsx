@@ -4,12 +4,12 @@ import { mapOf } from "./sums.js";
 /** Points of a canvas for each cell. */
 const CELL = 8;
 
-/** Ink is black, and turned to white by the dark theme; the others are the same in both.
+/** Ink is black, and turned to white by the dark theme; the others are the same in both, and
+ * the style sheet writes them into the canvas.
  * @param {Element} canvas @param {boolean} ink */
 function coloursOf(canvas, ink) {
-  const style = getComputedStyle(canvas);
-  const colour = (/** @type {string} */ role) => style.getPropertyValue(`--cx-${role}`);
-  return { above: ink ? "#000" : colour("kernel"), below: colour("input") };
+  const { fill, stroke } = getComputedStyle(canvas);
+  return { above: ink ? "#000" : fill, below: stroke };
 }
 
 /**

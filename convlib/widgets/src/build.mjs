@@ -7,6 +7,8 @@
  *     KIND-later.js                      what a reader has to ask for, see src/later.js
  *     KIND-data.js                       what its data.mjs makes, loaded in the same way
  *     book.js                            the host of the book's pages
+ *     alone.js                           beside it, on a page with nothing else
+ *     jupyter.js  jupyter.css            what Jupyter and its relatives need
  *     colours.css                        from the palette
  *
  * Scripts but the core say `convlibParts.push((core) => ...)`, so they may run before it or
@@ -22,7 +24,7 @@ import { minify } from "terser";
 const WIDGETS = fileURLToPath(new URL("..", import.meta.url));
 const SOURCES = resolve(WIDGETS, "src");
 const STATIC = resolve(WIDGETS, "static");
-const HOST = "book.js";
+const HOSTS = ["book.js", "alone.js", "jupyter.js"];
 const BANNER = "/* convlib explorers, MIT */";
 const BANNER_OF_CORE = "/* convlib explorers, MIT; with Preact, MIT, (c) Jason Miller */";
 /** What a bundle that leaves the core out takes of it: everything, or some names. */
@@ -75,7 +77,7 @@ const OF_SOME = [
 /** Modules that all scripts share: all of `src/` but those, the packs and the host. */
 async function coreModules() {
   const paths = await readdir(SOURCES, { recursive: true });
-  const others = [HOST, ...OF_SOME];
+  const others = [...HOSTS, ...OF_SOME];
   return paths.filter(
     (path) => /\.jsx?$/.test(path) && !/^messages\.\w+\.js$/.test(path) && !others.includes(path),
   );
@@ -125,17 +127,26 @@ async function writeStyle(name, css) {
   await writeFile(resolve(STATIC, name), code);
 }
 
-/** The colours of both themes, from `convlib/palette.json`. */
-async function colours() {
-  const palette = JSON.parse(await readFile(resolve(WIDGETS, "../palette.json"), "utf8"));
-  const rules = (/** @type {string} */ theme) =>
-    Object.entries(palette[theme])
-      .map(([name, colour]) => `--cx-${name}: ${colour};`)
-      .join(" ");
-  return `:root { ${rules("light")} }
-html[data-theme="dark"], body[data-jp-theme-light="false"] { ${rules("dark")} }
+const { light, dark } = JSON.parse(await readFile(resolve(WIDGETS, "../palette.json"), "utf8"));
+
+/** What `colour` says of each name of the palette.
+ * @param {(name: string) => string} colour */
+const rules = (colour) =>
+  Object.keys(light).map((name) => `--cx-${name}: ${colour(name)};`).join(" ");
+
+/** The colours of both themes. */
+const colours = () => `:root { ${rules((name) => light[name])} }
+html[data-theme="dark"], body[data-jp-theme-light="false"] { ${rules((name) => dark[name])} }
 `;
+
+/** The same in a shadow tree, which knows the page around it by the scheme that it inherits;
+ * and as wide as in the book, where what is around is as wide as what it holds. */
+const elsewhere = () => `:host { ${rules((name) => light[name])} }
+@supports (color: light-dark(red, red)) {
+  :host { ${rules((name) => `light-dark(${light[name]}, ${dark[name]})`)} }
 }
+.explorer { contain-intrinsic-inline-size: 620px; }
+`;
 
 await rm(STATIC, { recursive: true, force: true });
 await mkdir(STATIC);
@@ -146,8 +157,9 @@ const pack = (/** @type {string} */ language, /** @type {string} */ kind) =>
   import { ${language} } from "./messages.${language}.js";
   say("${language}", "${kind}", ${language});`;
 
-await writePart(HOST, `import "./${HOST}";`, SOURCES);
-await writeStyle("colours.css", await colours());
+for (const host of HOSTS) await writePart(host, `import "./${host}";`, SOURCES);
+await writeStyle("colours.css", colours());
+await writeStyle("jupyter.css", elsewhere());
 await writeStyle("core.css", await readFile(resolve(SOURCES, "style.css"), "utf8"));
 for (const language of await packs(SOURCES)) {
   await writePart(`core.${language}.js`, pack(language, ""), SOURCES);

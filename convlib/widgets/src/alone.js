@@ -1,0 +1,19 @@
+/**
+ * What a page that shows one explorer and nothing else does besides: it follows the
+ * reader's theme, unless it has one of its own, and tells a page around it how high it is.
+ */
+const { documentElement: root, body } = document;
+
+if (!root.dataset.theme) {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const follow = () => {
+    root.dataset.theme = dark.matches ? "dark" : "light";
+  };
+  dark.addEventListener("change", follow);
+  follow();
+}
+
+if (parent !== globalThis) {
+  const tell = () => parent.postMessage({ convlib: "height", height: body.offsetHeight }, "*");
+  new ResizeObserver(tell).observe(body);
+}
