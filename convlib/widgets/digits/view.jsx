@@ -168,7 +168,8 @@ function Pad({ explorer, pen, messages }) {
   const down = (event) => {
     if (event.button > 0) return;
     event.preventDefault(); // nothing is selected, and the page does not scroll
-    event.target.closest("[role=gridcell]")?.focus({ preventScroll: true }); // keys go on here
+    const pressed = /** @type {Element} */ (event.target);
+    /** @type {HTMLElement | null} */ (pressed.closest("[role=gridcell]"))?.focus({ preventScroll: true });
     const at = place(event);
     sheet.current.setPointerCapture(event.pointerId);
     last.current = at;

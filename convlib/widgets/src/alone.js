@@ -13,7 +13,7 @@ if (!root.dataset.theme) {
   follow();
 }
 
-if (parent !== globalThis) {
+if (parent !== window) {
   const tell = () => parent.postMessage({ convlib: "height", height: body.offsetHeight }, "*");
   new ResizeObserver(tell).observe(body);
 }
