@@ -220,6 +220,17 @@ def test_weights_of_a_transposed_convolution_begin_with_the_channels_that_come_i
     assert functional.conv_transpose2d(x, w, groups=2).shape == (1, 6, 7, 7)
 
 
+@pytest.mark.parametrize(("stride", "dilation", "most"), [(3, 1, 2), (1, 3, 2)])
+def test_output_padding_is_smaller_than_stride_or_dilation(stride, dilation, most):
+    """From small to large: 16, 17 and 18, and not 19."""
+    x, w = torch.ones(1, 1, 6, 6), torch.ones(1, 1, 5, 5)
+    layer = {"stride": stride, "padding": 2, "dilation": dilation}
+    for extra in range(most + 1):
+        functional.conv_transpose2d(x, w, output_padding=extra, **layer)
+    with pytest.raises(RuntimeError, match="output padding must be smaller"):
+        functional.conv_transpose2d(x, w, output_padding=most + 1, **layer)
+
+
 def test_an_image_may_stand_alone_but_not_a_matrix():
     w = torch.ones(2, 3, 3, 3)
     assert functional.conv2d(torch.ones(3, 5, 5), w).shape == (2, 3, 3)
