@@ -17,10 +17,14 @@ from convlib._axis import Axis
 from convlib._borders import SHORT
 from convlib.shapes import padding_sides
 from convlib.widgets.traits import (
+    LIMITS,
     WORDS,
     ArgumentValueError,
     shortest,
 )
+
+#: Rows and columns of the windows that the small network pools.
+POOL = LIMITS["pool"]
 
 
 def check(owner: str, rule: Sequence[str], new: SimpleNamespace) -> None:
@@ -173,6 +177,30 @@ def _depth(new: Any, filters: str, image: str) -> str | None:
     return f"{filters} have {depth} channels, {image} has {channels}"
 
 
+def _maps(new: Any, image: str, filters: str) -> list[int]:
+    """Return rows and columns of the maps that filters make."""
+    sizes = zip(_sizes(getattr(new, image)), _sizes(getattr(new, filters)), strict=True)
+    return [Axis(*cells).count for cells in sizes]
+
+
+def _pooled(new: Any, image: str, filters: str) -> str | None:
+    maps = _maps(new, image, filters)
+    if min(maps) >= POOL:
+        return None
+    return (
+        f"the feature maps, {tuple(maps)}, are smaller than a {POOL} × {POOL} "
+        "pooling window"
+    )
+
+
+def _features(new: Any, weight: str, bias: str, image: str, filters: str) -> str | None:
+    rows, columns = (Axis(n, POOL).count for n in _maps(new, image, filters))
+    count = len(getattr(new, filters)) * rows * columns
+    if getattr(new, weight).shape == (*getattr(new, bias).shape, count):
+        return None
+    return f"{weight} must have shape (classes, {count}) and {bias} (classes,)"
+
+
 def _each(new: Any, name: str, filters: str) -> str | None:
     count = len(getattr(new, filters))
     if getattr(new, name).shape == (count,):
@@ -190,6 +218,8 @@ _RULES: dict[str, Callable[..., str | None]] = {
     "divides": _divides,
     "depth": _depth,
     "each": _each,
+    "pooled": _pooled,
+    "features": _features,
 }
 #: What decides besides the image and the kernel.
 _GEOMETRY = {

@@ -207,14 +207,17 @@ class Array(traitlets.TraitType[np.ndarray, Any]):
     """Real numbers within ±`LARGEST`, no axis empty, kept as a read-only copy.
 
     `axes` names the axes, and so says how many there must be. Integers and booleans become
-    int64, others float64.
+    int64, others float64. On a page they may be `longest`, if that is said, instead of
+    ``LIMITS["size"]``.
     """
 
-    def __init__(self, axes: str) -> None:
+    def __init__(self, axes: str, longest: int | None = None) -> None:
         super().__init__()
         self.axes = axes
         self.ndim = axes.count(",") + 1
         self.rule: tuple[Any, ...] = ("array", self.ndim)
+        if longest is not None:
+            self.rule = (*self.rule, longest)
         self.tag(
             sync=True,
             to_json=lambda array, _: array.tolist(),

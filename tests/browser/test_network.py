@@ -72,6 +72,45 @@ def test_every_number_there_and_back(show, jitter):
     agree(numbers(explorer, "under"), made.gradients)
 
 
+def test_a_probability_too_small_for_a_number_has_a_gradient(show):
+    """Scores are thousands apart."""
+    given = (TINY.image * 1000, TINY.filters, TINY.fc_weight, TINY.fc_bias)
+    label = int(Network(*given, 0).values["logits"].argmin())
+    made = Network(*given, label)
+    assert made.values["probabilities"][label] == 0
+    explorer = show(made).explorer()
+    agree(numbers(explorer, "value"), made.values)
+    direct(explorer, "Backward")
+    agree(numbers(explorer, "under"), made.gradients)
+    assert explorer.read().values("Logits").shape == (1, 2)
+
+
+def test_an_image_of_the_readers_own_brings_its_weights(show):
+    """Oblong, and filters of another size; the weights follow, and come back."""
+    explorer = show(notes()).explorer()
+    explorer.paste("Image", 0, 0, str(np.eye(5, 4).astype(int).tolist()))
+    weights = explorer.values("Fully connected")
+    assert weights.shape == (2, 2 * 3 * 2)
+    np.testing.assert_array_equal(weights[:, :8], TINY.fc_weight)
+    explorer.paste("Filter 1", 0, 0, "1 2 3")
+    assert explorer.values("Filter 0").shape == (1, 3)
+    weights = explorer.values("Fully connected")
+    assert weights.shape == (2, 2 * 4 * 1)
+    explorer.paste("Fully connected", 0, 0, str((weights + 1).tolist()))
+    np.testing.assert_array_equal(explorer.values("Fully connected"), weights + 1)
+    shown = [explorer.values(f"Filter {k}") for k in (0, 1)]
+    made = Network(np.eye(5, 4), shown, weights + 1, TINY.fc_bias, TINY.label)
+    agree(numbers(explorer, "value"), made.values)
+    for grid, text, why in [
+        ("Image", "1 2\n3 4", "2 × 2 numbers the window would not fit"),
+        ("Fully connected", "1 2\n3 4", "this grid's size is given, and is not 2 × 2"),
+    ]:
+        explorer.paste(grid, 0, 0, text)
+        assert why in explorer.read().alert
+    explorer.button("Reset").click()
+    agree(numbers(explorer, "value"), notes().values)
+
+
 def test_numbers_are_those_of_the_notes(show):
     explorer = show(notes()).explorer()
     direct(explorer, "Backward")

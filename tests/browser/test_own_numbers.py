@@ -24,8 +24,8 @@ OFFERS = {kind: contract.offers for kind, contract in CONTRACTS.items()}
 #: With fresh numbers for a grid; the seed of `digits` is that of a network's first weights.
 OWN = [k for k in EXAMPLES if example(k).has_trait("seed") and example(k).drawn]
 #: The grids that a matrix of any size can be pasted into.
-IMAGES = {"Input", "Input channel 0", "Feature map"}
-KERNELS = {"Kernel", "Filter 0 channel 0"}
+IMAGES = {"Input", "Input channel 0", "Feature map", "Image"}
+KERNELS = {"Kernel", "Filter 0 channel 0", "Filter 0"}
 APART = "Rows and columns apart"
 STATES = 12
 MOVES = 60
@@ -49,7 +49,7 @@ every_kind = pytest.mark.parametrize("kind", EXAMPLES)
 every_own_kind = pytest.mark.parametrize("kind", OWN)
 #: A signal is a row, and takes no matrix.
 every_kind_of_matrices = pytest.mark.parametrize(
-    "kind", [kind for kind in OWN if pastable(kind, IMAGES | KERNELS)]
+    "kind", [kind for kind in EXAMPLES if pastable(kind, IMAGES | KERNELS)]
 )
 
 
@@ -193,14 +193,16 @@ def test_any_matrix_is_shown_linked_copied_out_and_practised(show, kind, tmp_pat
     image, kernel = pastable(kind, IMAGES), pastable(kind, KERNELS)
     most = LIMITS["pasted"]
     explorer.unfold()
-    for shape in [(most, most), (1, most), (most, 5)]:
+    # Where maps are pooled, they have to be as large as the pooling's window.
+    more = LIMITS["pool"] - 1 if kind == "network" else 0
+    for shape in [(most, most), (1 + more, most), (most, 5)]:
         explorer.reset()
         pasted = [(image, shape)]
         if kernel:
-            fits = tuple(rng.integers(1, np.add(shape, 1)) if image else shape)
+            fits = tuple(rng.integers(1, np.add(shape, 1 - more)) if image else shape)
             pasted = [(kernel, (1, 1)), *pasted, (kernel, fits)]
         for grid, size in [(grid, size) for grid, size in pasted if grid]:
-            values = rng.integers(-36, 37, size) / 4
+            values = rng.integers(-6, 7, size) / 16
             texts = [str(values.tolist())]  # of a strip, others may say less
             texts += spellings(values).values() if min(size) > 1 else []
             explorer.paste(grid, 0, 0, str(rng.choice(texts)))

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import traitlets
 
-from convlib._axis import Axis
 from convlib._words import _
 from convlib.conv import conv2d, conv2d_backward
 from convlib.functional import (
@@ -24,7 +23,6 @@ from convlib.pooling import max_pool2d, max_pool2d_backward
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.traits import (
     LIMITS,
-    ArgumentValueError,
     Array,
     Flag,
     Selection,
@@ -151,12 +149,16 @@ print(logits, loss, filters.grad, fc_weight.grad, sep="\\n")
 
     arguments = ("image", "filters", "fc_weight", "fc_bias", "label")
     state_names = (*arguments, "backward")
-    together = (("below", "label", "fc_bias"),)
-    fixed = ("image", "filters", "fc_weight", "fc_bias")
+    together = (
+        ("pooled", "image", "filters"),
+        ("features", "fc_weight", "fc_bias", "image", "filters"),
+        ("below", "label", "fc_bias"),
+    )
+    fixed = ("fc_bias",)
 
     image = Array("rows, columns")
     filters = Array("filters, rows, columns")
-    fc_weight = Array("classes, features")
+    fc_weight = Array("classes, features", longest=LIMITS["numbers"])
     fc_bias = Array("classes")
     label = Whole(least=0, default=0).tag(sync=True)
     backward = Flag(False).tag(sync=True)
@@ -173,29 +175,8 @@ print(logits, loss, filters.grad, fc_weight.grad, sep="\\n")
             label=label,
         )
 
-    @traitlets.validate("image", "filters", "fc_weight", "fc_bias", "label")
+    @traitlets.validate(*arguments)
     def _fits(self, proposal: Any) -> Any:
-        new = self._as_proposed(proposal)
-        shapes = (
-            f"image {new.image.shape}, filters {new.filters.shape}, "
-            f"fc_weight {new.fc_weight.shape}, fc_bias {new.fc_bias.shape}"
-        )
-        count, *kernel = new.filters.shape
-        maps = [
-            Axis(*sizes).count for sizes in zip(new.image.shape, kernel, strict=True)
-        ]
-        if min(maps) < POOL:
-            raise ArgumentValueError(
-                f"Network: the feature maps, {tuple(maps)}, are smaller than a "
-                f"{POOL} × {POOL} pooling window; {shapes}"
-            )
-        pooled = [Axis(cells, POOL).count for cells in maps]
-        features = count * pooled[0] * pooled[1]
-        if new.fc_weight.shape != (*new.fc_bias.shape, features):
-            raise ArgumentValueError(
-                f"Network: fc_weight must have shape (classes, {features}) and fc_bias "
-                f"(classes,); {shapes}"
-            )
         return self._goes_together(proposal)
 
     @property
@@ -234,7 +215,10 @@ print(logits, loss, filters.grad, fc_weight.grad, sep="\\n")
             to_conv, self.image[None], self.filters[:, None]
         )
         to_probabilities = np.zeros_like(values["probabilities"])
-        to_probabilities[self.label] = -1 / values["probabilities"][self.label]
+        smallest = np.finfo(np.float64).smallest_normal  # what is 0 has a slope, too
+        to_probabilities[self.label] = -1 / max(
+            values["probabilities"][self.label], smallest
+        )
         return {
             "image": to_image[0],
             "filters": to_filters[:, 0],

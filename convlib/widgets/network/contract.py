@@ -41,11 +41,13 @@ def example() -> Network:
 def random(rng: Rng) -> Network:
     """Return one in any state that a reader may bring it into."""
     count, classes = whole(rng, 1, 3), whole(rng, 2, 4)
+    size, kernel = rng.integers(4, 7, 2), rng.integers(1, 4, 2)
+    features = count * int(np.prod(size - kernel))
     # Exact sums, so that no rounding decides which of two equal numbers is the larger.
     explorer = Network(
-        rng.integers(-4, 5, (4, 4)) / whole(rng, 1, 2),
-        rng.integers(-4, 5, (count, 2, 2)) / whole(rng, 1, 2),
-        numbers(rng, classes, count * 4),
+        rng.integers(-4, 5, size) / whole(rng, 1, 2),
+        rng.integers(-4, 5, (count, *kernel)) / whole(rng, 1, 2),
+        numbers(rng, classes, features),
         numbers(rng, classes),
         whole(rng, 0, classes - 1),
     )

@@ -14,6 +14,9 @@ import { shape } from "../src/arithmetic.js";
 import { axesOf } from "../src/axis.js";
 import { pool } from "../src/pooling.js";
 
+/** The smallest number that can be divided by. */
+const SMALLEST = 2 ** -1022;
+
 /** Every number of a nested array with its index.
  * @param {any} array @param {number[]} [at] @returns {{at: number[], value: number}[]} */
 export const entries = (array, at = []) =>
@@ -98,7 +101,8 @@ export function network({ image, filters, fc_weight, fc_bias, label }, names) {
   const largest = Math.max(...layers.logits.map(({ value }) => value));
   const powers = layers.logits.map(({ value }) => Math.exp(value - largest));
   const all = powers.reduce((sum, power) => sum + power, 0);
-  powers.forEach((power, c) => add("probabilities", [c], power / all));
+  // Never 0, so that the loss has a slope there.
+  powers.forEach((power, c) => add("probabilities", [c], Math.max(power / all, SMALLEST)));
   for (const p of layers.probabilities) {
     layers.logits.forEach((logit, c) => {
       const q = get("probabilities", c).value;

@@ -6,7 +6,9 @@ import { Player, usePlayer } from "../src/components/Player.jsx";
 import { network } from "./network.js";
 import { format, formatFactor } from "../src/numbers.js";
 import { words } from "../src/selection.js";
+import { useMatrices } from "../src/matrices.js";
 import { useExplorerState } from "../src/state.js";
+import { features } from "./rules.js";
 
 /** The trait behind each layer that is given. */
 const TRAITS = {
@@ -33,11 +35,11 @@ const path = (layers, backward) =>
     ? Object.values(layers).reverse().flat()
     : Object.keys(layers).filter((name) => !(name in TRAITS)).flatMap((name) => layers[name]);
 
-/** An array with the number at `at` replaced. */
-const replaced = (/** @type {any[]} */ array, /** @type {number[]} */ at, value) =>
-  array.map((part, index) =>
-    index !== at[0] ? part : at.length > 1 ? replaced(part, at.slice(1), value) : value,
-  );
+/** As many weights as there are numbers to be flattened. */
+function follow(state, resized) {
+  const count = features(state.image, state.filters);
+  return count ? { fc_weight: resized("fc_weight", [state.fc_bias.length, count]) } : {};
+}
 
 /** @param {{model: import("../src/state.js").Model, messages: any}} props */
 export default function Network({ model, messages }) {
@@ -47,6 +49,8 @@ export default function Network({ model, messages }) {
   const [grid, ...at] = state.selection ?? [];
   const unit = get(grid, ...at) ?? null;
   const steps = path(layers, state.backward);
+  const like = /** @type {const} */ ({ filters: "kernel", fc_weight: "kernel" });
+  const matrices = useMatrices(explorer, { messages, like, follow });
   const player = usePlayer({
     step: unit ? steps.indexOf(unit) : -1,
     count: steps.length,
@@ -57,6 +61,7 @@ export default function Network({ model, messages }) {
     <Explorer
       label={messages.networkLabel(state)}
       {...{ title, messages, explorer, player }}
+      more={<p class="hint">{messages.pasteHint}</p>}
     >
       <div class="layers">
         {ROWS.map((names) => (
@@ -65,7 +70,7 @@ export default function Network({ model, messages }) {
             <div class="maps">
               {names.flatMap((name) =>
                 grids(layers[name]).map((part) => (
-                  <Layer key={name + part.at} {...{ name, part, unit, explorer, messages }} />
+                  <Layer key={name + part.at} {...{ name, part, unit, explorer, matrices, messages }} />
                 ))
               )}
             </div>
@@ -110,8 +115,8 @@ function grids(units) {
 }
 
 /** One grid: the value above, and going back the gradient below it. */
-function Layer({ name, part, unit, explorer, messages }) {
-  const { state, set, setAlert } = explorer;
+function Layer({ name, part, unit, explorer, matrices, messages }) {
+  const { state, set } = explorer;
   const { units, at } = part;
   const width = units[units.length - 1].at.slice(-1)[0] + 1;
   const cell = (row, col) => units[row * width + col];
@@ -141,12 +146,12 @@ function Layer({ name, part, unit, explorer, messages }) {
       }}
       cellLabel={messages.cell}
       onSelect={(row, col) => set({ selection: [name, ...cell(row, col).at] })}
-      onEdit={
-        trait &&
-        ((row, col, value) =>
-          set({ [trait]: replaced(state[trait], cell(row, col).at, value) }))
-      }
-      onRefuse={(text) => setAlert(messages.refused(text))}
+      {...(trait && matrices.editing(trait, ...at))}
+      {...(name === "bias" && {
+        // A row, one number for each class.
+        onEdit: (_, col, value) => set({ fc_bias: state.fc_bias.with(col, value) }),
+        onPaste: undefined,
+      })}
     />
   );
 }

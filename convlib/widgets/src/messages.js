@@ -72,7 +72,7 @@ export const en = {
       }[why]
     }`,
   notFitting: ([rows, cols], { why, word }) =>
-    why === "size" || word === "output"
+    why === "size" || word === "output" || word === "features"
       ? `Nothing was pasted: this grid's size is given, and is not ${rows} × ${cols}.`
       : word === "transposed"
         ? `Nothing was pasted: of ${rows} × ${cols} numbers nothing would come out, or too much.`

@@ -64,7 +64,7 @@ export const zh = {
       }[why]
     }`,
   notFitting: ([rows, cols], { why, word }) =>
-    why === "size" || word === "output"
+    why === "size" || word === "output" || word === "features"
       ? `没有粘贴：这个网格的大小已定，不是 ${rows} × ${cols}。`
       : word === "transposed"
         ? `没有粘贴：${rows} × ${cols} 会使输出为空，或者太大。`

@@ -81,12 +81,12 @@ export const ALLOWS = {
 };
 
 /** Whether an array is no larger than a page has room for, or than it was to begin with.
- * @param {any} value @param {any} before */
-function hasRoom(value, before) {
+ * @param {any} value @param {any} before @param {number} [longest] an axis may be */
+function hasRoom(value, before, longest = limits.size) {
   const [now, was] = [lengths(value), lengths(before)];
   const count = (/** @type {number[]} */ sizes) => sizes.reduce((all, size) => all * size, 1);
   return (
-    now.every((size, axis) => size <= Math.max(limits.size, was[axis])) &&
+    now.every((size, axis) => size <= Math.max(longest, was[axis])) &&
     count(now) <= Math.max(limits.numbers, count(was))
   );
 }
@@ -140,7 +140,7 @@ export function refusal({ traits, together, fixed }, state, before) {
     return { why: isLarge ? "size" : "damaged", names: [name] };
   }
   const large = Object.keys(traits).find(
-    (name) => traits[name][0] === "array" && !hasRoom(state[name], before[name]),
+    (name) => traits[name][0] === "array" && !hasRoom(state[name], before[name], traits[name][2]),
   );
   const other = fixed.find((name) => !alike(lengths(state[name]), lengths(before[name])));
   if (large ?? other) return { why: "size", names: [/** @type {string} */ (large ?? other)] };
