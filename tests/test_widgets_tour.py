@@ -20,7 +20,12 @@ def answers(source: str) -> Iterator[str]:
         if isinstance(call, ast.Call) and ast.unparse(call.func) == "Step":
             given = {keyword.arg: keyword.value for keyword in call.keywords}
             answer = call.args[2] if len(call.args) > 2 else given.get("answer")
-            if answer is not None:
+            if isinstance(answer, ast.JoinedStr):  # an f-string computes, too
+                yield "".join(
+                    part.value if isinstance(part, ast.Constant) else "{}"
+                    for part in answer.values
+                )
+            elif answer is not None:
                 yield ast.literal_eval(answer)
 
 
@@ -118,6 +123,8 @@ def test_no_number_of_an_answer_is_typed():
 
 def test_typed_numbers_are_seen():
     (answer,) = answers('Step("Go.", {"a": 1}, "{output} of " "12.")')
+    assert typed_numbers(answer) == ["12"]
+    (answer,) = answers('Step("Go.", {}, f"{height} · {2 * width} of 12: {{output}}")')
     assert typed_numbers(answer) == ["12"]
     assert [*answers("Step('Go.')")] == []
     assert [*answers("Step('Go.', answer='Yes.')")] == ["Yes."]
