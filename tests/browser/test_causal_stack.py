@@ -139,6 +139,8 @@ def test_node_and_its_past_stay_in_sight_on_a_phone(show):
     assert found[0] == []
     assert set(found[1]) >= {"right", "left"}
     assert book.overflow() <= 0
+    scroll = explorer.root.locator(".causal > .cut > .scroll")
+    assert scroll.evaluate("(e) => e.scrollHeight <= e.clientHeight")
 
 
 @pytest.mark.parametrize("width", [360, 1200])
