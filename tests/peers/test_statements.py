@@ -103,6 +103,16 @@ def test_odd_zero_of_same_goes_to_the_end():
 
 
 @pytest.mark.filterwarnings("ignore:Using padding='same'")
+def test_padding_of_a_signal_stands_on_both_sides():
+    """What is left of seven outputs, the last two cut off, is the causal layer."""
+    signal = torch.tensor([[1.0, 2, 3, 4, 5]])
+    layer = torch.nn.Conv1d(1, 1, 2, padding=2, dilation=2, bias=False)
+    layer.weight.data[:] = torch.tensor([10.0, 1])
+    output = layer(signal)[0].tolist()
+    causal = convlib.conv1d([1, 2, 3, 4, 5], [10, 1], padding=(2, 0), dilation=2)
+    assert len(output) == 7 and output[:-2] == causal.tolist()
+
+
 def test_same_is_refused_with_a_stride():
     x, w = torch.ones(1, 1, 5, 5), torch.ones(1, 1, 3, 3)
     with pytest.raises(RuntimeError, match="same"):
