@@ -50,6 +50,12 @@ TESTS = {
     "shuffle": "shuffle misuse",
     "transposed": "transposed one_axis misuse",
     "windows": "windows conv_backward misuse",
+    "widgets.practice": "widgets_practice",
+    "widgets.rules": "widgets_numbers widgets widgets_practice widgets_transposed",
+    "widgets.tour": "widgets_tour",
+    "widgets.traits": "widgets_numbers widgets",
+    "widgets.layer_calculator.network": "widgets_layer_calculator",
+    "widgets.layer_calculator.torch_text": "widgets_layer_calculator",
 }
 #: Measurements and the training of a network, which say nothing else and take long.
 SLOW = ("97_percent", "extra_memory", "order_costs_nothing", "finite_differences")

@@ -62,6 +62,7 @@ QUESTIONS = {
     "MobileNet": "variants/grouped",
     "Sobel": "variants/grouped",
     "im2col": "variants/speed",
+    "FFT": "variants/speed",
 }
 
 ANSWER = """question => Search._performSearch(...Search._parseQuery(question))
