@@ -263,6 +263,13 @@ def test_places_are_quoted_in_the_order_of_the_notes():
     assert place_problems(read("notes.md")) == []
 
 
+def test_figures_are_counted_in_the_order_of_the_notes():
+    rows = re.findall(r"^\| (\d+) \| (\d+) \|", read("notes.md"), re.MULTILINE)
+    numbers, lines = zip(*[map(int, row) for row in rows], strict=True)
+    assert numbers == (*range(1, 15),)
+    assert list(lines) == sorted(set(lines))
+
+
 def test_places_are_counted():
     source = "| {ref}`2 to 4 <slips-x>` | {ref}`7, 9 <slips-y>` |\n\n3. Slip. A\n5. No"
     assert places_put_right(source) == []
