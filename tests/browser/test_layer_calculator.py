@@ -1,6 +1,7 @@
 """The explorer `layer-calculator`: known networks, layers edited, code pasted and copied."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -175,6 +176,7 @@ def test_code_is_pasted(show):
     expect(fold(explorer, "Paste PyTorch code")).to_be_visible()
     box = explorer.root.get_by_role("textbox", name="Paste PyTorch code")
     assert "nn.Conv2d(1, 2, 2)" in box.input_value()
+    expect(box).to_have_css("font-family", re.compile("monospace"))
     code = """\
 import torch.nn as nn
 model = nn.Sequential(nn.Conv2d(3, 8, (3, 1), stride=2, padding=1, bias=False),
