@@ -45,6 +45,54 @@ def test_conv_backward_takes_each_axis_and_side(sizes, seed):
     assert explorer.seed == seed % 1000
 
 
+def stacked() -> ConvBackward:
+    """Return one of two groups, each of two channels and three filters."""
+    rng = np.random.default_rng(5)
+    image, kernel = rng.integers(-9, 10, (4, 4, 5)), rng.integers(-9, 10, (6, 2, 2, 3))
+    return ConvBackward(image, kernel, rng.integers(-9, 10, (6, 3, 3)), groups=2)
+
+
+def test_conv_backward_takes_channels_filters_and_groups():
+    explorer = stacked()
+    expected = convlib.conv2d_backward(
+        explorer.grad_output, explorer.image, explorer.kernel, groups=2
+    )
+    found = explorer.grad_input, explorer.grad_kernel, explorer.grad_bias
+    for one, other in zip(found, expected, strict=True):
+        np.testing.assert_array_equal(one, other)
+    tables = dict(explorer.tables())
+    assert len(tables) == 4 + 12 + 6 + 4 + 12
+    name = "Kernel gradient, filter 4, channel 1"
+    np.testing.assert_array_equal(tables[name], expected[1][4, 1])
+    np.testing.assert_array_equal(tables["Input, channel 3"], explorer.image[3])
+    assert "Output gradient, filter 5" in tables
+
+
+def test_one_channel_may_have_the_axes_of_several():
+    plain = ConvBackward(np.ones((3, 4)), [[1, 2]], np.ones((3, 3)))
+    stack = ConvBackward([np.ones((3, 4))], [[[[1, 2]]]], [np.ones((3, 3))])
+    assert stack.grad_input.tolist() == [plain.grad_input.tolist()]
+    assert stack.grad_kernel.tolist() == [[plain.grad_kernel.tolist()]]
+    assert stack.grad_bias.tolist() == [plain.grad_bias]
+
+
+def test_mistakes_are_those_of_the_filter_and_the_channel_that_are_shown():
+    explorer = stacked()
+    with explorer.hold_trait_notifications():
+        explorer.filter, explorer.channel = 4, 1
+    image, kernel, delta = explorer.image, explorer.kernel, explorer.grad_output
+    pairs = [ConvBackward(image[3], kernel[k, 1], delta[k]) for k in (3, 4, 5)]
+    found = explorer.mistakes["input_gradient"]
+    assert set(found) == {"not_turned", "assigned", "one_filter"}
+    np.testing.assert_array_equal(found["one_filter"], pairs[1].grad_input)
+    for name in ("assigned", "not_turned"):
+        each = [pair.mistakes["input_gradient"][name] for pair in pairs]
+        np.testing.assert_array_equal(found[name], sum(each))
+    for name, array in explorer.mistakes["kernel_gradient"].items():
+        one = pairs[1].mistakes["kernel_gradient"][name]
+        np.testing.assert_array_equal(array, one)
+
+
 @pytest.mark.parametrize("mode", ["max", "average"])
 def test_pooling_shows_the_numbers_of_convlib(mode):
     explorer = Pooling(feature_map=MAP, mode=mode)
@@ -152,6 +200,17 @@ def test_selections_and_gradients_of_another_shape_are_refused():
     with pytest.raises(ArgumentValueError, match="grad_output must have the shape"):
         backward.stride = 2
     assert backward.stride == 1
+    filters = stacked()
+    for changed, message in [
+        ({"groups": 3}, "groups 3 must divide 4 channels and 6 filters"),
+        ({"groups": 1}, "image has 4 channels, 1 groups of kernel read 2"),
+        ({"grad_output": np.ones((5, 3, 3))}, "one matrix for each of 6 filters"),
+        ({"channel": 2}, "filter 0 or channel 2 is not one of 6 × 2"),
+        ({"filter": 6}, "filter 6 or channel 0 is not one of 6 × 2"),
+        ({"kernel": np.ones((2, 2, 2))}, r"\(rows, columns\) or \(filters, channels"),
+    ]:
+        with pytest.raises(ArgumentValueError, match=f"ConvBackward: .*{message}"):
+            filters.set_trait(*changed.popitem())
     with pytest.raises(ArgumentValueError, match="label 3 is not one of 3"):
         network.label = 3
     assert network.label == 0

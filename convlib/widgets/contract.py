@@ -54,6 +54,8 @@ class Offers:
     folded_buttons: tuple[str, ...] = ()
     #: Sliders that there are instead of others once rows and columns are apart.
     apart: tuple[str, ...] = ()
+    #: Sliders that there are once there are several to choose from.
+    several: tuple[str, ...] = ()
     #: Values that a step of a slider leads to, where it is not the next one.
     leaps: Mapping[str, float] = field(default_factory=dict)
     #: Grids with marks that stay when nothing is selected.

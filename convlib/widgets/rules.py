@@ -116,7 +116,7 @@ def _output(new: Any, name: str, image: str, kernel: str) -> str | None:
         axis.rounding_up().started if getattr(new, "ceil_mode", False) else axis.count
         for axis in found
     )
-    if getattr(new, name).shape == size:
+    if getattr(new, name).shape[-2:] == size:
         return None
     return (
         f"{name} must have the shape of the output, {size} "
@@ -208,6 +208,30 @@ def _each(new: Any, name: str, filters: str) -> str | None:
     return f"{name} must hold one number for each of {count} {filters}"
 
 
+def _grouped(new: Any, groups: str, image: str, kernel: str, name: str) -> str | None:
+    """One image, kernel or gradient may do without the axes of channels and filters."""
+    images, kernels, deltas = (
+        np.array(getattr(new, trait), ndmin=ndmin)
+        for trait, ndmin in ((image, 3), (kernel, 4), (name, 3))
+    )
+    channels, (count, depth) = len(images), kernels.shape[:2]
+    parts = getattr(new, groups)
+    if channels % parts or count % parts:
+        return f"{groups} {parts} must divide {channels} channels and {count} filters"
+    if channels != parts * depth:
+        return (
+            f"{image} has {channels} channels, {parts} groups of {kernel} read "
+            f"{parts * depth}"
+        )
+    if len(deltas) != count:
+        return f"{name} must hold one matrix for each of {count} filters"
+    if new.filter < count and new.channel < depth:
+        return None
+    return (
+        f"filter {new.filter} or channel {new.channel} is not one of {count} × {depth}"
+    )
+
+
 _RULES: dict[str, Callable[..., str | None]] = {
     "fit": _fit,
     "output": _output,
@@ -220,11 +244,13 @@ _RULES: dict[str, Callable[..., str | None]] = {
     "each": _each,
     "pooled": _pooled,
     "features": _features,
+    "grouped": _grouped,
 }
 #: What decides besides the image and the kernel.
 _GEOMETRY = {
     "border": ("padding",),
     "fit": ("padding", "dilation"),
+    "grouped": ("filter", "channel"),
     "output": ("stride", "padding", "dilation", "ceil_mode"),
     "transposed": ("stride", "padding", "output_padding", "dilation"),
 }

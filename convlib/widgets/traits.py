@@ -206,16 +206,17 @@ def regular(where: str, value: Any) -> np.ndarray:
 class Array(traitlets.TraitType[np.ndarray, Any]):
     """Real numbers within ±`LARGEST`, no axis empty, kept as a read-only copy.
 
-    `axes` names the axes, and so says how many there must be. Integers and booleans become
-    int64, others float64. On a page they may be `longest`, if that is said, instead of
-    ``LIMITS["size"]``.
+    `axes` names the axes, and so says how many there must be; where there are several
+    forms, one of them. Integers and booleans become int64, others float64. On a page they
+    may be `longest`, if that is said, instead of ``LIMITS["size"]``.
     """
 
-    def __init__(self, axes: str, longest: int | None = None) -> None:
+    def __init__(self, *axes: str, longest: int | None = None) -> None:
         super().__init__()
-        self.axes = axes
-        self.ndim = axes.count(",") + 1
-        self.rule: tuple[Any, ...] = ("array", self.ndim)
+        self.axes = " or ".join(f"({names})" for names in axes)
+        self.ndims = [names.count(",") + 1 for names in axes]
+        depth = self.ndims if len(axes) > 1 else self.ndims[0]
+        self.rule: tuple[Any, ...] = ("array", depth)
         if longest is not None:
             self.rule = (*self.rule, longest)
         self.tag(
@@ -231,9 +232,9 @@ class Array(traitlets.TraitType[np.ndarray, Any]):
             raise ArgumentTypeError(
                 f"{where} must hold real numbers, got dtype {array.dtype}"
             )
-        if array.ndim != self.ndim or 0 in array.shape:
+        if array.ndim not in self.ndims or 0 in array.shape:
             raise ArgumentValueError(
-                f"{where} must have the axes ({self.axes}), none of them empty, "
+                f"{where} must have the axes {self.axes}, none of them empty, "
                 f"got shape {array.shape}"
             )
         if array.dtype.kind == "f":

@@ -14,7 +14,7 @@ BLOCK = [(2, 2**n) for n in range(10)]
 
 def drawn_lines(explorer: OnPage) -> list[int]:
     """Return how many lines are set off between each layer and the level below."""
-    paths = explorer.root.locator("svg.lines path.on").all()
+    paths = explorer.root.locator("svg.lines-drawn path.on").all()
     return [path.get_attribute("d").count("M") for path in paths]
 
 

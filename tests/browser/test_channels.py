@@ -134,6 +134,31 @@ def test_bias_is_edited_for_the_filter_shown(show):
     np.testing.assert_array_equal(said.values("Output 1"), made.output[1] + 10)
 
 
+@pytest.mark.parametrize("text", ["4\t-5", "4\n-5\n", "[4, -5]", "4；－5"])
+def test_a_row_or_column_pasted_into_the_bias_sets_all(show, text):
+    explorer = show(example("channels")).explorer()
+    before = explorer.read()
+    explorer.paste("Bias 0", 0, 0, "1 2 3")
+    said = explorer.read()
+    assert "the biases are 2 numbers in a row or a column" in said.alert
+    explorer.paste("Bias 0", 0, 0, "1 2\n3 4")
+    said = explorer.read()
+    assert "the biases are 2 numbers" in said.alert
+    explorer.paste("Bias 0", 0, 0, "1 x")
+    said = explorer.read()
+    assert "“x” in row 0, column 1 is not a number" in said.alert
+    assert said.grids == before.grids
+    explorer.paste("Bias 0", 0, 0, text)
+    said = explorer.read()
+    assert said.alert is None
+    assert said.values("Bias 0") == 4
+    explorer.set("Filter", 1)
+    assert explorer.values("Bias 1") == -5
+    np.testing.assert_array_equal(
+        said.values("Output 1") - before.values("Output 1"), -5 - NOTES["bias"][1]
+    )
+
+
 def test_edited_slice_changes_its_own_filter_only(show):
     explorer = show(example("channels")).explorer()
     made = example("channels")

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from explorers import severe
+from playwright.sync_api import expect
 
 import convlib
 from convlib import examples
@@ -208,6 +209,105 @@ def test_sizes_and_dilation_are_folded_away(show):
     )
 
 
+def stacked() -> ConvBackward:
+    """Return one of two groups, each of two channels and two filters."""
+    rng = np.random.default_rng(7)
+    image, kernel = rng.integers(-9, 10, (4, 4, 5)), rng.integers(-9, 10, (4, 2, 2, 3))
+    return ConvBackward(
+        image, kernel, rng.integers(-9, 10, (4, 3, 3)), (1, 2), (0, 1), groups=2
+    )
+
+
+def test_each_channel_adds_what_comes_through_the_filters_of_its_group(show):
+    made = stacked()
+    explorer = show(made).explorer()
+    expect(explorer.slider("Channel")).to_be_visible()
+    for filter_, channel in [(0, 0), (1, 1), (2, 3), (3, 2)]:
+        explorer.set("Filter", filter_)
+        explorer.set("Channel", channel)
+        said = explorer.read()
+        slider = said.sliders["Channel"]
+        assert (slider["min"], slider["max"]) == ((0, 1) if filter_ < 2 else (2, 3))
+        image, delta = f"Input, channel {channel}", f"Output gradient, filter {filter_}"
+        pair = f"filter {filter_}, channel {channel}"
+        for grid, expected in {
+            image: made.image[channel],
+            f"Kernel, {pair}": made.kernel[filter_, channel % 2],
+            delta: made.grad_output[filter_],
+            f"Input gradient, channel {channel}": made.grad_input[channel],
+            f"Kernel gradient, {pair}": made.grad_kernel[filter_, channel % 2],
+        }.items():
+            np.testing.assert_array_equal(said.values(grid), expected)
+        bias = explorer.root.locator("footer b").inner_text().replace("−", "-")
+        assert int(bias) == made.grad_bias[filter_]
+    other = ConvBackward(
+        made.image[2], made.kernel[2, 0], made.grad_output[2], made.stride, made.padding
+    )
+    for at, said in explorer.survey("Input gradient, channel 2").items():
+        assert said.ledger == made.grad_input[2][at]
+        through = str(other.grad_input[at]).replace("-", "−")
+        assert f"With {through} through filter 2 it is" in said.spoken
+    for at, said in explorer.survey("Kernel gradient, filter 3, channel 2").items():
+        assert said.ledger == made.grad_kernel[3, 0][at]
+    explorer.root.get_by_role("checkbox", name="Nudge").click()
+    for at, said in explorer.survey("Input gradient, channel 2").items():
+        value = str(made.grad_input[2][at]).replace("-", "−")
+        assert f"that is {value} per unit. Computed: {value} ✓" in said.spoken
+
+
+def test_numbers_of_channels_filters_and_groups_are_folded_away(show):
+    """What is cut off comes back, and the example is one of one channel again."""
+    explorer = show(notes()).explorer()
+    explorer.unfold()
+    before = explorer.read()
+    assert "Filter" not in before.sliders
+    for slider, count in [("Channels", 4), ("Filters", 2), ("Groups", 2)]:
+        explorer.set(slider, count)
+    explorer.set("Filter", 1)
+    explorer.set("Channel", 3)
+    explorer.edit("Input, channel 3", 1, 1, "50")
+    explorer.paste("Kernel, filter 1, channel 3", 0, 0, "1 2 3")
+    said = explorer.read()
+    assert said.values("Kernel, filter 1, channel 3").tolist() == [[1, 2, 3]]
+    assert said.values("Output gradient, filter 1").shape == (4, 2)
+    assert "4 × 4 × 4 input, 2 × 2 × 1 × 3 kernel" in said.label
+    explorer.set("Groups", 1)
+    explorer.set("Channels", 1)
+    explorer.set("Filters", 1)
+    said = explorer.read()
+    assert {*said.grids} == {*before.grids}
+    assert said.values("Kernel").shape == (1, 3)
+    explorer.set("Channels", 4)
+    explorer.set("Channel", 3)
+    assert explorer.values("Input, channel 3")[1, 1] == 50
+    explorer.button("Reset").click()
+    assert explorer.read().grids == before.grids
+
+
+def test_practice_tells_that_a_filter_was_forgotten(show):
+    made = stacked()
+    explorer = show(made).explorer()
+    expect(explorer.slider("Channel")).to_be_visible()
+    explorer.switch("Practice").click()
+    name = "Input gradient, channel 0"
+    alone, right = made.mistakes["input_gradient"]["one_filter"], made.grad_input[0]
+    at = next(
+        (row, col)
+        for row, col in np.ndindex(right.shape)
+        if [alone[row, col]]
+        == [
+            a[row, col]
+            for a in made.mistakes["input_gradient"].values()
+            if a[row, col] == alone[row, col]
+        ]
+        and alone[row, col] != right[row, col]
+    )
+    explorer.edit(name, *at, str(alone[at]))
+    expect(explorer.ledger).to_contain_text("through one filter")
+    explorer.edit(name, *at, str(right[at]))
+    expect(explorer.ledger).to_contain_text("Right.")
+
+
 def test_output_gradients_that_were_cut_off_come_back(show):
     explorer = show(notes()).explorer()
     explorer.edit("Output gradient", 2, 2, "50")
@@ -254,6 +354,6 @@ def test_two_axes_that_come_to_agree_keep_their_sliders(show):
 
 
 def test_no_severe_findings_and_no_sideways_scroll(show):
-    book = show(notes(), odd(), apart(), width=360)
+    book = show(notes(), odd(), apart(), stacked(), width=360)
     assert severe(book.accessibility_findings()) == []
     assert book.overflow() == 0

@@ -57,14 +57,14 @@ def test_a_connection_and_what_is_none(show):
 
 def test_lines_are_the_connections(show):
     made, explorer = Groups(6, 4, 3, 2), show(Groups(6, 4, 3, 2)).explorer()
-    all_lines, selected = explorer.root.locator("svg.lines path").all()
+    all_lines, selected = explorer.root.locator("svg.lines-drawn path").all()
     assert all_lines.get_attribute("d").count("M") == made.connections.sum()
     assert selected.get_attribute("d").count("M") == 3
     # Where a line begins and ends, in pixels, is the middle of a cell.
-    box = explorer.root.locator("svg.lines").bounding_box()
+    box = explorer.root.locator("svg.lines-drawn").bounding_box()
     cell = explorer.cell("Input channels", 0, 1).bounding_box()
     width = float(
-        explorer.root.locator("svg.lines").get_attribute("viewBox").split()[2]
+        explorer.root.locator("svg.lines-drawn").get_attribute("viewBox").split()[2]
     )
     begins = {
         round(box["x"] + float(part.split()[0]) / width * box["width"], 1)

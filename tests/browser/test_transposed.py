@@ -181,14 +181,14 @@ def test_matrix_row_of_the_selected_output(show):
     assert said.values("Mᵀ").tolist() == M.T.tolist()
     assert said.marked("Mᵀ", "active") == {(24, n) for n in range(4)}
     assert M.T[24].tolist() == [16, 13, 4, 1]
-    on = explorer.root.locator(".matrix .totals .on .chip")
+    on = explorer.root.locator(".bordered .totals .on .chip")
     assert on.inner_text() == "58"
     explorer.select("Mᵀ", 25, 0)
     assert explorer.read().marked("Output", "selected") == {(3, 4)}
     explorer.focus("Output", 6, 6)
     assert on.inner_text() == "64"
     assert explorer.read().marked("Mᵀ", "active") == {(48, 3)}
-    box = explorer.root.locator(".matrix .scroll").bounding_box()
+    box = explorer.root.locator(".bordered .scroll").bounding_box()
     line = explorer.cell("Mᵀ", 48, 3).bounding_box()
     assert box["y"] <= line["y"] <= box["y"] + box["height"]
 
@@ -267,7 +267,7 @@ def test_nothing_of_the_output_is_seen_in_practice(show):
     made = notes()
     made.practice, made.view = True, "matrix"
     explorer = show(made).explorer()
-    totals = explorer.root.locator(".matrix .totals > span")
+    totals = explorer.root.locator(".bordered .totals > span")
     assert totals.count() == 49
     assert totals.locator(".chip").count() == 0
     assert explorer.read().ledger is None
@@ -323,7 +323,7 @@ def test_by_keyboard(show):
     explorer.press("ArrowRight")
     assert explorer.root.get_by_role("radio", name="insert zeros").is_checked()
     explorer.press("ArrowRight")
-    assert explorer.root.locator(".matrix").is_visible()
+    assert explorer.root.locator(".bordered").is_visible()
 
 
 @pytest.mark.parametrize("width", [360, 1200])

@@ -40,13 +40,20 @@ def random_cases(count: int) -> list[dict[str, Any]]:
         shape = convlib.conv2d(image, weight, **geometry).shape
         delta = rng.integers(-9, 10, shape)
         gradients = convlib.conv2d_backward(delta, image, weight, **geometry)
-        names = ("input", "kernel", "bias")
+        state = {"image": image, "kernel": weight, "grad_output": delta}
+        names = ("input_gradient", "kernel_gradient")
         cases.append(
             {
-                "given": [delta.tolist(), image.tolist(), weight.tolist(), geometry],
+                "state": {
+                    **{name: array.tolist() for name, array in state.items()},
+                    **geometry,
+                    "groups": 1,
+                    "filter": 0,
+                    "channel": 0,
+                },
                 "expected": {
-                    name: np.asarray(gradient).tolist()
-                    for name, gradient in zip(names, gradients, strict=True)
+                    name: gradient.tolist()
+                    for name, gradient in zip(names, gradients, strict=False)
                 },
             }
         )

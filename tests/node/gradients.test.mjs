@@ -4,24 +4,21 @@ import { test } from "node:test";
 import { agree, cases, source } from "./tools.mjs";
 
 const { convolution, pooling, random } = cases();
-const { conv2dBackward, rotate180 } = await source("src/arithmetic.js");
+const { rotate180 } = await source("src/arithmetic.js");
+const { placesOf, results } = await source("conv_backward/results.js");
 const { pool, poolBackward } = await source("src/pooling.js");
 
-/** One channel of the input and one filter at a time; what comes back to a channel from
- *  the filters of its group is added up here. */
+/** Each pair of a filter and a channel shown in turn, as conv-backward shows it. */
 function gradients({ grad_output, input, weight, groups, ...geometry }, turn = (kernel) => kernel) {
-    const add = (one, other) => one.map((row, r) => row.map((number, c) => number + other[r][c]));
-    const [filters, depth] = [weight.length / groups, weight[0].length];
-    const found = { grad_input: [], grad_weight: [], grad_bias: [] };
-    weight.forEach((slices, k) => {
+    const kernel = weight.map((slices) => slices.map(turn));
+    const state = { image: input, kernel, grad_output, groups, ...geometry };
+    const found = { grad_input: [], grad_weight: [] };
+    weight.forEach((slices, filter) => {
         found.grad_weight.push([]);
-        slices.forEach((kernel, d) => {
-            const channel = Math.floor(k / filters) * depth + d;
-            const one = conv2dBackward(grad_output[k], input[channel], turn(kernel), geometry);
-            const before = found.grad_input[channel];
-            found.grad_input[channel] = before ? add(before, one.input) : one.input;
-            found.grad_weight[k].push(one.kernel);
-            found.grad_bias[k] = one.bias;
+        slices.forEach((_, channel) => {
+            const shown = { ...state, filter, channel };
+            found.grad_input[placesOf(shown).channel] = results.input_gradient(shown);
+            found.grad_weight[filter].push(results.kernel_gradient(shown));
         });
     });
     return found;
@@ -48,7 +45,10 @@ test("convolution, PyTorch's stored results", () => {
 });
 
 test("convolution, random configurations", () => {
-    for (const { given, expected } of random) agree(conv2dBackward(...given), expected);
+    for (const { state, expected } of random) {
+        const found = Object.keys(expected).map((name) => [name, results[name](state)]);
+        agree(Object.fromEntries(found), expected);
+    }
 });
 
 test("pooling, PyTorch's stored results", () => {

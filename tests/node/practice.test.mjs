@@ -1,13 +1,16 @@
 /** What mistakes give, what is said about answers, and fresh numbers, for every kind. */
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { test } from "node:test";
-import { agree, broken, cases, source, tell } from "./tools.mjs";
+import { SOURCES, agree, broken, cases, source, tell } from "./tools.mjs";
 
 const kinds = Object.entries(cases());
 const { counts, fresh, given, judge, mistakesIn, numberAt, placesIn } = await source("src/practice.js");
 /** By kind, what was drawn, and what is said there of the numbers that mistakes give. */
 const said = {};
 const resultsOf = async ({ folder }) => (await source(`${folder}/results.js`)).results;
+for (const [, { folder }] of kinds)
+    if (existsSync(new URL(`${folder}/rules.js`, SOURCES))) await source(`${folder}/rules.js`);
 
 /** What the page finds in a state, of all grids. */
 const found = (results, rules, state, find = given) => Object.fromEntries(

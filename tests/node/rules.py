@@ -84,7 +84,7 @@ def case(rng: np.random.Generator, explorers: list[Explorer]) -> dict[str, Any]:
         linkable(other, names) if rng.random() < 0.3 else {n: before[n] for n in names}
     )
     for name in state:
-        if rng.random() < 0.3:
+        if rng.random() < min(0.3, 3 / len(state)):
             state[name] = changed(rng, state[name])
     mine = {name: before[name] for name in names}
     return {"before": before, "state": state, "taken": takes(explorer, mine, state)}

@@ -67,7 +67,7 @@ export function Levels({ explorer, matrices, shown, messages, on, select }) {
                     <span>{l ? messages.layer(l) : messages.signal}</span>
                     <small>{l ? messages.seen(fields[l - 1]) : messages.time}</small>
                   </p>
-                  <div class="floor" style={{ "--start": left - (axes[l]?.before ? 1 : 0) }}>
+                  <div class="floor-drawn" style={{ "--start": left - (axes[l]?.before ? 1 : 0) }}>
                     {row(l)}
                   </div>
                 </div>

@@ -37,18 +37,18 @@ class Strips(Array):
     def __init__(self, axes: str, most: int, rows: int = 1) -> None:
         super().__init__(axes)
         self.most, self.rows = most, rows
-        self.rule = ("strips", self.ndim, most, rows)
+        self.rule = ("strips", *self.ndims, most, rows)
 
     def validate(self, owner: Any, value: Any) -> np.ndarray:
         where = f"{type(owner).__name__}: {self.name}"
         array = regular(where, value)
-        if array.ndim == self.ndim - 1:
+        if array.ndim == self.ndims[0] - 1:
             array = array[..., None, :]
         array = super().validate(owner, array)
         *rows, row, length = array.shape
         if row != 1 or length > self.most or max(rows, default=1) > self.rows:
             raise ArgumentValueError(
-                f"{where} must have the axes ({self.axes}), at most {self.most} numbers "
+                f"{where} must have the axes {self.axes}, at most {self.most} numbers "
                 f"in a row and at most {self.rows} such rows, got shape {array.shape}"
             )
         return array

@@ -100,6 +100,8 @@ class Channels(Explorer):
         What `convlib.conv2d` computes from the state as it is now.
     filter : int
         The filter shown.
+    reads_together : bool
+        True marks the inputs that share a window with the selected one.
     practice : bool
         True leaves the feature maps for the reader to fill in.
     mistakes : dict
@@ -181,7 +183,7 @@ print(output)
         "relu",
         "dilation",
     )
-    state_names = (*arguments, "filter", "seed", "practice")
+    state_names = (*arguments, "filter", "reads_together", "seed", "practice")
     together = (
         ("depth", "filters", "image"),
         ("each", "bias", "filters"),
@@ -200,7 +202,12 @@ print(output)
         "filters": (-2, 2),
         "bias": (-3, 3),
     }
-    later: Mapping[str, Any] = {"dilation": 1, "seed": 0, "practice": False}
+    later: Mapping[str, Any] = {
+        "dilation": 1,
+        "seed": 0,
+        "practice": False,
+        "reads_together": False,
+    }
     tasks = MappingProxyType(
         {"output": Task(feature_maps, MISTAKES, (("fit", "image", "filters"),))}
     )
@@ -213,6 +220,7 @@ print(output)
     relu = Flag(False).tag(sync=True)
     dilation = Steps(least=1, default=1)
     filter = Whole(least=0, default=0).tag(sync=True)
+    reads_together = Flag(False).tag(sync=True)
     seed = Seed()
     practice = Flag(False).tag(sync=True)
     selection = Selection({"output": 3, "input": 3, "filter": 3}, ("output", 0, 0, 0))

@@ -1,8 +1,18 @@
 /** What is folded away: a script of its own, which comes when a reader asks for it. */
 import { useRef } from "preact/hooks";
-import { Slider } from "../src/components/Controls.jsx";
+import { fill } from "../src/arithmetic.js";
+import { ReadsTogether, Slider } from "../src/components/Controls.jsx";
 import { Geometry, OwnNumbers } from "../src/components/Geometry.jsx";
+import { readTogether } from "../src/marks.js";
 import { capsFor, mostOf, restacked } from "./stacks.js";
+
+export { readTogether };
+
+/** How many cells of all channels are read together with the selected one, in words.
+ * @param {any} messages @param {number} channels @param {[number, number]} size
+ * @param {(row: number, col: number) => number} together */
+export const sharedWords = (messages, channels, size, together) =>
+  messages.sharedBy(Math.max(0, channels * fill(...size, together).flat().filter(Boolean).length - 1));
 
 const FOLD = ["image", "filters", "dilation"];
 
@@ -30,7 +40,9 @@ export function Own(parts) {
         {...{ only: FOLD, first: stacks }}
         explorer={{ ...explorer, caps: capsFor(caps, state) }}
         kernel="filters"
-      />
+      >
+        <ReadsTogether {...parts} />
+      </Geometry>
       <OwnNumbers {...parts} />
     </>
   );

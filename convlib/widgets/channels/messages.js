@@ -9,6 +9,8 @@ export const en = {
   filterChannel: (k, c) => `Filter ${k} channel ${c}`,
   outputMap: (k) => `Output ${k}`,
   biasOf: (k) => `Bias ${k}`,
+  notBiases: (filters) =>
+    `Nothing was pasted: the biases are ${plural(filters, "number", "numbers")} in a row or a column, one for each filter.`,
   products: "Products",
   subtotal: "subtotal",
   plusBias: "+ bias",

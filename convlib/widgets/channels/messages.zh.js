@@ -10,6 +10,7 @@ export const zh = {
   filterChannel: (k, c) => `滤波器 ${k} 通道 ${c}`,
   outputMap: (k) => `输出 ${k}`,
   biasOf: (k) => `偏置 ${k}`,
+  notBiases: (filters) => `没有粘贴：偏置应是一行或一列 ${filters} 个数，每个滤波器一个。`,
   products: "乘积",
   subtotal: "小计",
   plusBias: "+ 偏置",

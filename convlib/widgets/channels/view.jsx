@@ -15,6 +15,7 @@ import { inputMarks, outputMarks, windowFrame } from "../src/marks.js";
 import { useMatrices } from "../src/matrices.js";
 import { format, longest } from "../src/numbers.js";
 import { fromPasted } from "../src/paste.js";
+import { lengths } from "../src/rules.js";
 import { isSelected, settled, words } from "../src/selection.js";
 import { useExplorerState } from "../src/state.js";
 import { outputsOf, results, sumsOf } from "./results.js";
@@ -32,11 +33,12 @@ const FACE = ["stride", "padding"];
 const filterOf = ({ selection, filter, filters }) =>
   Math.min(selection?.[0] === "output" ? selection[1] : filter, filters.length - 1);
 
-/** Everything the picture shows, computed from the state and the filter shown.
- * @param {Record<string, any>} state @param {number} k */
-function view(state, k) {
+/** Everything the picture shows, computed from the state, the filter shown and what has come later.
+ * @param {Record<string, any>} state @param {number} k @param {any} later */
+function view(state, k, later) {
   const { image, filters } = state;
   const [size, kernelSize] = [arithmetic.shape(image[0]), arithmetic.shape(filters[0][0])];
+  const axes = axesOf(size, kernelSize, state);
   const sums = sumsOf(state);
   const outputs = outputsOf(sums, state);
   const selected = settled(state.selection, {
@@ -53,9 +55,7 @@ function view(state, k) {
   });
   const zeros = sides(state.padding);
   return {
-    zeros,
-    size,
-    kernelSize,
+    ...{ zeros, size, kernelSize },
     padded: size.map((cells, axis) => zeros[axis][0] + cells + zeros[axis][1]),
     sums,
     outputs,
@@ -63,6 +63,8 @@ function view(state, k) {
     at,
     k,
     channels,
+    axes,
+    together: (grid === "input" && state.reads_together && later?.readTogether(axes, row, col)) || null,
     fed:
       grid === "input"
         ? filters.map((filter) => arithmetic.feeds(image[first], filter[first], state, row, col))
@@ -81,55 +83,39 @@ export default function Channels({ model, messages }) {
   const matrices = useMatrices(explorer, { messages, like: { filters: "kernel" } });
   const k = filterOf(state);
   const names = { output: messages.outputMap(k) };
-  const practice = usePractice({ explorer, messages, results, names, view: ["filter"] });
-  const shown = view(practice.state, k);
+  const practice = usePractice({ explorer, messages, results, names, view: ["filter", "reads_together"] });
+  const later = useLater(model.get("kind"), state.reads_together);
+  const shown = view(practice.state, k, later);
   const { size, kernelSize } = shown;
   const [rows, cols] = arithmetic.shape(shown.outputs[0]);
-  const choose = (filter, row, col) =>
-    set({ filter, selection: ["output", filter, row, col] });
+  const choose = (filter, row, col) => set({ filter, selection: ["output", filter, row, col] });
   const player = useOutputPlayer({
     at: settled(state.selection, { output: [state.filters.length, rows, cols] }),
-    rows,
-    cols,
+    ...{ rows, cols },
     onSelect: (row, col) => choose(k, row, col),
   });
   const title = messages.channels;
-  const label = messages.label(
-    title,
-    dimensions([state.image.length, ...size]),
-    dimensions([state.filters.length, state.image.length, ...kernelSize]),
-    { ...state, bias: 0 },
-  );
-  const parts = { explorer, matrices, practice, shown, messages, choose };
+  const [input, kernel] = [state.image, state.filters].map((array) => dimensions(lengths(array)));
+  const label = messages.label(title, input, kernel, { ...state, bias: 0 });
+  const parts = { explorer, matrices, practice, shown, later, messages, choose };
   const lines = linesOf(state, shown);
+  const place = messages.window(shown.at ? player.step + 1 : null, rows * cols);
   return (
     <Explorer {...{ title, label, messages, explorer, player }} more={<Own {...parts} />}>
       <Stage {...parts} />
       <Practice practice={practice} lines={lines}>
-        <Calculation {...{ state, shown, messages, lines }} playing={player.playing} />
+        <Calculation {...{ state, shown, later, messages, lines }} playing={player.playing} />
       </Practice>
-      <Player
-        player={player}
-        messages={messages}
-        place={messages.window(shown.at ? player.step + 1 : null, rows * cols)}
-      />
+      <Player {...{ player, messages, place }} />
       <Settings {...parts} />
-      <SizeFormula
-        input={size}
-        kernel={kernelSize}
-        stride={state.stride}
-        padding={state.padding}
-        dilation={state.dilation}
-        messages={messages}
-      />
+      <SizeFormula {...state} {...{ messages }} input={size} kernel={kernelSize} />
     </Explorer>
   );
 }
 
 /** Lines of the longest calculation: what an input feeds, a line for each row of outputs.
  * @param {Record<string, any>} state @param {ReturnType<typeof view>} shown */
-function linesOf(state, { size, kernelSize }) {
-  const [down] = axesOf(size, kernelSize, state);
+function linesOf(state, { axes: [down] }) {
   const rows = Array.from({ length: down.size }, (_, row) => down.readers(row).length);
   return 1 + Math.max(...rows, Math.ceil(state.image.length / OPEN));
 }
@@ -177,53 +163,65 @@ function Stage(parts) {
 }
 
 /** One channel: input · slice of the filter = products, and their subtotal. */
-function Channel({ matrix, weights, terms, subtotal, c, explorer, matrices, shown, messages }) {
-  const { state, set } = explorer;
-  const { zeros, size, kernelSize, padded, selected, at, k, used } = shown;
-  const on = (grid) => (row, col) => isSelected(selected, grid, c, row, col);
-  const select = (grid) => (row, col) => set({ selection: [grid, c, row, col] });
-  const products = arithmetic.fill(
-    kernelSize[0],
-    kernelSize[1],
-    (m, n) => terms?.[m * kernelSize[1] + n].product,
-  );
+function Channel(parts) {
+  const { terms, subtotal, shown, messages } = parts;
+  const [rows, cols] = shown.kernelSize;
+  const products = arithmetic.fill(rows, cols, (m, n) => terms?.[m * cols + n].product);
   return (
     <div class="channel">
-      <Grid
-        name={messages.inputChannel(c)}
-        role="input"
-        caption={messages.inputChannel(c)}
-        dimensions={dimensions(padded)}
-        values={matrix}
-        padding={[zeros[0][0], zeros[1][0]]}
-        after={[zeros[0][1], zeros[1][1]]}
-        mark={inputMarks({
-          terms: terms ?? (selected?.at[0] === c ? used : null),
-          selected: on("input"),
-          read: arithmetic.readMask(size, kernelSize, state),
-        })}
-        frame={at && windowFrame(at.row, at.col, state, kernelSize)}
-        cellLabel={messages.cell}
-        onSelect={select("input")}
-        {...matrices.editing("image", c)}
-      />
+      <Input {...parts} />
       <Sign>·</Sign>
-      <Grid
-        name={messages.filterChannel(k, c)}
-        role="kernel"
-        caption={messages.filterChannel(k, c)}
-        values={weights}
-        mark={(row, col) => ({
-          state: words({ active: at, selected: on("filter")(row, col) }),
-        })}
-        cellLabel={messages.cell}
-        onSelect={select("filter")}
-        {...matrices.editing("filters", k, c)}
-      />
+      <Slice {...parts} />
       <Sign>=</Sign>
       <Products caption={messages.products} values={products} />
       <Subtotal value={subtotal} label={messages.subtotal} />
     </div>
+  );
+}
+
+/** A channel of the input. */
+function Input({ matrix, terms, c, explorer, matrices, shown, messages }) {
+  const { state, set } = explorer;
+  const { zeros, size, kernelSize, padded, selected, at, used, together } = shown;
+  return (
+    <Grid
+      name={messages.inputChannel(c)}
+      role="input"
+      caption={messages.inputChannel(c)}
+      dimensions={dimensions(padded)}
+      values={matrix}
+      padding={[zeros[0][0], zeros[1][0]]}
+      after={[zeros[0][1], zeros[1][1]]}
+      mark={inputMarks({
+        terms: terms ?? (selected?.at[0] === c ? used : null),
+        together,
+        selected: (row, col) => isSelected(selected, "input", c, row, col),
+        read: arithmetic.readMask(size, kernelSize, state),
+      })}
+      frame={at && windowFrame(at.row, at.col, state, kernelSize)}
+      cellLabel={messages.cell}
+      onSelect={(row, col) => set({ selection: ["input", c, row, col] })}
+      {...matrices.editing("image", c)}
+    />
+  );
+}
+
+/** The slice of the filter for a channel. */
+function Slice({ weights, c, explorer, matrices, shown, messages }) {
+  const { selected, at, k } = shown;
+  return (
+    <Grid
+      name={messages.filterChannel(k, c)}
+      role="kernel"
+      caption={messages.filterChannel(k, c)}
+      values={weights}
+      mark={(row, col) => ({
+        state: words({ active: at, selected: isSelected(selected, "filter", c, row, col) }),
+      })}
+      cellLabel={messages.cell}
+      onSelect={(row, col) => explorer.set({ selection: ["filter", c, row, col] })}
+      {...matrices.editing("filters", k, c)}
+    />
   );
 }
 
@@ -270,13 +268,15 @@ function Outputs({ explorer, practice, shown, messages, choose }) {
   );
 }
 
-/** One number, which nothing larger can be pasted into. */
+/** One number; a row or a column of them that is pasted goes to all filters. */
 function Bias({ explorer, messages, k }) {
   const { state, set, setAlert } = explorer;
-  const refuse = (text) => {
+  const paste = (text) => {
     const found = fromPasted(text);
+    const bias = "matrix" in found && Math.min(...arithmetic.shape(found.matrix)) === 1 && found.matrix.flat();
     if ("problem" in found) setAlert(messages.notPasted(found.problem));
-    else setAlert(messages.notFitting(arithmetic.shape(found.matrix), { why: "size" }));
+    else if (bias && bias.length === state.bias.length) set({ seed: 0, bias });
+    else setAlert(messages.notBiases(state.bias.length));
   };
   return (
     <Grid
@@ -289,7 +289,7 @@ function Bias({ explorer, messages, k }) {
         set({ seed: 0, bias: state.bias.map((old, f) => (f === k ? value : old)) })
       }
       onRefuse={(text) => setAlert(messages.refused(text))}
-      onPaste={refuse}
+      onPaste={paste}
     />
   );
 }
@@ -302,54 +302,64 @@ const Subtotal = ({ value, label }) => (
   </div>
 );
 
-/** The channels' subtotals, the bias and the activation behind the selected output. */
-function Calculation({ state, shown, messages, lines, playing }) {
-  const { image, filters, bias, relu } = state;
-  const { selected, at, k, channels, fed, used, sums, outputs } = shown;
+/** What is selected, and what is said of it: a sum, what an input feeds, or where a weight is used. */
+function readingOf({ image, filters, bias, relu }, shown, messages) {
+  const { selected, at, k, channels, fed, used, outputs } = shown;
   const { at: [first] = [0], row = 0, col = 0 } = selected ?? {};
-  let value = /** @type {any} */ (null);
-  let spoken = messages.nothingSelected;
-  let body = <p>{spoken}</p>;
   if (at) {
-    value = outputs[k][row][col];
-    spoken = messages.channelWords(k, row, col, channels, bias[k], relu, value);
-    body = (
-      <Sum symbol={[k, row, col]}>
-        {[
-          <Result
-            key="result"
-            parts={channels.map(({ subtotal }) => subtotal)}
-            bias={bias[k]}
-            sum={sums[k][row][col]}
-            {...{ relu, value, messages }}
-          />,
-        ]}
-      </Sum>
-    );
-  } else if (fed) {
-    value = image[first][row][col];
-    spoken = messages.channelFedWords(first, row, col, value, fed);
-    body = (
-      <>
-        <p>{messages.channelFedTitle(first, row, col, value, k, fed[k].length)}</p>
-        <Feeds fed={fed[k]} value={value} />
-      </>
-    );
-  } else if (used) {
-    value = filters[k][first][row][col];
-    spoken = messages.channelUsedWords(k, first, row, col, value, used.length);
-    body = <p>{spoken}</p>;
+    const value = outputs[k][row][col];
+    return { value, spoken: messages.channelWords(k, row, col, channels, bias[k], relu, value) };
   }
+  if (fed) {
+    const value = image[first][row][col];
+    return { value, spoken: messages.channelFedWords(first, row, col, value, fed) };
+  }
+  if (!used) return { value: null, spoken: messages.nothingSelected };
+  const value = filters[k][first][row][col];
+  return { value, spoken: messages.channelUsedWords(k, first, row, col, value, used.length) };
+}
+
+/** The same for the eye, and how many cells are read together. */
+function Calculation({ state, shown, later, messages, lines, playing }) {
+  const { image, filters } = state;
+  const { selected, fed, k, at, size, together } = shown;
+  const { value, spoken } = readingOf(state, shown, messages);
+  const shared = together ? later.sharedWords(messages, image.length, size, together) : "";
+  const fedWords = () => messages.channelFedTitle(...selected.at, value, k, fed[k].length);
   return (
     <Ledger
       value={value}
-      words={spoken}
-      playing={playing}
+      words={`${spoken} ${shared}`.trim()}
       digits={[longest(...image), longest(...filters.flat())]}
-      lines={lines}
+      {...{ playing, lines }}
     >
-      {body}
+      {at ? (
+        <SumOf {...{ state, shown, messages }} value={/** @type {number} */ (value)} />
+      ) : (
+        <p>
+          {fed ? fedWords() : spoken} {shared}
+        </p>
+      )}
+      {fed && <Feeds fed={fed[k]} value={/** @type {number} */ (value)} />}
     </Ledger>
+  );
+}
+
+/** The channels' subtotals, the bias and the activation behind the selected output. */
+function SumOf({ state: { bias, relu }, shown, messages, value }) {
+  const { at, k, channels, sums } = shown;
+  return (
+    <Sum symbol={[k, at.row, at.col]}>
+      {[
+        <Result
+          key="result"
+          parts={channels.map(({ subtotal }) => subtotal)}
+          bias={bias[k]}
+          sum={sums[k][at.row][at.col]}
+          {...{ relu, value, messages }}
+        />,
+      ]}
+    </Sum>
   );
 }
 

@@ -1,8 +1,10 @@
 """What tests know of this explorer: what it offers, and what is right in any state."""
 
+import re
+
 import numpy as np
 
-from convlib import examples
+from convlib import examples, output_size
 from convlib.widgets.contract import (
     APART,
     Computed,
@@ -17,15 +19,17 @@ from convlib.widgets.contract import (
     zeros,
 )
 from convlib.widgets.conv_backward import ConvBackward
-from convlib.widgets.sliding_window import SlidingWindow
 
 offers = Offers(
     grids=("Input", "Kernel", "Output gradient", "Input gradient", "Kernel gradient"),
     sliders=("Stride", "Padding"),
     switches=("Flip kernel", "Nudge by 0.1", "Practice"),
     radios=("Input", "Kernel"),
-    folded=("Rows and columns apart",),
-    folded_sliders=("Input size", "Kernel size", "Dilation"),
+    folded=("Reads together", "Rows and columns apart"),
+    folded_sliders=(
+        *("Channels", "Filters", "Input size", "Kernel size", "Dilation", "Groups"),
+    ),
+    several=("Filter", "Channel"),
     apart=("Input rows", "Input columns", "Kernel rows", "Kernel columns", *APART),
     choices=("Speed",),
     editable=("Input", "Kernel", "Output gradient"),
@@ -44,12 +48,21 @@ def example() -> ConvBackward:
 
 def random(rng: Rng) -> ConvBackward:
     """Return one in any state that a reader may bring it into."""
-    image = numbers(rng, whole(rng, 5, 7), whole(rng, 5, 7))
-    kernel = numbers(rng, whole(rng, 1, 3), whole(rng, 1, 3))
+    groups, depth, each = (
+        (whole(rng, 1, 2) for _ in range(3)) if flag(rng) else (1,) * 3
+    )
+    image = numbers(rng, groups * depth, whole(rng, 5, 7), whole(rng, 5, 7))
+    kernel = numbers(rng, groups * each, depth, whole(rng, 1, 3), whole(rng, 1, 3))
     layer = steps(rng, 1, 2), zeros(rng, 2), steps(rng, 1, 2)
-    shape = SlidingWindow(image, kernel, 0, *layer).output.shape
-    explorer = ConvBackward(image, kernel, numbers(rng, *shape), *layer)
+    shape = output_size(image.shape[1:], kernel.shape[2:], *layer)
+    delta = numbers(rng, len(kernel), *shape)
+    if len(image) == len(kernel) == 1:
+        image, kernel, delta = image[0], kernel[0, 0], delta[0]
+    explorer = ConvBackward(image, kernel, delta, *layer, groups)
+    explorer.filter = whole(rng, 0, groups * each - 1)
+    explorer.channel = whole(rng, 0, depth - 1)
     explorer.flip, explorer.nudge = flag(rng), flag(rng)
+    explorer.reads_together = flag(rng)
     return explorer
 
 
@@ -57,21 +70,37 @@ def odd() -> list[ConvBackward]:
     """Return some on states that a page could start with."""
     rng = np.random.default_rng(3)
     image, kernel = rng.integers(-9, 10, (5, 7)), rng.integers(-9, 10, (2, 3))
+    stack, filters = rng.integers(-9, 10, (4, 4, 3)), rng.integers(-9, 10, (2, 2, 2, 2))
+    grouped = ConvBackward(
+        stack,
+        filters,
+        rng.integers(-9, 10, (2, 2, 3)),
+        (2, 1),
+        ((0, 0), (1, 0)),
+        groups=2,
+    )
+    grouped.filter = grouped.channel = 1
     return [
         ConvBackward(image, kernel, rng.integers(-9, 10, (3, 4)), 2, 1),
         ConvBackward(image, kernel, np.ones((3, 1)), 2, ((0, 2), (1, 0)), (2, 3)),
+        grouped,
     ]
 
 
-def shown(said: Shown) -> ConvBackward:
-    """Return the explorer that shows these numbers."""
-    image, kernel, delta = map(said.values, offers.editable)
-    return ConvBackward(image, kernel, delta, **geometry(said))
+def sizes(label: str) -> tuple[int, int, int]:
+    """Return how many channels, channels of a group, and filters a label names."""
+    found = re.search(r"(\d+) × \d+ × \d+ input, (\d+) × (\d+) ×", label)
+    channels, filters, depth = found.groups() if found else (1, 1, 1)
+    return int(channels), int(depth), int(filters)
 
 
 def computed(said: Shown) -> Computed:
-    """Return what `convlib` makes of the numbers shown."""
-    made = shown(said)
-    return Computed(
-        {"Input gradient": made.grad_input, "Kernel gradient": made.grad_kernel}
-    )
+    """Return what `convlib` makes of the numbers shown, of one filter and one channel."""
+    names = [next(n for n in said.grids if n.startswith(grid)) for grid in offers.grids]
+    image, kernel, delta = map(said.values, names[:3])
+    made = ConvBackward(image, kernel, delta, **geometry(said))
+    grids = {names[4]: made.grad_kernel}
+    channels, depth, filters = sizes(said.label)
+    if filters * depth == channels:  # nothing comes through other filters
+        grids[names[3]] = made.grad_input
+    return Computed(grids)

@@ -11,13 +11,24 @@ export const en = {
   nudge: (step) => `Nudge by ${step}`,
   gradientStep: (step, all) =>
     step === null ? plural(all, "gradient", "gradients") : `gradient ${step} of ${all}`,
-  biasGradient: (cells) => `bias gradient = sum of all ${cells} output gradients =`,
-  spreadKernel: (dilation) => `Kernel, dilation ${[dilation].flat().join(" × ")}`,
+  biasGradient: (cells, filter) =>
+    `bias gradient${filter === null ? "" : ` of filter ${filter}`} = sum of all ${cells} output gradients =`,
+  at: (name, { filter, channel }) =>
+    [name, filter !== undefined && `filter ${filter}`, channel !== undefined && `channel ${channel}`]
+      .filter(Boolean)
+      .join(", "),
+  howMany: { channels: "Channels", filters: "Filters" },
+  channel: "Channel",
+  groups: "Groups",
+  throughFilter: (filter) => `through filter ${filter}`,
+  added: (others, value) =>
+    `With ${others.map((one) => `${format(one.value)} through filter ${one.filter}`).join(" and ")} it is ${format(value)}.`,
+  spreadKernel: (kernel, dilation) => `${kernel}, dilation ${[dilation].flat().join(" × ")}`,
   noGradientSelected:
     "Select a cell of a gradient to see which output gradients come back to it, or an output gradient to see where it goes.",
-  deltaGoes: (row, col, value, terms) => {
+  deltaGoes: (row, col, value, terms, channels) => {
     const inputs = terms.filter(({ padding }) => !padding).length;
-    return `δ[${row},${col}] = ${format(value)} goes back through its window: to ${plural(inputs, "input", "inputs")}, times the weight above it, and to ${plural(terms.length, "weight", "weights")}, times the pixel below it.`;
+    return `δ[${row},${col}] = ${format(value)} goes back through its window: to ${plural(inputs, "input", "inputs")}${channels > 1 ? ` of each of ${channels} channels` : ""}, times the weight above it, and to ${plural(terms.length, "weight", "weights")}, times the pixel below it.`;
   },
   deltaWords: (row, col, value, terms) =>
     `Output gradient, row ${row}, column ${col}, value ${format(value)}, goes back to ${terms
@@ -32,6 +43,7 @@ export const en = {
       : `Without the flip: ${format(value)}. True: ${format(truth)}.`,
   measured: (symbol, row, col, step, measured, value) =>
     `Nudge ${symbol}[${row},${col}] by ${step}: E changes by ${format(measured * step)}, that is ${format(measured)} per unit. Computed: ${format(value)} ${Math.abs(measured - value) < 1e-6 ? "✓" : "✗"}`,
+  one_filter: "That is what comes back through one filter. Add what comes through the others.",
   not_turned: "Here the kernel is not turned. On the way back it is turned by 180°.",
   assigned: "Windows overlap here: what comes back through each is added, and overwrites nothing.",
   padding_kept:

@@ -3,66 +3,87 @@ import * as arithmetic from "../src/arithmetic.js";
 import { axesOf, sides } from "../src/axis.js";
 import { Choice, Toggle } from "../src/components/Controls.jsx";
 import { Explorer } from "../src/components/Explorer.jsx";
-import { Geometry, OwnNumbers } from "../src/components/Geometry.jsx";
+import { Geometry } from "../src/components/Geometry.jsx";
 import { Grid, dimensions } from "../src/components/Grid.jsx";
 import { GradientSum, Ledger } from "../src/components/Ledger.jsx";
 import { Player, useOutputPlayer } from "../src/components/Player.jsx";
 import { Practice, usePractice } from "../src/components/Practice.jsx";
+import { useLater } from "../src/later.js";
 import { inputMarks, outputMarks, windowFrame } from "../src/marks.js";
-import { useMatrices } from "../src/matrices.js";
+import { isMatrix, mapMatrices, useMatrices } from "../src/matrices.js";
 import { format, longest } from "../src/numbers.js";
+import { lengths, sizesOf } from "../src/rules.js";
 import { isSelected, settled, words } from "../src/selection.js";
 import { useExplorerState } from "../src/state.js";
-import { gradients as gradientsOf, results } from "./results.js";
+import { STEP, pairOf, placesOf, results } from "./results.js";
+import "./rules.js";
 
-const STEP = 0.1;
 /** Sliders in sight; the others are folded away. */
 const SEEN = ["stride", "padding"];
-const FOLDED = ["image", "kernel", "dilation"];
 
 /** The output gradients have the shape of the output. */
 function follow(state, resized) {
-  const size = arithmetic.outputShape(state.image, state.kernel, state);
+  const size = axesOf(sizesOf(state.image), sizesOf(state.kernel), state).map(({ count }) => count);
   return Math.min(...size) > 0 ? { grad_output: resized("grad_output", size) } : {};
 }
 
-/** Everything the picture shows, computed from the state alone.
- * @param {Record<string, any>} state */
-function view(state) {
-  const { image, kernel, grad_output: delta, flip } = state;
+/** Where a matrix is in what may be a stack of them. */
+const pathIn = (array, ...path) => (isMatrix(array) ? [] : path);
+
+/** Everything the picture shows, computed from the state and what has come later.
+ * @param {Record<string, any>} state @param {any} later */
+function view(state, later) {
+  const pair = pairOf(state);
+  const { image, kernel, grad_output: delta } = pair;
   const shapes = {
     input_gradient: arithmetic.shape(image),
     kernel_gradient: arithmetic.shape(kernel),
     output_gradient: arithmetic.shape(delta),
   };
-  const turned = arithmetic.rotate180(kernel);
-  const gradients = gradientsOf(state);
-  const unflipped = arithmetic.inputGradient(delta, image, turned, state);
+  const axes = axesOf(shapes.input_gradient, shapes.kernel_gradient, state);
+  const gradients = {
+    input: results.input_gradient(state),
+    kernel: results.kernel_gradient(state),
+  };
+  /** As the kernels are used; the gradient of the input is that which comes of it. */
+  const applied = state.flip
+    ? state
+    : { ...state, kernel: mapMatrices(state.kernel, arithmetic.rotate180) };
   const selected = settled(state.selection, shapes);
-  const { grid, row = 0, col = 0 } = selected ?? {};
-  const applied = flip ? kernel : turned;
-  const withDelta = (hit) => ({ ...hit, delta: delta[hit.i][hit.j] });
-  const toInput = grid === "input_gradient";
+  const toInput = selected?.grid === "input_gradient";
   return {
+    pair,
     size: shapes.input_gradient,
     kernelSize: shapes.kernel_gradient,
     deltaSize: shapes.output_gradient,
-    axes: axesOf(shapes.input_gradient, shapes.kernel_gradient, state),
+    axes,
     gradients,
-    unflipped,
-    /** The gradient of the input as it is shown beside the true one. */
-    passed: flip ? gradients.input : unflipped,
+    passed: state.flip ? gradients.input : results.input_gradient(applied),
     selected,
     toInput,
-    toKernel: grid === "kernel_gradient",
-    /** Each output gradient that comes back to the selected one, and its factor. */
-    terms: toInput
-      ? arithmetic.feeds(image, applied, state, row, col).map(withDelta)
-      : grid === "kernel_gradient"
-        ? arithmetic.uses(image, kernel, state, row, col).map((term) => withDelta({ ...term, w: term.x }))
-        : null,
-    /** Where the selected output gradient goes. */
-    spread: grid === "output_gradient" ? arithmetic.windowTerms(image, applied, state, row, col) : null,
+    toKernel: selected?.grid === "kernel_gradient",
+    ...reading({ ...pair, kernel: pairOf(applied).kernel }, selected),
+    applied,
+    together: (toInput && state.reads_together && later?.readTogether(axes, selected.row, selected.col)) || null,
+  };
+}
+
+/** Each output gradient that comes back to the selected number, and its factor (`terms`), or
+ * where the selected output gradient goes (`spread`).
+ * @param {Record<string, any>} pair @param {ReturnType<typeof settled>} selected */
+function reading(pair, selected) {
+  const { image, kernel, grad_output: delta } = pair;
+  const { grid, row = 0, col = 0 } = selected ?? {};
+  const of = (read) => read(image, kernel, pair, row, col);
+  const withDelta = (hit) => ({ ...hit, delta: delta[hit.i][hit.j] });
+  return {
+    terms:
+      grid === "input_gradient"
+        ? of(arithmetic.feeds).map(withDelta)
+        : grid === "kernel_gradient"
+          ? of(arithmetic.uses).map((term) => withDelta({ ...term, w: term.x }))
+          : null,
+    spread: grid === "output_gradient" ? of(arithmetic.windowTerms) : null,
   };
 }
 
@@ -72,47 +93,61 @@ export default function ConvBackward({ model, messages }) {
   const { state, set } = explorer;
   const like = /** @type {const} */ ({ kernel: "kernel", grad_output: "gradient" });
   const matrices = useMatrices(explorer, { messages, like, follow });
-  const names = { input_gradient: messages.inputGradient, kernel_gradient: messages.kernelGradient };
-  const practice = usePractice({ explorer, messages, results, names, view: ["flip", "nudge"] });
-  const shown = view(practice.state);
+  const places = placesOf(state);
+  const later = useLater(model.get("kind"), places.stacked || state.nudge || state.reads_together);
+  /** Of several matrices, the names say which ones are shown. */
+  const placed = later && places.stacked ? later.placed(messages, state.filter, places.channel) : messages;
+  const names = { input_gradient: placed.inputGradient, kernel_gradient: placed.kernelGradient };
+  const practice = usePractice({ explorer, messages, results, names, view: ["flip", "nudge", "reads_together"] });
+  const shown = view(practice.state, later);
   const wrt = useRef("input_gradient");
-  if (Object.keys(names).includes(state.selection?.[0])) wrt.current = state.selection[0];
+  if (/^(in|ke)/.test(state.selection?.[0])) wrt.current = state.selection[0];
   const [rows, cols] = wrt.current === "input_gradient" ? shown.size : shown.kernelSize;
   const player = useOutputPlayer({
     at: settled(state.selection, { [wrt.current]: [rows, cols] }),
-    rows,
-    cols,
+    ...{ rows, cols },
     onSelect: (row, col) => set({ selection: [wrt.current, row, col] }),
   });
+  const lines = 2 + Math.max(shown.kernelSize[0], shown.deltaSize[0]) + places.filters.length;
+  const parts = { explorer, matrices, practice, shown, messages, places, later, wrt: wrt.current };
   const title = messages.convBackward;
-  const label = messages.label(title, dimensions(shown.size), dimensions(shown.kernelSize), state);
-  const place = messages.gradientStep(player.step < 0 || !state.selection ? null : player.step + 1, rows * cols);
-  const lines = 3 + Math.max(state.kernel.length, state.grad_output.length);
-  const parts = { explorer, matrices, practice, shown, messages, wrt: wrt.current };
+  const [input, kernel] = [state.image, state.kernel].map((array) => dimensions(lengths(array)));
+  const label = messages.label(title, input, kernel, state);
   return (
-    <Explorer
-      {...{ title, label, messages, explorer, player }}
-      more={
-        <>
-          <Geometry {...parts} only={FOLDED} />
-          <OwnNumbers {...parts} />
-        </>
-      }
-    >
-      <Stage {...parts} />
+    <Explorer {...{ title, label, messages, explorer, player }} more={<Own {...parts} />}>
+      <Stage {...parts} messages={placed} />
       <Practice practice={practice} lines={lines}>
-        <Calculation {...{ state, shown, messages, lines }} playing={player.playing} />
+        <Calculation {...parts} lines={lines} playing={player.playing} />
       </Practice>
-      <Player {...{ player, messages, place }} />
+      <Player
+        {...{ player, messages }}
+        place={messages.gradientStep(state.selection && player.step >= 0 ? player.step + 1 : null, rows * cols)}
+      />
       <Settings {...parts} />
-      <footer class="formula">
-        <p>
-          {messages.biasGradient(state.grad_output.flat().length)} <b>{format(shown.gradients.bias)}</b>
-        </p>
-      </footer>
+      <BiasGradient {...parts} />
     </Explorer>
   );
 }
+
+/** What is asked for seldom. @param {any} parts */
+function Own(parts) {
+  const later = useLater(parts.explorer.model.get("kind"), true);
+  return later ? <later.Own {...parts} /> : <span aria-busy="true" />;
+}
+
+/** The gradient of the bias: of the filter shown. */
+const BiasGradient = ({ shown, messages, places }) => {
+  const { filter, grad_output } = shown.pair;
+  const deltas = grad_output.flat();
+  return (
+    <footer class="formula">
+      <p>
+        {messages.biasGradient(deltas.length, places.stacked ? filter : null)}{" "}
+        <b>{format(deltas.reduce((sum, delta) => sum + delta, 0))}</b>
+      </p>
+    </footer>
+  );
+};
 
 /** What came forward, the output gradients, and the gradients that come of them. */
 function Stage(parts) {
@@ -139,54 +174,63 @@ function Stage(parts) {
 }
 
 /** The input, and what of it is multiplied. */
-function Input({ explorer, matrices, shown, messages }) {
+function Input({ explorer, matrices, shown, messages, places }) {
   const { state, set } = explorer;
-  const { image, padding, nudge } = state;
-  const { size, kernelSize, axes, selected, toInput, toKernel, terms, spread } = shown;
-  const [[top, bottom], [left, right]] = sides(padding);
+  const { pair, kernelSize, axes, selected, toKernel, spread } = shown;
+  const [[top, bottom], [left, right]] = sides(state.padding);
   const { row, col } = selected ?? {};
-  const [down, across] = axes;
-  const marks = inputMarks({
-    terms: toKernel ? terms.map((term) => ({ ...term, w: term.delta })) : null,
-    selected: () => false,
-    read: arithmetic.readMask(size, kernelSize, state),
-    badgeRole: "gradient",
-  });
-  const covered = new Set((spread ?? []).map((term) => String([term.row, term.col])));
-  /** Everything that a weight has met, from the first window to the last. */
-  const met = () => {
-    const [first, last] = [0, -1].map((end) => [
-      down.pixel(end < 0 ? down.count - 1 : 0, row),
-      across.pixel(end < 0 ? across.count - 1 : 0, col),
-    ]);
-    return { row: first[0], col: first[1], rows: last[0] - first[0] + 1, cols: last[1] - first[1] + 1 };
-  };
   return (
     <Grid
       name={messages.input}
       role="input"
-      caption={padding ? messages.paddedInput(padding) : messages.input}
-      values={image}
+      caption={state.padding ? messages.paddedInput(state.padding) : messages.input}
+      values={pair.image}
       padding={[top, left]}
       after={[bottom, right]}
-      mark={(r, c) => {
-        const mark = marks(r, c);
-        if (nudge && toInput && r === row && c === col) return { state: "active", badge: `+${STEP}` };
-        return covered.has(String([r, c])) ? { ...mark, state: `active ${mark.state}`.trim() } : mark;
-      }}
-      frame={toKernel ? met() : spread && windowFrame(row, col, state, kernelSize)}
+      mark={marksOfInput(state, shown)}
+      frame={toKernel ? met(axes, row, col) : spread && windowFrame(row, col, state, kernelSize)}
       cellLabel={messages.cell}
       onSelect={(r, c) => set({ selection: ["input_gradient", r, c] })}
-      {...matrices.editing("image")}
+      {...matrices.editing("image", ...pathIn(state.image, places.channel))}
     />
   );
+}
+
+/** How its cells are marked: what a weight has met, what an output gradient goes back to, what is
+ * read together with the selected cell, and that which is nudged.
+ * @returns {(row: number, col: number) => import("../src/components/Grid.jsx").Mark} */
+function marksOfInput(state, { size, kernelSize, selected, toKernel, terms, spread, together }) {
+  const marks = inputMarks({
+    terms: toKernel ? terms.map((term) => ({ ...term, w: term.delta })) : null,
+    selected: () => false,
+    together,
+    read: arithmetic.readMask(size, kernelSize, state),
+    badgeRole: "gradient",
+  });
+  const covered = new Set((spread ?? []).map((term) => String([term.row, term.col])));
+  return (...at) => {
+    const mark = marks(...at);
+    const nudged = state.nudge && isSelected(selected, "input_gradient", ...at);
+    return {
+      ...mark,
+      ...(nudged && { badge: `+${STEP}`, badgeRole: "kernel" }),
+      state: nudged || covered.has(String(at)) ? `active ${mark.state}`.trim() : mark.state,
+    };
+  };
+}
+
+/** Everything that a weight has met, from the first window to the last. */
+function met([down, across], m, n) {
+  const [row, col] = [down.pixel(0, m), across.pixel(0, n)];
+  const rows = down.pixel(down.count - 1, m) - row + 1;
+  return { row, col, rows, cols: across.pixel(across.count - 1, n) - col + 1 };
 }
 
 /** The kernel, and the weights that the selected gradient comes through. */
 function Kernel({ explorer, matrices, shown, messages }) {
   const { state, set } = explorer;
-  const { flip, nudge, dilation } = state;
-  const { kernelSize, selected, toInput, toKernel, terms, spread } = shown;
+  const { flip, nudge, dilation, filter, channel } = state;
+  const { pair, kernelSize, selected, toInput, toKernel, terms, spread } = shown;
   const last = kernelSize.map((cells) => cells - 1);
   const carried = new Set(
     (toInput ? terms : (spread ?? [])).map(({ m, n }) => String(flip ? [m, n] : [last[0] - m, last[1] - n])),
@@ -195,8 +239,8 @@ function Kernel({ explorer, matrices, shown, messages }) {
     <Grid
       name={messages.kernel}
       role="kernel"
-      caption={dilation === 1 ? messages.kernel : messages.spreadKernel(dilation)}
-      values={state.kernel}
+      caption={dilation === 1 ? messages.kernel : messages.spreadKernel(messages.kernel, dilation)}
+      values={pair.kernel}
       mark={(row, col) => ({
         state: words({ active: carried.has(String([row, col])) }),
         badge:
@@ -204,7 +248,7 @@ function Kernel({ explorer, matrices, shown, messages }) {
       })}
       cellLabel={messages.cell}
       onSelect={(row, col) => set({ selection: ["kernel_gradient", row, col] })}
-      {...matrices.editing("kernel")}
+      {...matrices.editing("kernel", ...pathIn(state.kernel, filter, channel))}
     />
   );
 }
@@ -212,7 +256,7 @@ function Kernel({ explorer, matrices, shown, messages }) {
 /** The output gradients; around them, at stride 1, what the turned kernel slides over. */
 function Deltas({ explorer, matrices, shown, messages, wrt }) {
   const { state, set } = explorer;
-  const { kernelSize, axes, selected, toInput, toKernel, terms } = shown;
+  const { pair, kernelSize, axes, selected, toInput, toKernel, terms } = shown;
   /** Zeros before and after, by axis. */
   const around = axes.map(({ span, before, after }) => [span - 1 - before, span - 1 - after]);
   const slides =
@@ -225,7 +269,7 @@ function Deltas({ explorer, matrices, shown, messages, wrt }) {
       name={messages.outputGradient}
       role="gradient"
       caption={messages.outputGradient}
-      values={state.grad_output}
+      values={pair.grad_output}
       padding={slides ? [around[0][0], around[1][0]] : [0, 0]}
       after={slides ? [around[0][1], around[1][1]] : [0, 0]}
       mark={outputMarks({
@@ -237,7 +281,7 @@ function Deltas({ explorer, matrices, shown, messages, wrt }) {
       frame={slides && toInput ? windowFrame(selected.row, selected.col, geometry, kernelSize) : null}
       cellLabel={messages.cell}
       onSelect={(row, col) => set({ selection: ["output_gradient", row, col] })}
-      {...matrices.editing("grad_output")}
+      {...matrices.editing("grad_output", ...pathIn(state.grad_output, state.filter))}
     />
   );
 }
@@ -245,7 +289,7 @@ function Deltas({ explorer, matrices, shown, messages, wrt }) {
 /** The gradients of input and kernel, and what the input's is without the flip. */
 function Gradients({ explorer, practice, shown, messages }) {
   const { state, set } = explorer;
-  const { gradients, unflipped, selected, spread } = shown;
+  const { gradients, passed, selected, spread } = shown;
   const inside = (spread ?? []).filter(({ padding }) => !padding);
   const map = (grid, name, values, fed, badgeRole, wrong = (_row, _col) => false) => {
     const marks = outputMarks({
@@ -263,7 +307,7 @@ function Gradients({ explorer, practice, shown, messages }) {
   };
   const toInput = inside.map(({ row, col, w }) => ({ i: row, j: col, w }));
   const toKernel = (spread ?? []).map(({ m, n, x }) => ({ i: m, j: n, w: x }));
-  const differs = (row, col) => unflipped[row][col] !== gradients.input[row][col];
+  const differs = (row, col) => passed[row][col] !== gradients.input[row][col];
   return (
     <>
       <Grid
@@ -271,7 +315,7 @@ function Gradients({ explorer, practice, shown, messages }) {
         {...practice.grid("input_gradient")}
       />
       {!state.flip && !practice.on && (
-        <Grid {...map("input_gradient", messages.withoutFlip, unflipped, toInput, "kernel", differs)} />
+        <Grid {...map("input_gradient", messages.withoutFlip, passed, toInput, "kernel", differs)} />
       )}
       <Grid
         {...map("kernel_gradient", messages.kernelGradient, gradients.kernel, toKernel, "input")}
@@ -281,71 +325,61 @@ function Gradients({ explorer, practice, shown, messages }) {
   );
 }
 
-/** The change of E = Σ δ·a when the selected number moves by STEP, per unit. */
-function measured({ image, kernel, grad_output: delta, ...geometry }, { row, col, grid }) {
-  const moved = (matrix) => arithmetic.replace(matrix, row, col, matrix[row][col] + STEP);
-  const energy = (x, w) =>
-    arithmetic
-      .conv2d([x], [[w]], null, geometry)[0]
-      .flat()
-      .reduce((sum, a, cell) => sum + a * delta.flat()[cell], 0);
-  const after = grid === "input_gradient" ? energy(moved(image), kernel) : energy(image, moved(kernel));
-  return (after - energy(image, kernel)) / STEP;
-}
-
-/** The sum behind the selected gradient, what a nudge measures, or where a δ goes. */
-function Calculation({ state, shown, messages, lines, playing }) {
-  const { image, kernel, grad_output: delta, flip, nudge } = state;
-  const { gradients, passed, selected, terms, toInput, spread } = shown;
-  const digits = /** @type {[number, number]} */ ([longest(delta), longest(image, kernel)]);
-  const props = { playing, digits, lines };
-  if (!terms) {
-    const { row = 0, col = 0 } = selected ?? {};
-    const value = spread && delta[row][col];
-    const spoken = spread ? messages.deltaWords(row, col, value, spread) : messages.noGradientSelected;
-    return (
-      <Ledger value={value} words={spoken} {...props}>
-        <p>{spread ? messages.deltaGoes(row, col, value, spread) : spoken}</p>
-      </Ledger>
-    );
-  }
+/** The sum behind the selected gradient, or where a δ goes. @param {any} parts */
+function Calculation(parts) {
+  const { shown, messages, later, lines, playing } = parts;
+  const { pair, gradients, passed, selected, terms, toInput } = shown;
+  const { image, kernel, grad_output, flip } = pair;
+  const digits = /** @type {[number, number]} */ ([longest(grad_output), longest(image, kernel)]);
+  const props = { digits, lines, playing };
+  if (!terms) return <WhereTo {...{ ...parts, props }} />;
   const { row, col } = selected;
-  const [values, symbol] = toInput ? [passed, "x"] : [gradients.kernel, "w"];
-  const value = values[row][col];
-  const truth = toInput ? gradients.input[row][col] : value;
-  const found = nudge ? measured(state, selected) : null;
+  const [[symbol, role], values, right] = toInput
+    ? [["x", "kernel"], passed, gradients.input]
+    : [["w", "input"], gradients.kernel, gradients.kernel];
+  const [value, truth] = [values[row][col], right[row][col]];
+  const sum = { symbol, row, col, terms, value, role };
+  if (later) return <later.Sum {...{ ...parts, props, sum, truth }} />;
   return (
-    <Ledger
-      value={value}
-      words={messages.gradientWords(symbol, row, col, terms, value, found, truth)}
-      {...props}
-    >
-      <GradientSum {...{ symbol, row, col, terms, value }} role={toInput ? "kernel" : "input"} />
+    <Ledger {...props} value={value} words={messages.gradientWords(symbol, row, col, terms, value, null, truth)}>
+      <GradientSum {...sum} />
       {toInput && !flip && <p>{messages.flipForgotten(value, truth)}</p>}
-      {nudge && <p>{messages.measured(symbol, row, col, STEP, found, value)}</p>}
     </Ledger>
   );
 }
 
-/** Stride and padding, which gradient, the flip, the nudge. */
-function Settings({ explorer, matrices, messages, wrt }) {
-  const { state, set } = explorer;
+/** Where the selected output gradient goes, if one is selected. @param {any} parts */
+function WhereTo({ shown, messages, places, props }) {
+  const { pair, selected, spread } = shown;
+  const { row = 0, col = 0 } = selected ?? {};
+  const value = spread && pair.grad_output[row][col];
+  const spoken = spread ? messages.deltaWords(row, col, value, spread) : messages.noGradientSelected;
   return (
-    <Geometry
-      {...{ explorer, matrices, messages }}
-      only={SEEN}
-      first={
-        <Choice
-          label={messages.gradientOf}
-          value={wrt}
-          options={[
-            ["input_gradient", messages.input],
-            ["kernel_gradient", messages.kernel],
-          ]}
-          onChange={(grid) => set({ selection: [grid, 0, 0] })}
-        />
-      }
-    >
+    <Ledger {...props} value={value} words={spoken}>
+      <p>{spread ? messages.deltaGoes(row, col, value, spread, places.depth) : spoken}</p>
+    </Ledger>
+  );
+}
+
+/** What is shown of several, stride and padding, which gradient, the flip, the nudge. */
+function Settings({ explorer, matrices, messages, places, later, wrt }) {
+  const { state, set } = explorer;
+  const first = (
+    <>
+      <Choice
+        label={messages.gradientOf}
+        value={wrt}
+        options={[
+          ["input_gradient", messages.input],
+          ["kernel_gradient", messages.kernel],
+        ]}
+        onChange={(grid) => set({ selection: [grid, 0, 0] })}
+      />
+      {places.stacked && later && <later.Pair {...{ explorer, messages, places }} />}
+    </>
+  );
+  return (
+    <Geometry {...{ explorer, matrices, messages, first }} only={SEEN}>
       <Toggle label={messages.flipKernel} checked={state.flip} onChange={(flip) => set({ flip })} />
       <Toggle label={messages.nudge(STEP)} checked={state.nudge} onChange={(nudge) => set({ nudge })} />
     </Geometry>

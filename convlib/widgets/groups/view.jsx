@@ -84,7 +84,7 @@ function Stage({ explorer, shown, messages }) {
         .map((c) => [x(c, reads, in_channels), x(k, feeds, out_channels)]),
     );
   const row = (name, grid, role, channels, inGroup, mark) => (
-    <div class="floor" style={{ "--start": start(channels) }}>
+    <div class="floor-drawn" style={{ "--start": start(channels) }}>
       <Grid
         name={name}
         role={role}

@@ -19,6 +19,7 @@ export const en = {
   gradients: "Gradients",
   add: "add",
   overwrite: "overwrite",
+  halfNote: (most) => `Padding stops at ${most}: no more than half of a window may lie in it.`,
   nothingPooled: "Select a pooled cell to see its window, or a cell of the map to see what comes back to it.",
   poolWords: (row, col, { cells, value }, mode, delta) =>
     `Window ${row}, ${col}: the ${mode} of ${cells.map(({ x }) => format(x)).join(", ")} is ${format(value)}. ${en.poolBack({ cells, value }, mode, delta)}`,

@@ -20,6 +20,7 @@ export const zh = {
   gradients: "梯度",
   add: "相加",
   overwrite: "覆盖",
+  halfNote: (most) => `填充最多为 ${most}：窗口至多一半可以落在填充里。`,
   nothingPooled: "选择一个池化格看它的窗口，或选择特征图的一格看传回到它的梯度。",
   poolWords: (row, col, { cells, value }, mode, delta) =>
     `窗口 ${row}, ${col}：${cells.map(({ x }) => format(x)).join("、")} 的${mode === "max" ? "最大值" : "平均值"}是 ${format(value)}。${zh.poolBack({ cells, value }, mode, delta)}`,

@@ -262,47 +262,55 @@ function PooledGradient({ explorer, matrices, shown, messages }) {
   );
 }
 
-/** One window, forward and back, or all that comes back to one cell. */
-function Calculation({ state, shown, messages, lines, playing }) {
-  const { feature_map: map, grad_output: delta, mode, overwrite } = state;
-  const { selected, at, terms, gradient, together } = shown;
-  const { row = 0, col = 0 } = selected ?? {};
-  const digits = /** @type {[number, number]} */ ([longest(map, delta), 1]);
+/** One window, forward and back, or all that comes back to one cell. @param {any} parts */
+function Calculation({ playing, lines, ...parts }) {
+  const { state, shown, messages } = parts;
+  const digits = /** @type {[number, number]} */ ([longest(state.feature_map, state.grad_output), 1]);
   const props = { playing, digits, lines };
-  if (at) {
-    const spoken = messages.poolWords(row, col, at, mode, delta[row][col]);
-    return (
-      <Ledger value={at.value} words={spoken} {...props}>
-        <div class="result">
-          {messages[mode]}(
-          {at.cells.map(({ x, share, padding }, n) => (
-            <span key={n}>
-              {n > 0 && ", "}
-              <b class={padding ? "chip padding" : share ? "chip input" : "chip"}>{format(x)}</b>
-            </span>
-          ))}
-          ) = <Chip role="result" value={at.value} />
-        </div>
-        <p>{messages.poolBack(at, mode, delta[row][col])}</p>
-      </Ledger>
-    );
-  }
-  if (terms) {
-    const added = gradient.added[row][col];
-    const kept = gradient.overwritten[row][col];
-    const lost = overwrite && kept !== added ? messages.overwritten(kept) : "";
-    const shared = together ? ` ${messages.sharedBy(companions(arithmetic.shape(map), together))}` : "";
-    const spoken = messages.gradientWords("x", row, col, terms, added, null, added);
-    return (
-      <Ledger value={added} words={spoken + lost + shared} {...props}>
-        <GradientSum symbol="x" {...{ row, col, terms, value: added }} role="input" />
-        <p>{lost + shared}</p>
-      </Ledger>
-    );
-  }
+  if (shown.at) return <WindowLedger {...{ ...parts, props }} />;
+  if (shown.terms) return <GradientLedger {...{ ...parts, props }} />;
   return (
     <Ledger value={null} words={messages.nothingPooled} {...props}>
       <p>{messages.nothingPooled}</p>
+    </Ledger>
+  );
+}
+
+/** What the selected window passes on, and what comes back through it. */
+function WindowLedger({ state: { mode, grad_output }, shown, messages, props }) {
+  const { at, selected } = shown;
+  const { row, col } = selected;
+  const delta = grad_output[row][col];
+  return (
+    <Ledger value={at.value} words={messages.poolWords(row, col, at, mode, delta)} {...props}>
+      <div class="result">
+        {messages[mode]}(
+        {at.cells.map(({ x, share, padding }, n) => (
+          <span key={n}>
+            {n > 0 && ", "}
+            <b class={padding ? "chip padding" : share ? "chip input" : "chip"}>{format(x)}</b>
+          </span>
+        ))}
+        ) = <Chip role="result" value={at.value} />
+      </div>
+      <p>{messages.poolBack(at, mode, delta)}</p>
+    </Ledger>
+  );
+}
+
+/** All that comes back to the selected cell, and what is read together with it. */
+function GradientLedger({ state, shown, messages, props }) {
+  const { selected, terms, gradient, size, together } = shown;
+  const { row, col } = selected;
+  const value = gradient.added[row][col];
+  const kept = gradient.overwritten[row][col];
+  const lost = state.overwrite && kept !== value ? messages.overwritten(kept) : "";
+  const shared = together ? ` ${messages.sharedBy(companions(size, together))}` : "";
+  const spoken = messages.gradientWords("x", row, col, terms, value, null, value);
+  return (
+    <Ledger value={value} words={spoken + lost + shared} {...props}>
+      <GradientSum symbol="x" {...{ row, col, terms, value }} role="input" />
+      <p>{lost + shared}</p>
     </Ledger>
   );
 }
@@ -339,10 +347,12 @@ function Settings(parts) {
 /** What is asked for seldom: the map's size, its padding, and what counts at the end of it. */
 function More(parts) {
   const { explorer, matrices, messages } = parts;
-  const { state, set } = explorer;
+  const { state, set, caps } = explorer;
+  const end = half(state).find((most, axis) => sides(state.padding)[axis].includes(most));
+  const note = end < caps.padding ? messages.halfNote(end) : null;
   return (
     <>
-      <Sizes {...parts} only={FOLDED}>
+      <Sizes {...parts} only={FOLDED} note={note}>
         <Toggle
           label={messages.ceilMode}
           checked={state.ceil_mode}

@@ -37,7 +37,7 @@ export function Tower({ explorer, shown, messages }) {
                 <span>{messages.sees(dimensions([size, size]))}</span>
               </p>
               <div
-                class="floor"
+                class="floor-drawn"
                 style={{ "--start": (size - 1) / 2, "--jump": jump }}
               >
                 <Grid

@@ -201,19 +201,6 @@ export const kernelGradient = (delta, image, kernel, geometry) =>
     ),
   );
 
-/**
- * The gradients of a convolution of one image with one kernel:
- * `convlib.conv2d_backward` for matrices.
- * @param {Matrix} delta the gradient of the output @param {Matrix} image
- * @param {Matrix} kernel @param {Geometry} geometry
- * @returns {{input: Matrix, kernel: Matrix, bias: number}}
- */
-export const conv2dBackward = (delta, image, kernel, geometry) => ({
-  input: inputGradient(delta, image, kernel, geometry),
-  kernel: kernelGradient(delta, image, kernel, geometry),
-  bias: delta.flat().reduce((sum, value) => sum + value, 0),
-});
-
 /** @param {number} value */
 export const relu = (value) => Math.max(0, value);
 

@@ -71,7 +71,7 @@ const OF_SOME = [
   ...["components/Ledger.jsx", "components/Products.jsx", "components/SizeFormula.jsx"],
   ...["components/FieldDrawn.jsx", "components/Lines.jsx", "components/Matrix.jsx"],
   ...["components/Controls.jsx", "components/Player.jsx", "arithmetic.js", "limits.js"],
-  ...["marks.js", "selection.js"],
+  ...["marks.js", "selection.js", "stacks.js"],
 ];
 
 /** Modules that all scripts share: all of `src/` but those, the packs and the host. */

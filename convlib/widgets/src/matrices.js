@@ -18,7 +18,8 @@ const NEW = {
 
 /** @typedef {number[]} Path the indices of a matrix in an array: none of an image, [c] of channel c */
 
-const isMatrix = (array) => typeof array?.[0]?.[0] === "number";
+/** @param {any} array */
+export const isMatrix = (array) => typeof array?.[0]?.[0] === "number";
 
 /** An array with each of its matrices changed.
  * @param {any} array @param {(matrix: number[][], path: Path) => number[][]} change

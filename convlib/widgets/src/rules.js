@@ -32,7 +32,7 @@ export function sizesOf(value) {
   return /** @type {any} */ (pair(Array.isArray(value?.[0]) ? lengths(value).slice(-2) : value));
 }
 /** @param {any} array @returns {number[]} */
-const lengths = (array) => (Array.isArray(array) ? [array.length, ...lengths(array[0])] : []);
+export const lengths = (array) => (Array.isArray(array) ? [array.length, ...lengths(array[0])] : []);
 
 /** Whether a value is an array, `depth` deep, regular and of numbers. */
 const isArray = (value, depth) =>
@@ -70,7 +70,7 @@ export const ALLOWS = {
   number: (value, _, above = -Infinity) => isNumber(value) && value > above,
   flag: (value) => typeof value === "boolean",
   word: (value, _, ...words) => words.includes(value),
-  array: (value, _, depth) => isArray(value, depth),
+  array: (value, _, depths) => [depths].flat().some((depth) => isArray(value, depth)),
   place: (value, _, axes) =>
     value === null ||
     (Array.isArray(value) &&
@@ -86,7 +86,7 @@ function hasRoom(value, before, longest = limits.size) {
   const [now, was] = [lengths(value), lengths(before)];
   const count = (/** @type {number[]} */ sizes) => sizes.reduce((all, size) => all * size, 1);
   return (
-    now.every((size, axis) => size <= Math.max(longest, was[axis])) &&
+    now.every((size, axis) => size <= Math.max(longest, was.at(axis - now.length) ?? 0)) &&
     count(now) <= Math.max(limits.numbers, count(was))
   );
 }

@@ -100,6 +100,8 @@ class Transposed(Explorer):
     view : str
         "stamp" (stamp and add), "zeros" (insert zeros, slide the rotated kernel) or
         "matrix" (the transposed matrix of the convolution).
+    reads_together : bool
+        True marks the inputs whose stamps share an output with the selected one.
     practice : bool
         True leaves the output for the reader to fill in.
     mistakes : dict
@@ -194,7 +196,7 @@ print(output)
         "output_padding",
         "dilation",
     )
-    state_names = (*arguments, "view", "seed", "practice")
+    state_names = (*arguments, "view", "reads_together", "seed", "practice")
     together = (("transposed", "image", "kernel"),)
     tasks = MappingProxyType({"output": Task(stamped, MISTAKES, together)})
     caps: Mapping[str, int] = {
@@ -207,7 +209,7 @@ print(output)
         "output": 32,  # rows and columns of what may come out
     }
     drawn: Mapping[str, tuple[int, int]] = {"image": (-4, 4), "kernel": (-3, 4)}
-    later: Mapping[str, Any] = {"seed": 0, "practice": False}
+    later: Mapping[str, Any] = {"seed": 0, "practice": False, "reads_together": False}
 
     image = Array("rows, columns")
     kernel = Array("rows, columns")
@@ -215,6 +217,7 @@ print(output)
     padding = Steps(least=0, default=0)
     output_padding = Steps(least=0, default=0)
     dilation = Steps(least=1, default=1)
+    reads_together = Flag(False).tag(sync=True)
     seed = Seed()
     practice = Flag(False).tag(sync=True)
     view = OneOf("stamp", "zeros", "matrix").tag(sync=True)

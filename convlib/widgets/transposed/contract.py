@@ -22,7 +22,7 @@ offers = Offers(
     sliders=("Stride", "Padding", "Output padding"),
     switches=("Practice",),
     radios=("stamp and add", "insert zeros", "matrix"),
-    folded=("Rows and columns apart",),
+    folded=("Reads together", "Rows and columns apart"),
     folded_sliders=("Input size", "Kernel size", "Dilation"),
     apart=tuple(
         f"{name} {axis}"

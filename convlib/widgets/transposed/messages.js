@@ -17,6 +17,10 @@ export const en = {
     `x[${row},${col}] stamps ${format(value)} times the kernel: ${plural(kept, "product", "products")} from row ${format(top)}, column ${format(left)} on${cut ? `; padding cuts off ${cut} more` : ""}.`,
   landsWords: (row, col, value) =>
     `The weight w[${row},${col}] = ${format(value)} is in every stamp: it lands once for each input.`,
+  stampsShare: (inputs) =>
+    inputs === 0
+      ? "Its stamp shares no output with another one."
+      : `Its stamp shares outputs with ${plural(inputs, "other one", "other ones")}; the small numbers say how many.`,
   noStamp: "No stamp reaches this output: it is 0.",
   outputPaddingNote: (value) =>
     `Output padding stops at ${value}: it must stay below the stride (or the dilation).`,

@@ -18,6 +18,10 @@ export const zh = {
     `x[${row},${col}] 盖上 ${format(value)} 乘卷积核：从第 ${format(top)} 行第 ${format(left)} 列起 ${kept} 个乘积${cut ? `；填充裁去 ${cut} 个` : ""}。`,
   landsWords: (row, col, value) =>
     `权重 w[${row},${col}] = ${format(value)} 在每个印章中都有：每个输入盖下一次。`,
+  stampsShare: (inputs) =>
+    inputs === 0
+      ? "它的印章与其他印章没有公共的输出。"
+      : `它的印章与另外 ${inputs} 个印章有公共的输出；小数字是公共输出的个数。`,
   noStamp: "没有印章盖到这个输出：值为 0。",
   outputPaddingNote: (value) => `输出填充最大为 ${value}：它必须小于步幅（或空洞率）。`,
   cutAllNote: (value) => `填充最大为 ${value}：再大就什么也不剩。`,

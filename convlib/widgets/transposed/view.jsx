@@ -28,30 +28,18 @@ function view(state) {
   const { image, kernel, padding, output_padding: extra } = state;
   const [size, kernelSize] = [arithmetic.shape(image), arithmetic.shape(kernel)];
   const shape = arithmetic.transposedSize(size, kernelSize, state);
-  const selected = settled(state.selection, {
-    output: shape,
-    input: size,
-    stamp: size,
-    kernel: kernelSize,
-  });
+  const selected = settled(state.selection, { output: shape, input: size, stamp: size, kernel: kernelSize });
   const { grid, row = 0, col = 0 } = selected ?? {};
   const input = grid === "input" || grid === "stamp" ? selected : null;
   const all = transposed.products(image, kernel, state);
+  const of = (...place) => all.filter((term) => String(place) === String([term.row, term.col]));
   /** Stepping through the stamps, only those up to this one have been added. */
-  const done =
-    grid === "stamp"
-      ? all.filter((term) => term.row * size[1] + term.col <= row * size[1] + col)
-      : all;
-  const stampsAt = transposed.byOutput(done);
+  const isDone = (term) => term.row * size[1] + term.col <= row * size[1] + col;
+  const stampsAt = transposed.byOutput(grid === "stamp" ? all.filter(isDone) : all);
   const cut = pair(padding);
   return {
-    size,
-    kernelSize,
-    shape,
-    selected,
+    ...{ size, kernelSize, shape, selected, input, stampsAt },
     at: grid === "output" ? selected : null,
-    input,
-    stampsAt,
     stamps: arithmetic.fill(shape[0], shape[1], stampsAt),
     overlap: arithmetic.fill(shape[0], shape[1], (i, j) => stampsAt(i, j).length),
     /** What padding cuts off before, and after, where output padding takes back of it. */
@@ -60,7 +48,7 @@ function view(state) {
       cut.map((cells, axis) => Math.max(0, cells - pair(extra)[axis]))
     ),
     /** The stamp of the selected input, or what becomes of the selected weight. */
-    stamp: input && all.filter((term) => term.row === row && term.col === col),
+    stamp: input && of(row, col),
     used: grid === "kernel" ? all.filter((term) => term.m === row && term.n === col) : null,
     /** The same as an ordinary convolution. */
     stretched: transposed.stretch(image, state.stride),
@@ -72,50 +60,48 @@ function view(state) {
 /** @param {{model: import("../src/state.js").Model, messages: any}} props */
 export default function Transposed({ model, messages }) {
   const explorer = useExplorerState(model);
-  const { state, set } = explorer;
+  const { state, caps } = explorer;
   const matrices = useMatrices(explorer, { messages, like: { kernel: "kernel" } });
   const names = { output: messages.output };
-  const practice = usePractice({ explorer, messages, results, names, view: ["view"] });
+  const practice = usePractice({ explorer, messages, results, names, view: ["view", "reads_together"] });
+  const later = useLater(model.get("kind"), state.reads_together);
   const shown = view(practice.state);
-  const { shape, size, kernelSize } = shown;
-  const stamping = state.view === "stamp";
-  const [rows, cols] = stamping ? size : shape;
-  const at = settled(state.selection, stamping ? { input: size, stamp: size } : { output: shape });
-  const player = useOutputPlayer({
-    at,
-    rows,
-    cols,
-    onSelect: (row, col) => set({ selection: [stamping ? "stamp" : "output", row, col] }),
-  });
-  const places = {
-    stamp: messages.stampPlace,
-    zeros: messages.window,
-    matrix: messages.number,
-  };
+  const together = (state.reads_together && shown.input && later?.overlapping(state, shown)) || null;
+  const { player, place } = useSteps(explorer, shown, messages);
   const title = messages.transposed;
-  const label = messages.label(title, dimensions(size), dimensions(kernelSize), state);
-  const place = places[/** @type {"stamp"} */ (state.view)](at ? player.step + 1 : null, rows * cols);
-  const { caps } = explorer;
+  const label = messages.label(title, dimensions(shown.size), dimensions(shown.kernelSize), state);
+  const shared = together ? later.overlapWords(messages, shown.size, together) : "";
   const parts = {
-    ...{ explorer, matrices, practice, shown, messages },
+    ...{ explorer, matrices, practice, shown, together, messages },
     ...selecting(explorer, shown.selected),
     settings: settingsOf(state, caps, isApart(explorer)),
     why: (settings, name) => noteOf(settings, name, messages, caps.output),
   };
   return (
-    <Explorer
-      {...{ title, label, messages, explorer, player }}
-      more={<Own {...parts} />}
-    >
+    <Explorer {...{ title, label, messages, explorer, player }} more={<Own {...parts} />}>
       <Stage {...parts} />
       <Practice practice={practice} lines={linesOf(state, shown)}>
-        <Calculation {...{ state, shown, messages }} playing={player.playing} />
+        <Calculation {...{ state, shown, messages, shared }} playing={player.playing} />
       </Practice>
       <Player {...{ player, messages, place }} />
       <Sliders {...parts} only={SEEN} />
       <TransposedFormula {...{ state, shown, messages }} />
     </Explorer>
   );
+}
+
+/** The player over stamps or outputs, as the view goes, and where it stands in words. */
+function useSteps({ state, set }, { size, shape }, messages) {
+  const stamping = state.view === "stamp";
+  const [rows, cols] = stamping ? size : shape;
+  const at = settled(state.selection, stamping ? { input: size, stamp: size } : { output: shape });
+  const player = useOutputPlayer({
+    ...{ at, rows, cols },
+    onSelect: (row, col) => set({ selection: [stamping ? "stamp" : "output", row, col] }),
+  });
+  const places = { stamp: messages.stampPlace, zeros: messages.window, matrix: messages.number };
+  const place = places[/** @type {"stamp"} */ (state.view)](at ? player.step + 1 : null, rows * cols);
+  return { player, place };
 }
 
 /** What is asked for seldom. @param {any} parts */
@@ -160,12 +146,11 @@ function Stage(parts) {
 }
 
 /** The input, the kernel and, stamping, the stamp of the selected input. */
-function Given({ explorer, matrices, shown, messages, on, select }) {
-  const { image, kernel, view: way, dilation } = explorer.state;
-  const { size, kernelSize, at, used, stamps, stamp } = shown;
+function Given(parts) {
+  const { explorer, matrices, shown, together, messages, on, select } = parts;
+  const { image, view: way } = explorer.state;
+  const { size, at, used, stamps } = shown;
   const terms = at ? stamps[at.row][at.col] : used;
-  const carried = new Set((at ? terms : []).map(({ m, n }) => String([m, n])));
-  const name = way === "zeros" ? messages.kernelTurned : messages.kernel;
   return (
     <>
       <Grid
@@ -176,6 +161,7 @@ function Given({ explorer, matrices, shown, messages, on, select }) {
         values={image}
         mark={inputMarks({
           terms,
+          together,
           selected: (row, col) => on("input")(row, col) || on("stamp")(row, col),
           read: () => true,
         })}
@@ -184,33 +170,46 @@ function Given({ explorer, matrices, shown, messages, on, select }) {
         {...matrices.editing("image")}
       />
       <Sign>{way === "stamp" ? "·" : ""}</Sign>
-      <Grid
-        name={messages.kernel}
-        role="kernel some"
-        caption={dilation === 1 ? name : messages.spreadKernel(name, dilation)}
-        dimensions={dimensions(kernelSize)}
-        values={kernel}
-        mark={(row, col) => ({
-          state: words({ active: carried.has(String([row, col])), selected: on("kernel")(row, col) }),
-        })}
-        cellLabel={messages.cell}
-        onSelect={select("kernel")}
-        {...matrices.editing("kernel")}
-      />
-      {way === "stamp" && (
-        <>
-          <Sign>=</Sign>
-          <Products
-            caption={messages.stamp}
-            values={kernel.map((weights, m) =>
-              weights.map((_, n) => stamp?.find((term) => term.m === m && term.n === n).product),
-            )}
-          />
-        </>
-      )}
+      <Kernel {...parts} carried={at ? terms : []} />
+      {way === "stamp" && <Stamp {...parts} />}
     </>
   );
 }
+
+/** The kernel, and the weights that were `carried` to the selected output. */
+function Kernel({ explorer, matrices, shown, messages, on, select, carried }) {
+  const { kernel, view: way, dilation } = explorer.state;
+  const used = new Set(carried.map(({ m, n }) => String([m, n])));
+  const name = way === "zeros" ? messages.kernelTurned : messages.kernel;
+  return (
+    <Grid
+      name={messages.kernel}
+      role="kernel some"
+      caption={dilation === 1 ? name : messages.spreadKernel(name, dilation)}
+      dimensions={dimensions(shown.kernelSize)}
+      values={kernel}
+      mark={(row, col) => ({
+        state: words({ active: used.has(String([row, col])), selected: on("kernel")(row, col) }),
+      })}
+      cellLabel={messages.cell}
+      onSelect={select("kernel")}
+      {...matrices.editing("kernel")}
+    />
+  );
+}
+
+/** The kernel times the selected input. */
+const Stamp = ({ explorer, shown, messages }) => (
+  <>
+    <Sign>=</Sign>
+    <Products
+      caption={messages.stamp}
+      values={explorer.state.kernel.map((weights, m) =>
+        weights.map((_, n) => shown.stamp?.find((term) => term.m === m && term.n === n).product),
+      )}
+    />
+  </>
+);
 
 const Sign = ({ children }) => (
   <span class="sign" aria-hidden="true">
@@ -231,6 +230,9 @@ function Stretched({ explorer, shown, messages, select }) {
     read: () => true,
   });
   const size = arithmetic.shape(values);
+  const [rows, cols] = sliding.padding.map((cells) => Math.max(0, cells));
+  const isZero = (row, col) => row < size[0] && col < size[1] && !inputAt(row, col);
+  const asZero = (mark) => ({ ...mark, state: `zero ${mark.state}`.trim() });
   const around = axesOf(size, reach, { padding: sliding.padding });
   return (
     <>
@@ -240,15 +242,11 @@ function Stretched({ explorer, shown, messages, select }) {
         caption={messages.stretched}
         dimensions={dimensions(shape.map((cells, axis) => cells + reach[axis] - 1))}
         values={values}
-        padding={[Math.max(0, sliding.padding[0]), Math.max(0, sliding.padding[1])]}
+        padding={[rows, cols]}
         after={/** @type {any} */ (
           around.map((axis, n) => Math.max(0, axis.pixel(shape[n] - 1, reach[n] - 1) + 1 - size[n]))
         )}
-        mark={(row, col) => {
-          const mark = marks(row, col);
-          const isZero = row < size[0] && col < size[1] && !inputAt(row, col);
-          return isZero ? { ...mark, state: `zero ${mark.state}`.trim() } : mark;
-        }}
+        mark={(row, col) => (isZero(row, col) ? asZero(marks(row, col)) : marks(row, col))}
         frame={at && windowFrame(at.row, at.col, sliding, arithmetic.shape(kernel))}
         cellLabel={messages.cell}
         onSelect={(row, col) => {
@@ -262,9 +260,10 @@ function Stretched({ explorer, shown, messages, select }) {
 }
 
 /** The output, with what is cut off around it, and how many stamps cover each cell. */
-function Outputs({ explorer, practice, shown, messages, on, select }) {
+function Outputs(parts) {
+  const { explorer, practice, shown, messages, on, select } = parts;
   const { padding, stride, dilation, view: way } = explorer.state;
-  const { shape, size, kernelSize, stamps, overlap, selected, at, input, cut, used } = shown;
+  const { shape, size, kernelSize, stamps, selected, at, input, cut, used } = shown;
   const stepping = selected?.grid === "stamp";
   const step = stepping ? selected.row * size[1] + selected.col + 1 : 0;
   const caption = padding === 0 ? messages.output : messages.cutOff(padding);
@@ -274,14 +273,13 @@ function Outputs({ explorer, practice, shown, messages, on, select }) {
       : way !== "stamp" && at && row * shape[1] + col > at.row * shape[1] + at.col;
   const fed = (shown.stamp ?? used ?? []).filter(({ i, j }) => stamps[i]?.[j]);
   const layer = { stride, padding, dilation };
+  const soFar = stepping && messages.soFar(messages.stampPlace(step, size[0] * size[1]));
   return (
     <>
       <Grid
         name={messages.output}
         role="output"
-        caption={
-          stepping ? messages.soFar(messages.stampPlace(step, size[0] * size[1])) : caption
-        }
+        caption={soFar || caption}
         dimensions={dimensions(shape)}
         values={stamps.map((line) => line.map(arithmetic.total))}
         padding={cut}
@@ -298,20 +296,25 @@ function Outputs({ explorer, practice, shown, messages, on, select }) {
         onSelect={select("output")}
         {...practice.grid("output")}
       />
-      <Grid
-        name={messages.overlap}
-        role="overlap"
-        caption={messages.overlap}
-        values={overlap}
-        mark={(row, col) => ({
-          state: words({ selected: on("output")(row, col), more: overlap[row][col] > 1 }),
-        })}
-        cellLabel={messages.cell}
-        onSelect={select("output")}
-      />
+      <Overlap {...parts} />
     </>
   );
 }
+
+/** How many stamps cover each output. */
+const Overlap = ({ shown: { overlap }, messages, on, select }) => (
+  <Grid
+    name={messages.overlap}
+    role="overlap"
+    caption={messages.overlap}
+    values={overlap}
+    mark={(row, col) => ({
+      state: words({ selected: on("output")(row, col), more: overlap[row][col] > 1 }),
+    })}
+    cellLabel={messages.cell}
+    onSelect={select("output")}
+  />
+);
 
 /** A row of Mᵀ: for every input its product at an output, with 0 where no stamp of it
  * reaches. */
@@ -401,13 +404,13 @@ function readingOf(state, shown, messages) {
 }
 
 /** The same for the eye. */
-function Calculation({ state, shown, messages, playing }) {
+function Calculation({ state, shown, messages, shared, playing }) {
   const { value, spoken, terms } = readingOf(state, shown, messages);
   const { row, col } = shown.selected ?? {};
   return (
     <Ledger
       value={value}
-      words={spoken}
+      words={`${spoken} ${shared}`.trim()}
       playing={playing}
       digits={[longest(state.image), longest(state.kernel)]}
       lines={linesOf(state, shown)}
@@ -418,7 +421,9 @@ function Calculation({ state, shown, messages, playing }) {
           <Chip role="result" value={/** @type {number} */ (value)} />
         </Sum>
       ) : (
-        <p>{spoken}</p>
+        <p>
+          {spoken} {shared}
+        </p>
       )}
     </Ledger>
   );

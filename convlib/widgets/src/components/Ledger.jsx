@@ -115,16 +115,18 @@ export const Result = ({ parts, bias, sum, relu, value, messages }) => (
 );
 
 /** A gradient as the sum of all δ that come back to it, each times what carried it.
+ * `children` are lines for what is added besides, `path` are indices before row and column.
  * @param {{symbol: string, row: number, col: number, value: number, role: string,
- *   terms: {i: number, j: number, delta: number, w: number}[]}} props */
-export function GradientSum({ symbol, row, col, terms, value, role }) {
+ *   terms: {i: number, j: number, delta: number, w: number}[], path?: number[],
+ *   children?: any}} props */
+export function GradientSum({ symbol, row, col, terms, value, role, path = [], children }) {
   /** @type {typeof terms[]} */
   const rows = [];
   for (const term of terms) (rows[term.i] ??= []).push(term);
   const name = (
     <>
       ∂E/∂{symbol}
-      <sub>{`${row},${col}`}</sub> =
+      <sub>{String([...path, row, col])}</sub> =
     </>
   );
   return (
@@ -145,6 +147,7 @@ export function GradientSum({ symbol, row, col, terms, value, role }) {
           </div>
         </div>
       ))}
+      {children}
       <div class="line">
         <span class="relation">{terms.length ? "=" : name}</span>
         <div>

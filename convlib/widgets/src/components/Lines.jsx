@@ -5,7 +5,7 @@
  */
 export const Lines = ({ columns, kinds }) => (
   <svg
-    class="lines"
+    class="lines-drawn"
     viewBox={`0 0 ${columns} 1`}
     preserveAspectRatio="none"
     aria-hidden="true"

@@ -39,7 +39,7 @@ export function Matrix({ heads, sides, totals, feet, sight, ...grid }) {
     }
   }, [sight]);
   return (
-    <div class="matrix" ref={box}>
+    <div class="bordered" ref={box}>
       <Grid {...grid}>
         {strip("heads", heads)}
         {strip("sides", sides)}
