@@ -147,6 +147,24 @@ def test_what_stands_beside_the_main_path_is_named():
     assert [layer["type"] for layer in made.layers].count("BatchNorm2d") == 17
 
 
+@pytest.mark.parametrize(
+    ("parts", "kinds"),
+    [
+        ("(a): Linear(8, 2)", ["AdaptiveAvgPool2d", "Flatten", "Linear"]),
+        ("(a): Linear(648, 2)\n(b): Linear(2, 2)", ["Flatten", "Linear", "Linear"]),
+        (
+            "(a): AdaptiveAvgPool2d(1)\n(b): ReLU()\n(c): Linear(8, 2)",
+            ["AdaptiveAvgPool2d", "ReLU", "Flatten", "Linear"],
+        ),
+        ("(a): Flatten(1, -1)\n(b): Linear(648, 2)", ["Flatten", "Linear"]),
+    ],
+)
+def test_what_forward_does_stands_before_the_first_linear_of_a_print(parts, kinds):
+    made = LayerCalculator(f"VGG(\n  (0): Conv2d(3, 8, 1)\n{parts}\n)", (3, 9, 9))
+    assert [layer["type"] for layer in made.layers] == ["Conv2d", *kinds]
+    assert made.shapes[-1] == (2, 1, 1)
+
+
 def test_a_print_that_is_not_known_is_named():
     printed = next(one for one in PRINTED["networks"] if "v3" in one["name"])
     with pytest.raises(ValueError, match="line 1: MobileNetV3 is none of"):
