@@ -336,11 +336,10 @@ function Calculation({ state, shown, later, messages, lines, playing }) {
       {at ? (
         <SumOf {...{ state, shown, messages }} value={/** @type {number} */ (value)} />
       ) : (
-        <p>
-          {fed ? fedWords() : spoken} {shared}
-        </p>
+        <p>{fed ? fedWords() : spoken}</p>
       )}
       {fed && <Feeds fed={fed[k]} value={/** @type {number} */ (value)} />}
+      {shared && <p>{shared}</p>}
     </Ledger>
   );
 }

@@ -37,13 +37,15 @@ function csv(root, last) {
 export function Share(props) {
   const { messages, explorer, more, program = write, copies = [], table, lastGrid } = props;
   const { state, model, number } = explorer;
-  const [said, setSaid] = useState("");
+  /** Each time another object: what is copied again is said as long as the first time. */
+  const [said, setSaid] = useState({ text: "" });
   const [left, setLeft] = useState("");
   const [open, setOpen] = useState(false);
   const field = useRef(/** @type {any} */ (null));
   useEffect(() => field.current?.select(), [left]);
   useEffect(() => {
-    const timer = setTimeout(() => setSaid(""), SAID);
+    if (!said.text) return undefined;
+    const timer = setTimeout(() => setSaid({ text: "" }), SAID);
     return () => clearTimeout(timer);
   }, [said]);
   const link = () =>
@@ -53,10 +55,10 @@ export function Share(props) {
     try {
       await navigator.clipboard.writeText(text);
       setLeft("");
-      setSaid(done);
+      setSaid({ text: done });
     } catch {
       setLeft(text);
-      setSaid(messages.copyByHand);
+      setSaid({ text: messages.copyByHand });
     }
   };
   const button = (label, text) => (
@@ -66,7 +68,7 @@ export function Share(props) {
   );
   return (
     <div class="share">
-      <span role="status">{said}</span>
+      <span role="status">{said.text}</span>
       {number > 0 && button(messages.copyLink, link)}
       {button(messages.copyAs("NumPy"), code("numpy"))}
       {button(messages.copyAs("PyTorch"), code("torch"))}
