@@ -337,7 +337,10 @@ def test_written_code_is_read_again():
     [
         ("nn.Conv2d(3, 8, 3, 2, 1)", [{"stride": 2, "padding": 1}]),
         ("torch.nn.Conv2d(3, out_channels=8, kernel_size=(3, 3))", [{}]),
-        ("nn.Conv2d(3, 8, 3, padding='valid', padding_mode='reflect')", [{"padding": 0}]),
+        (
+            "nn.Conv2d(3, 8, 3, padding='valid', padding_mode='reflect')",
+            [{"padding": 0}],
+        ),
         ("nn.Conv2d(3, 8, 3, padding='same', dilation=(1, 2))", [{}]),
         ("nn.Conv2d(1 + 2, 2 * 4, 7 // 2, bias=True)", [{}]),
         ("nn.Sequential(nn.Conv2d(3, 9 - 1, 3))", [{}]),
