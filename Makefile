@@ -55,7 +55,7 @@ engines: $(READY) ## build the book and drive it in the real Firefox and the rea
 coverage: $(READY) $(NODE_READY) ## every line and branch of convlib runs in a test, or this fails
 	$(BIN)/coverage run -m pytest --doctest-modules convlib $(filter-out \
 	  $(patsubst %,tests/test_%.py,\
-	  book chromium explorer_pages newest_python node reference),$(wildcard tests/test_*.py))
+	  book chromium explorer_pages newest_python node opened_explorers reference),$(wildcard tests/test_*.py))
 	$(BIN)/coverage report --skip-covered --show-missing --fail-under=100
 
 # PyTorch, ONNX and JAX have an environment of their own. On Linux the usual PyTorch comes
