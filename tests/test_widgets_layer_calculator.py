@@ -398,6 +398,7 @@ def test_nothing_is_run(tmp_path):
         ("nn.Sequential(nn.Conv2d(3, 8))", "Conv2d needs kernel_size"),
         ("nn.Sequential(nn.Conv2d(3, 8, 3 / 1))", "line 1: 3 / 1"),
         ("nn.Sequential(nn.Conv2d(3, 2**3, 3))", r"line 1: 2 \*\* 3"),
+        ("nn.Sequential(nn.Conv2d(3, -2.5, 3))", "line 1: -2.5"),
         ("nn.Sequential(nn.Conv2d(3, 5.0 + 3, 3))", r"line 1: 5.0 \+ 3"),
         ("nn.Sequential(nn.Conv2d(1, 8, 3))", "in_channels is 1, but 3 come in"),
         (

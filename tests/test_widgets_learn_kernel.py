@@ -307,3 +307,8 @@ def test_a_program_says_what_the_mistake_is(mistake):
         code = notes(mistake).code(library)
         assert ("# the mistake" in code) == (mistake != "none")
         assert "{" not in code
+
+
+def test_a_kernel_that_does_not_fit_is_refused():
+    with pytest.raises(ArgumentValueError, match="effective kernel 3 × 3 exceeds"):
+        LearnKernel([[1, 2], [3, 4]], [[1]], np.ones((3, 3), int))

@@ -109,9 +109,7 @@ def _fit(new: Any, image: str, kernel: str) -> str | None:
 
 
 def _output(new: Any, name: str, image: str, kernel: str) -> str | None:
-    if problem := _fit(new, image, kernel):
-        return problem
-    found = axes(new, image, kernel)
+    found = axes(new, image, kernel)  # "fit" stands before this rule in every kind
     size = tuple(
         axis.rounding_up().started if getattr(new, "ceil_mode", False) else axis.count
         for axis in found
