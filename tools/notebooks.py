@@ -38,13 +38,15 @@ FOLDED = {"outputs_hidden": True, "source_hidden": True}
 
 
 def fold_solutions(notebook: nbformat.NotebookNode) -> None:
-    """Fold the code cells that directly follow the words of a solution."""
+    """Fold the code cells that directly follow the words of a solution, and no others."""
     behind = False
     for cell in notebook.cells:
         if cell.cell_type != "code":
             behind = SOLUTION.search(cell.source) is not None
         elif behind:
             cell.metadata["jupyter"] = nbformat.from_dict(FOLDED)
+        elif cell.metadata.get("jupyter") == FOLDED:
+            del cell.metadata["jupyter"]
 
 
 def stored_output(output: nbformat.NotebookNode) -> nbformat.NotebookNode:

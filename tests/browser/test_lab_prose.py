@@ -115,7 +115,8 @@ def test_open_solutions_are_seen():
     words = ":::{dropdown} Solution\n:class-container: solution\n\nSo:\n:::"
     sources = [words, ":::{note}\n:::"]
     for source, is_folded in zip(sources, [True, False], strict=True):
-        code = nbformat.v4.new_code_cell("1 + 1")
+        stale = {} if is_folded else {"jupyter": notebooks.FOLDED}
+        code = nbformat.v4.new_code_cell("1 + 1", metadata=stale)
         cells = [nbformat.v4.new_markdown_cell(source), code]
         notebooks.fold_solutions(nbformat.v4.new_notebook(cells=cells))
         assert ("jupyter" in code.metadata) == is_folded
