@@ -225,7 +225,7 @@ from torch import nn
 network = nn.Sequential(
 {modules})
 
-cells = torch.zeros(1, *{input})
+cells = torch.zeros(2, *{input})  # BatchNorm wants more than one image
 for module in network:
     cells = module(cells)
     print(module, *cells.shape[1:])
