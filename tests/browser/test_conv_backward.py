@@ -162,6 +162,8 @@ def test_bias_gradient_is_the_sum_of_all(show):
 def test_nudge_measures_the_gradient(show_all, name):
     for made, explorer in show_all(EVERY):
         explorer.root.get_by_role("checkbox", name="Nudge").click()
+        explorer.focus(name, 0, 0)
+        expect(explorer.ledger).to_contain_text("measured")  # what measures is loaded
         for at, said in explorer.survey(name).items():
             measured = float(
                 re.search(r"measured (−?[\d.]+)", said.spoken)[1]
