@@ -131,12 +131,17 @@ def open_from_list(page: Page, name: str, cells: Locator, count: int) -> None:
 
 
 class Notebook:
-    """A notebook that is open in JupyterLab."""
+    """A notebook in JupyterLab or Notebook."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
         self.cells = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell")
         self.indicator = page.locator(".jp-Notebook-ExecutionIndicator")
+
+    def open(self, lab: Lab, name: str, cells: list[str]) -> None:
+        """Write a notebook with these cells of code, open it, and wait for its kernel."""
+        open_notebook(self.page, lab.write(name, cells), self.cells, len(cells))
+        expect(self.indicator).to_have_attribute("data-status", "idle")
 
     def run(self, number: int) -> Locator:
         """Run a cell, wait until it is done, and return its output area.

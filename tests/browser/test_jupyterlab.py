@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from explorers import OnPage
-from lab_server import Notebook, open_notebook
+from lab_server import Notebook
 from playwright.sync_api import expect
 
 from convlib import examples
@@ -80,8 +80,7 @@ def test_state_goes_both_ways(lab, page, problems):
     notes = examples.single_channel
     here = SlidingWindow(notes.image, notes.kernel, notes.bias)
     notebook = Notebook(page)
-    open_notebook(page, lab.write("explorer.ipynb", CELLS), notebook.cells, len(CELLS))
-    expect(notebook.indicator).to_have_attribute("data-status", "idle")
+    notebook.open(lab, "explorer.ipynb", CELLS)
 
     # The widget, not the tables that the same output carries for the book.
     area = notebook.run(0)
@@ -177,9 +176,7 @@ def test_practice_there(lab, page, problems):
     notes = examples.single_channel
     here = SlidingWindow(notes.image, notes.kernel, notes.bias)
     notebook = Notebook(page)
-    address = lab.write("practice.ipynb", PRACTICE)
-    open_notebook(page, address, notebook.cells, len(PRACTICE))
-    expect(notebook.indicator).to_have_attribute("data-status", "idle")
+    notebook.open(lab, "practice.ipynb", PRACTICE)
     root = notebook.run(0).locator("[data-explorer][data-ready=true]")
     explorer = OnPage(root)
     explorer.switch("Practice").press("Space")
@@ -236,9 +233,7 @@ explorers = {kind: contract.example() for kind, contract in contracts().items()}
 def test_every_kind_is_alive_there(lab, page, problems):
     """What is selected on the page Python knows."""
     notebook = Notebook(page)
-    address = lab.write("kinds.ipynb", EVERY_KIND)
-    open_notebook(page, address, notebook.cells, len(EVERY_KIND))
-    expect(notebook.indicator).to_have_attribute("data-status", "idle")
+    notebook.open(lab, "kinds.ipynb", EVERY_KIND)
     notebook.run(0)
     for number, kind in enumerate(OFFERS, start=1):
         area = notebook.run(number)

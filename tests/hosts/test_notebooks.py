@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from lab_server import Lab, Notebook, open_notebook, started
+from lab_server import Lab, Notebook, started
 from playwright.sync_api import Page, expect
 
 CELLS = [
@@ -28,8 +28,7 @@ def host(request, tmp_path_factory) -> Iterator[Lab]:
 
 def test_keys_belong_to_what_has_the_focus(host: Lab, page: Page):
     notebook = Notebook(page)
-    open_notebook(page, host.write("keys.ipynb", CELLS), notebook.cells, len(CELLS))
-    expect(notebook.indicator).to_have_attribute("data-status", "idle")
+    notebook.open(host, "keys.ipynb", CELLS)
     area = notebook.run(0)
     root = area.locator('[data-explorer="sliding-window"][data-ready="true"]')
     expect(root).to_have_count(1)
