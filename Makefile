@@ -17,6 +17,10 @@ PORT ?= 8000
 # notebook share a kernel. `make BESIDE= test` runs them one after the other.
 BESIDE ?= --numprocesses=logical --maxprocesses=8 --dist=loadgroup
 
+# Settings of nbconvert's, which a wheel brings and an editable install does not.
+SETTINGS := convlib/widgets/jupyter_nbconvert_config.json
+settings = @mkdir -p $(1)/etc/jupyter && cp $(SETTINGS) $(1)/etc/jupyter/
+
 # Programs of the environment find one another: npm its node, for example.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
@@ -32,13 +36,13 @@ test coverage peers: export OMP_NUM_THREADS := 1
 test notebooks: export IPYTHONDIR := $(CURDIR)/_build/.ipython-default
 
 .DEFAULT_GOAL := help
-.PHONY: help book test engines hosts peers coverage serve lab lint bench bundle notebooks messages lock clean
+.PHONY: help book test engines hosts peers pyodide coverage serve pdf epub paper worksheets lab lint bench bundle notebooks messages lock clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1: /p' Makefile
 
-book: $(READY) ## build the book, warnings being errors
-	$(BIN)/jupyter-book build . -W -n --keep-going
+book: $(READY) ## build the book in its languages, warnings being errors
+	$(BIN)/python tools/languages.py
 	@echo "Or type 'make serve' and open http://127.0.0.1:$(PORT)/"
 
 test: $(READY) $(NODE_READY) ## build the book and run every test, those in a browser too
@@ -51,12 +55,17 @@ engines: $(READY) ## build the book and drive it in the real Firefox and the rea
 	$(MAKE) book
 	$(BIN)/python -m pytest tests/engines --numprocesses=2 --dist=loadgroup
 
-# The Python of convlib without a browser: what a browser or a notebook runs is not needed.
+# The Python of convlib, by what needs neither the built book nor a browser nor a notebook.
 coverage: $(READY) $(NODE_READY) ## every line and branch of convlib runs in a test, or this fails
-	$(BIN)/coverage run -m pytest --doctest-modules convlib $(filter-out \
-	  $(patsubst %,tests/test_%.py,\
-	  book chromium explorer_pages newest_python node opened_explorers reference),$(wildcard tests/test_*.py))
+	$(BIN)/coverage run -m pytest -m "not built" --doctest-modules convlib \
+	  $(filter-out tests/test_node.py,$(wildcard tests/test_*.py))
 	$(BIN)/coverage report --skip-covered --show-missing --fail-under=100
+
+# PYODIDE_NUMPY=numpy-….whl names a NumPy for the Pyodide that pages load, or the folder of a
+# whole one with Matplotlib and SciPy: then it runs them.
+pyodide: $(READY) $(NODE_READY) ## run every page of the built book in a browser, and compare its results
+	$(BIN)/python tools/chromium.py
+	$(BIN)/python -m pytest tests/pyodide
 
 # PyTorch, ONNX and JAX have an environment of their own. On Linux the usual PyTorch comes
 # with CUDA, which is not needed: PIP_FIND_LINKS or PIP_EXTRA_INDEX_URL in the environment
@@ -65,11 +74,41 @@ peers: $(PEERS_READY) ## compare the library with PyTorch, ONNX and JAX
 	$(PEERS)/bin/python -m pytest -c tests/peers/pytest.ini $(BESIDE) tests/peers
 
 # So have the programs that people see explorers in.
-hosts: $(HOSTS_READY) ## drive an explorer in Notebook, Voila, marimo, Shiny and Panel
+hosts: $(HOSTS_READY) ## drive an explorer in Notebook, Voila, marimo, Shiny, Panel, nbconvert
 	$(HOSTS)/bin/python -m pytest -c tests/hosts/pytest.ini --numprocesses=2 tests/hosts
 
 serve: book ## serve the built book on this machine
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
+
+# What `make book` builds, on paper: `make pdf BOOK=_build/html/zh` takes the Chinese edition.
+BOOK ?= _build/html
+ON_PAPER := $(BOOK:_build/html%=_build/paper%)
+PAPER := PYTHONPATH=tools $(BIN)/python -m paper
+
+pdf: $(READY) ## print the book as one PDF, and as another without the solutions
+	$(BIN)/python tools/chromium.py
+	@[ $(BOOK) = $(ON_PAPER) ] || $(MAKE) book
+	$(PAPER).pdf $(BOOK) $(ON_PAPER)
+
+epub: $(READY) ## make an electronic book of it
+	$(BIN)/python tools/chromium.py
+	@[ $(BOOK) = $(ON_PAPER) ] || $(MAKE) book
+	$(PAPER).epub $(BOOK) $(ON_PAPER)/book.epub
+
+paper: $(READY) ## make all that is for paper, and look into it with other programs
+	$(MAKE) pdf epub worksheets
+	ON_PAPER=$(ON_PAPER) $(BIN)/python -m pytest tests/printed
+
+# For each sheet, and for its key: `make worksheets KIND=pooling SHEETS=3 SEED=7 LANGUAGE=zh`.
+KIND := all
+SHEETS := 1
+SEED := 1
+LANGUAGE := en
+
+worksheets: $(READY) ## print sheets of fresh numbers to fill in, and their keys
+	$(BIN)/python tools/chromium.py
+	CONVLIB_WORDS=$$(PYTHONPATH=tools $(BIN)/python -m paper.words $(LANGUAGE)) && export CONVLIB_WORDS && \
+	  $(PAPER).worksheets --kind=$(KIND) --sheets=$(SHEETS) --seed=$(SEED) --language=$(LANGUAGE)
 
 lab: $(READY) ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab book/intro.ipynb
@@ -82,7 +121,7 @@ lint: $(READY) $(NODE_READY) ## check style and types
 
 # `make bench BENCH=--report` only prints, and does not fail where a bound is missed.
 bench: $(READY) ## measure the library beside others, the pages, the explorers and the build
-	@missed=0; for part in speed training pages; do \
+	@missed=0; for part in speed training recorded pages; do \
 	  $(BIN)/python bench/$$part.py $(BENCH) || missed=1; \
 	done; exit $$missed
 
@@ -92,7 +131,7 @@ bundle: $(READY) $(NODE_READY) ## make the explorers' JavaScript bundles
 notebooks: $(READY) ## execute all notebooks and store them with their outputs
 	$(BIN)/python tools/notebooks.py
 
-messages: $(READY) ## collect all words for translators: locale/convlib.pot
+messages: $(READY) ## collect all words for translators: locale/*/LC_MESSAGES
 	PYTHONPATH=book/_ext:tools $(BIN)/python tools/messages.py
 
 lock: $(READY) ## choose the newest versions that fit, and write requirements.txt
@@ -100,19 +139,21 @@ lock: $(READY) ## choose the newest versions that fit, and write requirements.tx
 
 clean: ## remove what was built; the environment stays
 	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
-	find convlib tests book tools -name __pycache__ -prune -exec rm -rf {} +
+	find bench book convlib experiments tests tools -name __pycache__ -prune -exec rm -rf {} +
 
 # Made again when what it depends on changes. An interrupted set-up is resumed.
 $(READY): requirements.txt pyproject.toml tools/check_python.py
 	@test -x $(BIN)/python || $(PYTHON) tools/check_python.py
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet -r requirements.txt
+	$(call settings,$(BIN)/..)
 	@touch $@
 
 .venv-%/.ready: tests/%/requirements.txt pyproject.toml tools/check_python.py
 	@test -x $(@D)/bin/python || $(PYTHON) tools/check_python.py
 	@test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
 	$(@D)/bin/python -m pip install --disable-pip-version-check --quiet -r $<
+	$(call settings,$(@D))
 	@touch $@
 
 $(NODE_READY): $(FRONT_END)/package.json $(FRONT_END)/package-lock.json | $(READY)

@@ -54,6 +54,11 @@ RAW, GZIPPED = 1_500_000, 350_000  # bytes of a page, everything it loads
 REQUESTS = 6
 READY = 250  # milliseconds until the first explorer can be operated, median
 SCRATCH, UNCHANGED, EDITED = 90, 10, 20  # seconds of a build
+#: What translations may add to that, and all editions take after an edit.
+TRANSLATED, ALL_EDITED = 60, 30
+BOOK = [str(BIN / "jupyter-book"), "build", "."]
+ENGLISH = [*BOOK, "-W", "-n", "--keep-going"]
+ALL = [str(BIN / "python"), "tools/languages.py"]
 
 TIMED = ["book/intro", "book/computing/single_channel"]
 NAVIGATIONS = 9
@@ -239,11 +244,6 @@ def seconds(command: list[str]) -> float:
     return time.monotonic() - start
 
 
-def build(*options: str) -> float:
-    """Build the book and return how long it took."""
-    return seconds([str(BIN / "jupyter-book"), "build", ".", *options])
-
-
 @contextmanager
 def edited(notebook: Path) -> Iterator[None]:
     """Change one code cell of a notebook, and change it back."""
@@ -260,24 +260,34 @@ def edited(notebook: Path) -> Iterator[None]:
         notebook.write_text(before, encoding="utf-8")
 
 
+def print_build(bounds: Bounds, name: str, command: list[str], most: float) -> float:
+    """Build the book, print how long that takes, and return it."""
+    took = seconds(command)
+    print(f"{name:38}{bounds.beside(took, most)}", flush=True)
+    return took
+
+
 def print_builds(bounds: Bounds) -> None:
-    """Print how long the builds take: from scratch, unchanged, one notebook edited."""
-    shutil.rmtree(BUILD, ignore_errors=True)
-    own = ("-W", "-n", "--keep-going")
+    """Print how long the builds take: of English, and of all editions together."""
+    notebook = ROOT / "book" / "computing" / "single_channel.ipynb"
     print(f"{'Build':38}{'seconds':>9}{'at most':>9}")
-    print(f"{'from scratch':38}{bounds.beside(build(*own), SCRATCH)}", flush=True)
-    print(f"{'unchanged':38}{bounds.beside(build(*own), UNCHANGED)}", flush=True)
-    with edited(ROOT / "book" / "computing" / "single_channel.ipynb"):
-        took = build(*own)
-    print(f"{'one notebook edited':38}{bounds.beside(took, EDITED)}", flush=True)
-    build(*own)
+    shutil.rmtree(BUILD, ignore_errors=True)
+    english = print_build(bounds, "English, from scratch", ENGLISH, SCRATCH)
+    print_build(bounds, "English, unchanged", ENGLISH, UNCHANGED)
+    with edited(notebook):
+        print_build(bounds, "English, one notebook edited", ENGLISH, EDITED)
+    shutil.rmtree(BUILD)
+    print_build(bounds, "all editions, from scratch", ALL, english + TRANSLATED)
+    with edited(notebook):
+        print_build(bounds, "all editions, one notebook edited", ALL, ALL_EDITED)
+    seconds(ALL)
 
 
 def build_default() -> None:
     """Build the book with the default settings, if it is not there."""
     if not (DEFAULT / "index.html").exists():
-        config = ("--config", "bench/default.yml", "--path-output", "_build/default")
-        took = build(*config)
+        config = ["--config", "bench/default.yml", "--path-output", "_build/default"]
+        took = seconds([*BOOK, *config])
         print(f"{'the default set-up, from scratch':38}{took:9.1f}", flush=True)
 
 

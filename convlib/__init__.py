@@ -115,7 +115,7 @@ from convlib.transposed import (
 )
 from convlib.windows import fold, unfold
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 
 _SUBMODULES = (
     "data",

@@ -41,7 +41,7 @@ class Cost:
 
     @property
     def flops(self) -> int:
-        """Multiplications and additions: ``2 * multiply_adds``.
+        """Multiplications and additions, ``2 * multiply_adds``.
 
         With a bias that is exact: a sum of n products takes n - 1 additions, and the
         bias is one more.  Without one it is one too many for each number of the output.

@@ -74,7 +74,7 @@ class TinyCNN:
     """
 
     image: NDArray[Any]  #: (4, 4)
-    filters: NDArray[Any]  #: (2, 2, 2); ``filters[:, None]`` is the weight of `conv2d`
+    filters: NDArray[Any]  #: (2, 2, 2); ``filters[:, None]`` is the weight of a layer
     conv_stride: int
     pool_size: int
     pool_stride: int

@@ -4,13 +4,15 @@ Each checker takes plain data and returns the problems it finds, one line each, 
 test can run it on the real book and another can show that it fails on a broken one.
 """
 
+import base64
 import json
 import re
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 STORED_NEVER = {
     "application/vnd.jupyter.widget-view+json",
@@ -102,6 +104,12 @@ def length_problems(notebook: dict) -> list[str]:
     return problems
 
 
+def says(cell: dict, words: str) -> bool:
+    """Tell whether these words stand in the place of a stored figure."""
+    shown = (output["data"].get("text/markdown", "") for output in cell["outputs"])
+    return "".join(map("".join, shown)).replace("\\", "").endswith(words)
+
+
 def draws(cell: dict) -> bool:
     """Tell whether a cell's stored output is a matplotlib figure."""
     texts = (output.get("data", {}).get("text/plain", "") for output in cell["outputs"])
@@ -124,6 +132,10 @@ def figure_problems(notebook: dict) -> list[str]:
         problems += [
             f"cell {place}: no {key}" for key, word in words.items() if not word
         ]
+        if all(words.values()) and not says(cell, words["alternative text"]):
+            problems.append(
+                f"cell {place}: stored with other words than its alternative text"
+            )
     return problems
 
 
@@ -208,6 +220,13 @@ def maths_problems(soup: BeautifulSoup) -> list[str]:
     return problems
 
 
+def state_of(host: Tag) -> dict[str, Any]:
+    """Return what an explorer or an exercise is drawn from."""
+    stored = host["data-state"]
+    covered = host["data-kind"] == "exercise"
+    return json.loads(base64.b64decode(stored) if covered else stored)
+
+
 def explorer_problems(soup: BeautifulSoup) -> list[str]:
     """Check that each explorer has its state, and its numbers as tables without scripts.
 
@@ -216,10 +235,9 @@ def explorer_problems(soup: BeautifulSoup) -> list[str]:
     problems = []
     for host in soup.select(".explorer-host"):
         kind = host.get("data-kind")
-        state = host.find("script", type="application/json")
         try:
-            json.loads(state.string if state else "")
-        except (TypeError, ValueError):
+            state_of(host)
+        except (KeyError, ValueError):
             problems.append(f"{kind}: no state")
         tables = host.find_all("table")
         if kind == "exercise" and not host.select(".blank"):
@@ -270,11 +288,11 @@ def exercise_problems(soup: BeautifulSoup, least: int) -> list[str]:
             if "exercise" in sibling.get("class", []):
                 break
             solved = solved or "solution" in sibling.get("class", [])
-            boxes += sibling.select('[data-kind="exercise"] script')
+            boxes += sibling.select('[data-kind="exercise"]')
         checked += bool(boxes)
         if not solved:
             problems.append(f"{title}: no solution")
-        if any(not json.loads(box.string)["diagnoses"] for box in boxes):
+        if any(not state_of(box)["diagnoses"] for box in boxes):
             problems.append(f"{title}: a box without a diagnosis")
     if checked < least:
         problems.append(f"{checked} exercises with an answer box, less than {least}")

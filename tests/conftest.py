@@ -24,17 +24,25 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
-from server import served
+from server import POLICY, served
+from twins import editions
 
 ROOT = Path(__file__).parent.parent
 BUILT = ROOT / "_build" / "html"
 
-# A random example may take its time: on a busy machine a deadline fails at random.
-hypothesis.settings.register_profile("suite", deadline=None)
-hypothesis.settings.register_profile("ci", deadline=None, max_examples=2_000)
+# A random example may take its time: on a busy machine any bound on it fails at random.
+NO_CLOCK = {
+    "deadline": None,
+    "suppress_health_check": [hypothesis.HealthCheck.too_slow],
+}
+hypothesis.settings.register_profile("suite", **NO_CLOCK)
+hypothesis.settings.register_profile("ci", **NO_CLOCK, max_examples=2_000)
 hypothesis.settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "suite")
 )
+
+
+WORDS_OF_FIGURES = "text/markdown"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -49,10 +57,18 @@ def pytest_xdist_auto_num_workers() -> int:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the cells of a notebook together: they share a kernel."""
+    """Mark what reads the built book, and keep the cells of a notebook together.
+
+    The cells share a kernel. The words that stand for a stored figure are compared
+    elsewhere: running the cell draws the figure.
+    """
     for item in items:
+        if "book_dir" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.built)
         if item.path.suffix == ".ipynb":
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
+            if WORDS_OF_FIGURES not in item.parent.skip_compare:
+                item.parent.skip_compare += (WORDS_OF_FIGURES,)
 
 
 # How long a state is waited for. None of them takes a second on an idle machine: this only
@@ -90,17 +106,34 @@ def book_dir() -> Path:
 
 @pytest.fixture(scope="session")
 def soups(book_dir: Path) -> dict[str, BeautifulSoup]:
-    """All pages of the built book, parsed, by their names."""
+    """All English pages of the built book, parsed, by their names."""
+    others = tuple(edition.folder for edition in editions(ROOT)[1:])
+    names = (path.relative_to(book_dir).as_posix() for path in book_dir.rglob("*.html"))
     return {
-        path.relative_to(book_dir).as_posix(): checks.parse(path.read_text("utf-8"))
-        for path in book_dir.rglob("*.html")
+        name: checks.parse((book_dir / name).read_text("utf-8"))
+        for name in names
+        if not name.startswith(others)
+    }
+
+
+@pytest.fixture(scope="session")
+def chinese_soups(book_dir: Path) -> dict[str, BeautifulSoup]:
+    """All pages of the Chinese edition, parsed, by the names that they have in English."""
+    edition = book_dir / "zh"
+    return {
+        path.relative_to(edition).as_posix(): checks.parse(path.read_text("utf-8"))
+        for path in edition.rglob("*.html")
     }
 
 
 @pytest.fixture(scope="session")
 def book_url(book_dir: Path) -> Iterator[str]:
-    """The address of the built book on a server of this machine, without final slash."""
-    with served(book_dir) as address:
+    """The address of the built book on a careful server, without final slash.
+
+    What its policy forbids is an error in the console, so every test that opens a page
+    sees whether the book heeds it.
+    """
+    with served(book_dir, POLICY) as address:
         yield address
 
 

@@ -2,6 +2,11 @@
 
 What each process has counted is added up where all of them end, and a page that was opened
 too often fails the run.
+
+Counted is the book where its pages are asked about: on the tests' server, and on disk. Not
+counted are readers who come back to a page, which is what some tests are about: of another
+edition, offline, with answers that they gave. They have the book at another
+address, or a browser of their own.
 """
 
 from collections import Counter

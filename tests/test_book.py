@@ -1,5 +1,6 @@
 """The book's sources and its built pages, without a browser; each checker seen to fail."""
 
+import base64
 import json
 import os
 import re
@@ -19,7 +20,7 @@ CHAPTERS = [f"{name}.html" for name in checks.numbered_files(TOC)]
 EXERCISES = 4  # of each chapter, at least
 MADE = {"_build", "node_modules", "__pycache__"}
 FIGURE = r"\{numref\}`[^`]+<([\w-]+)>`"  # a reference to one
-BINARY = {".gz", ".ico", ".png", ".woff2"}
+BINARY = {".gz", ".ico", ".mo", ".png", ".woff2"}
 
 # In one process with what else reads the pages: they are parsed once.
 pytestmark = pytest.mark.xdist_group("pages")
@@ -140,11 +141,21 @@ def test_figures_have_caption_name_and_alternative_text(path):
 
 
 def test_figure_without_words_is_seen():
-    drawn = shows(text__plain="<Figure size 640x480 with 1 Axes>")
-    bare = code(outputs=[drawn])
-    named = code(outputs=[drawn], mystnb={"figure": {"caption": "c", "name": "n"}})
+    drawn = {"text__plain": "<Figure size 640x480 with 1 Axes>"}
+    bare = code(outputs=[shows(**drawn)])
+    figure = {"caption": "c", "name": "n"}
+    named = code(outputs=[shows(**drawn)], mystnb={"figure": figure})
     assert len(checks.figure_problems({"cells": [bare]})) == 3
     assert checks.figure_problems({"cells": [named]}) == ["cell 1: no alternative text"]
+    settings = {"figure": figure, "image": {"alt": "A `1`, a 2."}}
+    other = code(outputs=[shows(**drawn, text__markdown="> A 1.")], mystnb=settings)
+    assert checks.figure_problems({"cells": [other]}) == [
+        "cell 1: stored with other words than its alternative text"
+    ]
+    words = shows(**drawn, text__markdown="> Figure: A \\`1\\`, a 2.")
+    assert not checks.figure_problems(
+        {"cells": [code(outputs=[words], mystnb=settings)]}
+    )
 
 
 def test_files_speak_of_no_machine_and_no_index():
@@ -191,6 +202,12 @@ def built_files(book_dir):
 @pages
 def test_links_lead_somewhere(soups, places, built_files, path):
     assert checks.link_problems(path, soups[path], places, built_files) == []
+
+
+def test_old_addresses_lead_somewhere(places):
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    for page, table in config["sphinx"]["config"]["moved_sections"].items():
+        assert table.keys() <= places[f"{page}.html"]
 
 
 @pages
@@ -291,19 +308,21 @@ def test_chapter_has_enough_exercises(soups, path):
 
 
 def test_incomplete_exercises_are_seen():
-    box = (
-        '<div><div data-kind="exercise"><script>{"diagnoses": %s}</script></div></div>'
-    )
+
+    def box(diagnoses):
+        stored = base64.b64encode(json.dumps({"diagnoses": diagnoses}).encode())
+        return f'<div><p data-kind="exercise" data-state="{stored.decode()}"></p></div>'
+
     exercise = (
         "<div class='admonition exercise'><p class='admonition-title'>E</p></div>%s"
     )
     solution = "<details class='solution'></details>"
-    good = exercise % (box % '[[1, "No."]]' + solution)
+    good = exercise % (box([[1, "No."]]) + solution)
     assert checks.exercise_problems(checks.parse(good * 2), 2) == []
     assert checks.exercise_problems(checks.parse(good + exercise % solution), 2) == [
         "1 exercises with an answer box, less than 2"
     ]
-    bad = exercise % (box % "[]") + good
+    bad = exercise % box([]) + good
     assert checks.exercise_problems(checks.parse(bad), 2) == [
         "E: no solution",
         "E: a box without a diagnosis",

@@ -7,6 +7,7 @@ from importlib.resources import files
 import digits as tool
 import numpy as np
 import segmentation
+from PIL import Image
 
 from convlib import data
 
@@ -87,3 +88,12 @@ def test_its_weights_are_those_that_its_tool_finds():
     for mine, its in pairs:
         rounded = 10**-tool.DECIMALS
         np.testing.assert_allclose(its.data, mine.data, rtol=0, atol=rounded)
+
+
+def test_pillow_makes_grey_with_the_weights_that_the_book_names():
+    """`book/variants/grouped` says so; Pillow rounds, so half of one is allowed."""
+    rng = np.random.default_rng(0)
+    colours = rng.integers(0, 256, (64, 64, 3), dtype=np.uint8)
+    grey = np.asarray(Image.fromarray(colours).convert("L"))
+    named = colours @ [299, 587, 114] / 1000
+    assert np.abs(grey - named).max() < 0.51

@@ -1,26 +1,32 @@
 """What a built page loads to show its explorers: the scripts and styles of their kinds."""
 
 import gzip
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from bs4 import BeautifulSoup
 from explorer_scripts import kinds_of, load_kinds
 
 from convlib.widgets import hosts
 
+#: A page's kinds of explorers, their script, their style.
+Loaded = tuple[list[str], str, str]
+
 # Bytes, gzipped: core, kinds and exercises, scripts and styles; with a whole network more.
 LOADED, WITH_DIGITS = 32 * 1024, 40 * 1024
+# What the same say in another language, besides.
+WORDS, WORDS_OF_DIGITS = 4 * 1024, 6 * 1024
 
 # In one process with what else reads the pages: they are parsed once.
 pytestmark = pytest.mark.xdist_group("pages")
 
 
-@pytest.fixture(scope="module")
-def pages(book_dir, soups) -> dict[str, tuple[list[str], str, str]]:
+def loaded(folder: Path, soups: dict[str, BeautifulSoup]) -> dict[str, Loaded]:
     """Return for every page: the kinds it shows, and the script and style of explorers."""
     found = {}
     for name, soup in sorted(soups.items()):
-        path = book_dir / name
+        path = folder / name
         sources = [script["src"] for script in soup.select("script[src]")]
         scripts = [path.parent / s for s in sources if "/explorers-" in s]
         styles = [s.string or "" for s in soup.select("head > style")]
@@ -28,6 +34,33 @@ def pages(book_dir, soups) -> dict[str, tuple[list[str], str, str]]:
         style = "".join(style for style in styles if "--cx-" in style)
         found[name] = (kinds_of(path.read_text(encoding="utf-8")), code, style)
     return found
+
+
+def sizes(pages: dict[str, Loaded]) -> dict[str, int]:
+    """Return how many bytes that is for each page, gzipped."""
+    return {
+        name: sum(
+            len(gzip.compress(text.encode(), 9)) for text in (code, style) if text
+        )
+        for name, (_, code, style) in pages.items()
+    }
+
+
+def heavy(
+    found: dict[str, int], pages: dict[str, Loaded], most: int, with_digits: int
+) -> dict[str, int]:
+    """Return the pages that load more than their kinds may."""
+    return {
+        name: size
+        for name, size in found.items()
+        if size > (with_digits if "digits" in pages[name][0] else most)
+    }
+
+
+@pytest.fixture(scope="module")
+def pages(book_dir, soups) -> dict[str, Loaded]:
+    """What every English page loads."""
+    return loaded(book_dir, soups)
 
 
 def test_page_loads_its_kinds_and_no_others(pages):
@@ -49,18 +82,18 @@ def test_page_loads_its_kinds_and_no_others(pages):
 
 
 def test_what_a_page_loads_is_small(pages):
-    sizes = {
-        name: sum(
-            len(gzip.compress(text.encode(), 9)) for text in (code, style) if text
-        )
-        for name, (_, code, style) in pages.items()
-    }
-    print(sizes)
-    most = {
-        name: WITH_DIGITS if "digits" in kinds else LOADED
-        for name, (kinds, _, _) in pages.items()
-    }
-    assert {name: size for name, size in sizes.items() if size > most[name]} == {}
+    found = sizes(pages)
+    print(found)
+    assert heavy(found, pages, LOADED, WITH_DIGITS) == {}
+
+
+def test_a_chinese_page_loads_its_words_besides(book_dir, pages, chinese_soups):
+    english = sizes(pages)
+    chinese = sizes(loaded(book_dir / "zh", chinese_soups))
+    more = {name: size - english[name] for name, size in chinese.items()}
+    print(more)
+    assert max(more.values()) > 0
+    assert heavy(more, pages, WORDS, WORDS_OF_DIGITS) == {}
 
 
 @pytest.mark.parametrize(("language", "packs"), [("en", 0), ("zh_CN", 2), ("zh", 2)])

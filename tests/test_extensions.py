@@ -1,5 +1,6 @@
 """What the book's Sphinx extensions do, each on a small example."""
 
+import ast
 import base64
 import inspect
 import re
@@ -10,12 +11,19 @@ from pathlib import Path
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
+import chinese_blanks
+import chinese_headings
+import chinese_lines
+import chinese_titles
 import fresh_outputs
 import inline_figures
+import moved_sections
+import notes_links
 import page_files
 import pytest
 import spoken_references
 import unmarked_explorers
+import yaml
 from docutils import nodes
 from docutils.utils import new_document
 from folded_solutions import FoldSolutions
@@ -26,6 +34,7 @@ from sphinx.search import js_index
 from sphinx.util.docutils import docutils_namespace
 from sphinxcontrib import katex
 
+ROOT = Path(__file__).parents[1]
 LIGHT = {"input": "#56B4E9", "text": "#1a1a1a", "on-input": "#1a1a1b"}
 DARK = {"input": "#56B4E9", "text": "#e6edf3", "on-input": "#1a1a1a"}
 
@@ -64,7 +73,7 @@ def test_figure_has_an_accessible_name_and_scales(picture):
     assert (root.get("role"), root.get("aria-label")) == ("img", "A < B")
     assert root.get("viewBox") == "0 0 72 36"
     assert root.get("height") is None
-    assert "min-width:calc(0.75 * 72pt)" in root.get("style")
+    assert "min-width:calc(0.87 * 72pt)" in root.get("style")
 
 
 def test_figure_reaches_nothing_else_of_the_page(picture):
@@ -230,7 +239,7 @@ def test_page_loads_one_file_of_each_sort():
         '<link rel="icon" href="../_static/logo.svg"/>',
         "",
         "",
-        "<script>first.js: first.js</script>",
+        '<script src="../_static/first.js"></script>',
         '<script defer src="../_static/d.js+c.js"></script>',
         "",
         "",
@@ -241,11 +250,40 @@ def test_page_loads_one_file_of_each_sort():
     ]
 
 
-def test_search_page_keeps_its_scripts():
+@pytest.mark.parametrize("name", ["searchtools.js", "way-back.js"])
+def test_pages_of_search_and_unknown_addresses_keep_their_scripts(name):
     scripts = (
-        '<script src="_static/searchtools.js"></script><script src="i.js"></script>'
+        f'<script src="_static/{name}"></script><script src="_static/i.js"></script>'
     )
     assert page_files.rewritten(scripts, None) == scripts
+
+
+def test_scripts_of_the_search_page_are_named_after_their_contents(tmp_path):
+    (tmp_path / "_static").mkdir()
+    for name in ("_static/searchtools.js", "searchindex.js"):
+        (tmp_path / name).write_text(name)
+    page = '<script src="_static/searchtools.js"></script><script src="searchindex.js">'
+    found = page_files.with_versions(page, tmp_path)
+    assert re.sub(r"\?v=[0-9a-f]{8}", "?v", found) == page.replace('.js"', '.js?v"')
+    assert page_files.with_versions(found, tmp_path) == found
+    (tmp_path / "searchindex.js").write_text("new")
+    assert page_files.with_versions(page, tmp_path) != found
+
+
+def test_nothing_in_a_page_runs_but_scripts_in_files():
+    page = (
+        '<script data-cfasync="false">dataset.mode = "";</script>'
+        '<button onclick="window.print()"\n  class="btn">'
+        "<script>\n    // Activate the search field on page load</script>"
+    )
+    assert page_files.rewritten(page, None) == (
+        '<button data-click="window.print()"\n  class="btn">'
+    )
+
+
+def test_a_fold_is_called_what_it_shows():
+    page = '<summary aria-label="Toggle hidden content"><p>显示代码</p></summary>'
+    assert page_files.rewritten(page, None) == "<summary><p>显示代码</p></summary>"
 
 
 def test_own_style_of_a_page_is_for_its_own_scripts(tmp_path):
@@ -312,6 +350,15 @@ def test_style_sheet_carries_the_fonts_of_every_page_with_what_is_shown():
     assert len(carried) == len(page_files.FONTS) - 1
     assert {chr(code) for font in carried for code in characters_of(font)} == {"x"}
     assert "fonts/KaTeX_AMS-Regular.woff2" in style
+
+
+def test_style_sheet_carries_what_it_draws(tmp_path):
+    (tmp_path / "a.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    style = page_files.with_fonts('p{background:url("a.svg")}', tmp_path, "")
+    assert style == (
+        'p{background:url("data:image/svg+xml,'
+        '%3Csvg%20xmlns%3D%22http%3A//www.w3.org/2000/svg%22/%3E")}'
+    )
 
 
 def characters_of(font: str) -> set[int]:
@@ -410,6 +457,77 @@ def test_cells_behind_a_solution_move_into_it():
     assert document.children == [solution, text, cells[2], other, cells[3]]
 
 
+@pytest.mark.parametrize(
+    ("builder", "labels", "address"),
+    [
+        ("html", {"notes-map": ("notes", "map", "Notes")}, "notes.html#map"),
+        ("gettext", {"notes-map": ("notes", "map", "Notes")}, None),
+        ("html", {}, None),
+    ],
+)
+def test_first_bold_words_of_a_chapters_box_lead_to_the_notes(builder, labels, address):
+    document = new_document("page")
+    first, second = (nodes.strong("", words) for words in ("In the notes:", "Time:"))
+    facts = nodes.admonition("", first, second, classes=["chapter-facts"])
+    other = nodes.admonition("", nodes.strong("", "Bold"))
+    document += [other, facts]
+    app = SimpleNamespace(
+        builder=SimpleNamespace(
+            name=builder, get_relative_uri=lambda here, there: f"{there}.html"
+        ),
+        env=SimpleNamespace(get_domain={"std": SimpleNamespace(labels=labels)}.get),
+    )
+    notes_links.lead(app, document, "page")
+    links = [link["refuri"] for link in document.findall(nodes.reference)]
+    assert links == ([address] if address else [])
+    assert (first.astext(), second.astext()) == ("In the notes:", "Time:")
+    assert all(link.parent is first for link in document.findall(nodes.reference))
+
+
+def page_with_a_section(builder="html", **table: str):
+    """Return what a page with one section becomes, and what its author is told."""
+    warned = []
+    section = nodes.section("", nodes.title("", "Here"), ids=["here"])
+    page = nodes.section("", nodes.title("", "Page"), section, ids=["page"])
+    document = new_document("page")
+    document += page
+    labels = {"here": ("page", "here", "Here"), "there": ("other", "there", "There")}
+    app = SimpleNamespace(
+        builder=SimpleNamespace(
+            name=builder, get_relative_uri=lambda here, there: f"{there}.html"
+        ),
+        config=SimpleNamespace(moved_sections={"page": table}),
+        env=SimpleNamespace(get_domain={"std": SimpleNamespace(labels=labels)}.get),
+    )
+    log = SimpleNamespace(warning=lambda *said: warned.append(said[1:]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(moved_sections, "getLogger", lambda name: log)
+        moved_sections.lead(app, document, "page")
+    return page, section, warned
+
+
+def test_old_address_on_its_page_leads_to_the_section_that_has_its_content():
+    page, section, warned = page_with_a_section(once="here")
+    assert section["ids"] == ["here", "once"] and len(page) == 2 and not warned
+
+
+def test_old_address_of_what_is_on_another_page_has_a_line_that_leads_there():
+    page, _, warned = page_with_a_section(once="there")
+    line = page[1]
+    assert line["ids"] == ["once"] and line["classes"] == ["moved-section"]
+    assert line.next_node(nodes.reference)["refuri"] == "other.html#there"
+    assert line.astext().endswith("now: There") and not warned
+    page, *_ = page_with_a_section(once="there", builder="gettext")
+    assert len(page) == 2
+
+
+@pytest.mark.parametrize(("old", "label"), [("once", "nowhere"), ("page", "here")])
+def test_old_address_that_leads_nowhere_or_is_taken_is_seen(old, label):
+    page, section, warned = page_with_a_section(**{old: label})
+    assert warned == [("page", old, label)]
+    assert section["ids"] == ["here"] and len(page) == 2
+
+
 def built(source: Path) -> dict[str, list[int]]:
     """Build a small book; return what its search has in the index: where, by entry."""
     with docutils_namespace():
@@ -441,3 +559,150 @@ def test_entries_of_pages_that_are_not_written_anew_stay_in_the_search(tmp_path)
     assert built(tmp_path) == both
     (tmp_path / "one.rst").write_text("one\n===\n\nNo entry any more.\n")
     assert built(tmp_path) == {"padding": ["index"]}
+
+
+def paragraph(*parts: nodes.Node | str) -> nodes.paragraph:
+    """Return a paragraph of texts and inline elements."""
+    texts = [nodes.Text(part) if isinstance(part, str) else part for part in parts]
+    return nodes.paragraph("", "", *texts)
+
+
+@pytest.mark.parametrize(
+    ("parts", "closed"),
+    [
+        (("一个 窗口 3 格。 然后",), "一个窗口 3 格。然后"),
+        (("叫作 ", nodes.strong("", "卷积核"), " 的网格"), "叫作卷积核的网格"),
+        (("叫作 ", nodes.emphasis("", "kernel"), " 的网格"), "叫作 kernel 的网格"),
+        (
+            ("见 ", nodes.reference("", "", nodes.emphasis("", "下一章")), " 。"),
+            "见下一章。",
+        ),
+        (("用 ", nodes.literal("", "卷 积"), " 读"), "用 卷 积 读"),
+        (("从 ", nodes.math("", "x"), " 到"), "从 x 到"),
+        (("在", nodes.reference("", "图 3.1"), "里。"), "在图 3.1 里。"),
+        (("由 ", nodes.literal("", "x"), "得到"), "由 x得到"),
+        (("English words stay.",), "English words stay."),
+    ],
+)
+def test_blanks_between_chinese_and_chinese_go(parts, closed):
+    element = paragraph(*parts)
+    chinese_blanks.close_up(element)
+    assert element.astext() == closed
+
+
+def title(kind: str = "doc", words: str = "page", **how) -> pending_xref:
+    """Return a reference to a page, whose title is "page"."""
+    return pending_xref("", nodes.inline("", words), reftype=kind, **how)
+
+
+@pytest.mark.parametrize(
+    ("parts", "marked"),
+    [
+        (("见", title(), "。"), "见“page”。"),
+        (("见", nodes.strong("", "", title("myst")), "。"), "见“page”。"),
+        (("见“", title("ref"), "”。"), "见“page”。"),
+        (("见", title(refexplicit=True), "。"), "见“page”。"),
+        (("见", title(words="第二章", refexplicit=True), "。"), "见第二章。"),
+        (("见", title("term"), "。"), "见page。"),
+        ((title(), "、", title()), "page、page"),
+        (("See ", title(), "."), "See page."),
+    ],
+)
+def test_titles_in_a_chinese_sentence_have_marks(parts, marked):
+    document = new_document("page")
+    document += paragraph(
+        *(p.deepcopy() if isinstance(p, nodes.Node) else p for p in parts)
+    )
+    document.settings.env = SimpleNamespace(
+        config=SimpleNamespace(language="zh_CN"),
+        titles={"page": nodes.title("", "page")},
+    )
+    chinese_titles.QuoteTitles(document).run()
+    assert document.astext() == marked
+
+
+def test_a_chinese_heading_breaks_between_words():
+    link = '<a class="headerlink" href="#how-large">#</a>'
+    given = (
+        '<h2><span class="section-number">7.3. </span>一步可以多大？'
+        f'<code title="卷积核">z</code>卷积核的梯度{link}</h2>'
+        f"<h2>画出来看：谁读谁{link}</h2>"
+        f"<h3>没有链接的标题</h3><p>一步可以多大？</p><h3>ReLU{link}</h3>"
+    )
+    for language in ("zh_CN", "en"):
+        context = {"body": given}
+        app = SimpleNamespace(config=SimpleNamespace(language=language))
+        chinese_headings.break_headings(app, "page", "page.html", context, None)
+        broken = given.replace("一步可以多大？<code", "一步<wbr>可以<wbr>多大？<code")
+        broken = broken.replace("卷积核的梯度", "卷积核的<wbr>梯度")
+        broken = broken.replace("画出来看：谁读谁", "画出来看：<wbr>谁读谁")
+        assert context["body"] == (broken if language == "zh_CN" else given)
+    chinese_headings.break_headings(app, "search", "search.html", {}, None)
+
+
+@pytest.mark.parametrize(
+    ("formula", "count"), [("x", 1), (r"\delta_{i,\,j}", 4), (r"2^{L} - 1", 4)]
+)
+def test_the_signs_of_a_formula_are_counted(formula, count):
+    assert chinese_lines.signs(formula) == count
+
+
+def test_a_formula_holds_on_to_its_comma_and_its_bracket():
+    x = [nodes.math("", "x") for _ in range(3)]
+    element = paragraph("设（", x[0], "，", x[1], "）为 ", x[2], " 的和，", "而")
+    for formula in x:
+        chinese_lines.hold(formula)
+    held = [piece.astext() for piece in element.findall(nodes.inline)]
+    assert held == ["（x，", "x）"]
+    assert element.astext() == f"设（x，{chinese_lines.BREAK}x）为 x 的和，而"
+
+
+def test_a_formula_takes_its_own_full_stop_and_not_an_equal_one_before_it():
+    x = nodes.math("", "x")
+    element = paragraph(
+        "用", nodes.strong("", "它"), "。", nodes.literal("", "f"), x, "。"
+    )
+    chinese_lines.hold(x)
+    assert element.astext() == f"用它。fx。{chinese_lines.BREAK}"
+
+
+def test_a_blank_goes_from_its_own_place_and_not_from_an_equal_one_before_it():
+    code = nodes.literal("", "f")
+    element = paragraph(
+        code,
+        " 和",
+        nodes.strong("", "x"),
+        code.deepcopy(),
+        nodes.strong("", "与"),
+        " 和",
+    )
+    chinese_blanks.close_up(element)
+    assert element.astext() == "f 和 xf与和"
+
+
+# What each says of itself
+
+
+def unsaid(docstring):
+    """Name what an extension does not say of itself."""
+    text = " ".join(docstring.split())
+    said = {
+        "what it holds on to": r"[Hh]olds? on to|[Nn]eeds",
+        "how to do without it": r"[Ww]ithout (?:this extension|it\b)",
+    }
+    return [name for name, words in said.items() if not re.search(words, text)]
+
+
+def test_each_says_what_it_holds_on_to_and_how_to_do_without_it():
+    config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["sphinx"]
+    assert len(config["local_extensions"]) > 10
+    for name, folder in config["local_extensions"].items():
+        source = (ROOT / folder / f"{name}.py").read_text("utf-8")
+        assert unsaid(ast.get_docstring(ast.parse(source))) == [], name
+        assert name in config["config"]["extensions"]
+
+
+def test_an_extension_that_does_not_say_so_is_seen():
+    assert unsaid("It folds solutions. It holds on to nothing.") == [
+        "how to do without it"
+    ]

@@ -5,6 +5,7 @@ import json
 import posixpath
 from pathlib import Path
 
+import checks
 import opened_explorers
 import pytest
 from docutils import nodes
@@ -63,7 +64,7 @@ def test_links_of_the_teachers_page_hold_what_it_says(soups):
         assert (page, kind) == (f"{target[1]}.html", target[2])
         place = posixpath.normpath(posixpath.join(posixpath.dirname(PAGE), page))
         hosts = soups[place].select(f'.explorer-host[data-kind="{kind}"]')
-        stored = json.loads(hosts[number - 1].find("script").string)
+        stored = checks.state_of(hosts[number - 1])
         changed = json.loads(target[4])
         assert state.pop("version") == opened_explorers.VERSION
         names = stored["rules"]["traits"]

@@ -7,6 +7,8 @@ import pytest
 
 import convlib
 
+#: What is called convlib on the registry is somebody else's.
+NAME = "convolution-step-by-step"
 MODULES = (
     "conv",
     "costs",
@@ -39,6 +41,6 @@ def test_what_is_not_installed_is_named_with_its_extra(extra, package, monkeypat
     with pytest.raises(ModuleNotFoundError) as caught:
         importlib.import_module(f"convlib.{extra}")
     assert str(caught.value) == (
-        f'convlib.{extra} needs {package}: pip install "convlib[{extra}]"'
+        f'convlib.{extra} needs {package}: pip install "{NAME}[{extra}]"'
     )
     assert caught.value.name == package

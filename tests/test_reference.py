@@ -1,15 +1,18 @@
 """The book's reference part, and what its pages say of themselves; checkers seen to fail."""
 
+import hashlib
 import importlib
 import inspect
+import io
 import json
 import re
+import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 
 import checks
 import chinese
-import downloads
+import library_wheel
 import nbformat
 import numpy as np
 import page_head
@@ -18,7 +21,9 @@ import pictures
 import pytest
 import yaml
 from nbclient import NotebookClient
+from PIL import Image
 from pybtex.database import parse_file
+from twins import Edition, editions
 
 from convlib import data
 
@@ -349,14 +354,77 @@ def test_stored_pictures_are_what_is_drawn():
     assert {n: (stored / n).read_bytes() == drawn[n] for n in drawn} == {
         "logo.svg": True,
         "card.png": True,
+        "icon-192.png": True,
+        "icon-512.png": True,
     }
     np.testing.assert_array_equal(data.photograph(), photograph.photograph())
 
 
-def test_404_loads_nothing(soups):
+def test_links_to_a_translation_have_a_picture_in_its_language(chinese_soups, book_dir):
+    for path in PAGES:
+        card = chinese_soups[path].select_one('meta[property="og:image"]')["content"]
+        assert card.endswith("/_static/card.zh_CN.png")
+        assert (book_dir / "zh" / path).parent.joinpath(card).is_file()
+
+
+def test_a_language_without_a_picture_has_the_english_one():
+    def named(language: str) -> str:
+        edition = Edition(language)
+        return page_head.card_of(SimpleNamespace(srcdir=ROOT, edition=edition))
+
+    assert [named(language) for language in ("en", "zh_CN", "fr")] == [
+        "card.png",
+        "card.zh_CN.png",
+        "card.png",
+    ]
+
+
+# The letters of a machine's fonts, if it has any, are no part of the test.
+@pytest.mark.filterwarnings("ignore:Glyph")
+def test_a_picture_in_each_language_is_drawn_and_stored():
+    drawn = pictures.cards()
+    assert [*drawn] == [f"card.{e.language}.png" for e in editions(ROOT)[1:]]
+    for name, content in drawn.items():
+        stored = (ROOT / "book" / "_static" / name).read_bytes()
+        for picture in (content, stored):
+            with Image.open(io.BytesIO(picture)) as opened:
+                assert opened.size == page_head.CARD_SIZE
+
+
+def test_search_engines_leave_out_what_nobody_looks_for(soups):
+    hidden = {n for n, page in soups.items() if page.select_one("meta[name=robots]")}
+    assert {"404.html", *GENERATED} <= hidden
+    assert hidden.isdisjoint(set(PAGES) - set(GENERATED))
+
+
+def test_every_exercise_has_a_name_for_what_is_remembered(soups):
+    for path in PAGES:
+        boxes = soups[path].select("[data-kind=exercise]")
+        assert len({box["data-exercise"] for box in boxes}) == len(boxes), path
+
+
+def test_copy_for_reading_offline_is_of_this_build(book_dir):
+    """A page that another build has made would be refused by the worker."""
+    text = (book_dir / "offline.js").read_text(encoding="utf-8")
+    files = json.loads(text.removeprefix("const FILES = ").partition(";\n")[0])
+    assert {*PAGES, *GENERATED, "index.html", "searchindex.js"} <= set(files)
+    contents = {name: (book_dir / name).read_bytes() for name in files}
+    assert files == {n: hashlib.sha256(c).hexdigest() for n, c in contents.items()}
+
+
+def test_404_loads_nothing_but_what_finds_the_book(soups):
+    """From whatever folder the host shows it in, up to the depth of the book's and more.
+
+    The outermost one that has the script is the English book's.
+    """
     soup = soups["404.html"]
     assert {link["href"] for link in soup.select("link")} <= {"data:,"}
-    assert not soup.select("img, script[src]")
+    assert not soup.select("img")
+    scripts = [script.get("src") for script in soup.select("script")]
+    assert scripts == [
+        f"{'../' * depth}_static/way-back.js" for depth in range(5, -1, -1)
+    ]
+    assert len(scripts) > max(path.count("/") for path in soups) + 1
     assert {a["href"] for a in soup.select("a")} >= {"search.html", "genindex.html"}
 
 
@@ -369,10 +437,29 @@ def test_404_loads_nothing(soups):
 def test_a_downloaded_notebook_runs_in_an_empty_folder(page, book_dir, tmp_path):
     source = book_dir / "_sources" / "book" / f"{page}.ipynb"
     notebook = nbformat.read(source, as_version=4)
-    assert "pip install -r requirements.txt" in notebook.cells[0].source
+    first = "".join(cell.source for cell in notebook.cells[:2])
+    assert "[figures,widgets]" in first and library_wheel.wheel_name() in first
     resources = {"metadata": {"path": str(tmp_path)}}
-    NotebookClient(notebook, timeout=120, resources=resources).execute()
+    NotebookClient(notebook, timeout=None, resources=resources).execute()
     nbformat.validate(notebook)
+
+
+def test_the_book_carries_its_library_as_it_is(book_dir):
+    (wheel,) = book_dir.glob("*.whl")
+    assert wheel.name == library_wheel.wheel_name()
+    with zipfile.ZipFile(wheel) as files:
+        assert (
+            "Root-Is-Purelib: true"
+            in files.read(
+                next(
+                    name
+                    for name in files.namelist()
+                    if name.endswith(".dist-info/WHEEL")
+                )
+            ).decode()
+        )
+        for path in (ROOT / "convlib").glob("*.py"):
+            assert files.read(f"convlib/{path.name}") == path.read_bytes()
 
 
 # The extensions that these pages need
@@ -398,12 +485,7 @@ def test_open_graph_data_are_escaped():
 def test_address_of_the_book_ends_with_a_slash(monkeypatch, address, base):
     monkeypatch.setenv("BOOK_URL", address)
     config = SimpleNamespace()
-    page_head.know_address(None, config)
-    assert config.html_baseurl == base
-
-
-def test_a_download_says_first_what_it_needs():
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")])
-    cells = downloads.with_needs(notebook, "A book").cells
-    assert [cell.cell_type for cell in cells] == ["markdown", "code"]
-    assert '"A book"' in cells[0].source
+    for language, folder in (("en", ""), ("zh_CN", "zh/")):
+        page_head.know_address(SimpleNamespace(edition=Edition(language)), config)
+        assert config.book_url == base
+        assert config.html_baseurl == (base and base + folder)

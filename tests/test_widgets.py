@@ -552,7 +552,7 @@ def test_html_holds_the_state_and_the_tables(kind):
     (host,) = BeautifulSoup(explorer.to_html(), "html.parser").children
     assert host["class"] == ["explorer-host"]
     assert host["data-kind"] == kind
-    state = json.loads(host.find("script", type="application/json").string)
+    state = json.loads(host["data-state"])
     shown = {name: state[name] for name in explorer.state()}
     assert shown == json.loads(json.dumps(explorer.state()))
     tables = list(explorer.tables())
@@ -588,19 +588,19 @@ def test_table_shows_fractions_and_signs():
     assert "<td>1e-07</td>" in explorer.to_html()
 
 
-def test_html_escapes_what_could_end_its_script():
+def test_html_escapes_what_could_end_its_attribute():
     """No text of today's can, so one is made up."""
 
     class Odd(SlidingWindow):
         def state(self):
-            return {**super().state(), "note": "</script><img src=x>&"}
+            return {**super().state(), "note": "'><img src=x>&amp;"}
 
         def tables(self):
             yield "<img src=y>", self.image
 
     soup = BeautifulSoup(Odd([[1]], [[1]]).to_html(), "html.parser")
     assert soup.find("img") is None
-    assert json.loads(soup.script.string)["note"] == "</script><img src=x>&"
+    assert json.loads(soup.div["data-state"])["note"] == "'><img src=x>&amp;"
     assert soup.caption.string == "<img src=y> (1 × 1)"
 
 

@@ -1,5 +1,6 @@
 """The answer box's Python side: what makes an exercise, and what a page gets of it."""
 
+import base64
 import json
 
 import numpy as np
@@ -15,7 +16,7 @@ LEFT_RIGHT = ["left", "right"]
 def state_of(exercise: Exercise) -> dict:
     """Return the state that a page carries."""
     soup = BeautifulSoup(exercise.to_html(), "html.parser")
-    return json.loads(soup.script.string)
+    return json.loads(base64.b64decode(soup.div["data-state"]))
 
 
 def test_page_gets_all_that_the_check_needs():
@@ -196,10 +197,17 @@ def test_without_javascript_there_are_blanks_and_a_way_to_the_solution(
 
 def test_texts_are_no_markup():
     nasty = "</script><img src=x>&"
-    html = Exercise(
+    exercise = Exercise(
         "a", nasty, choices=["a", nasty], diagnoses={nasty: nasty}, explanation=nasty
-    ).to_html()
-    soup = BeautifulSoup(html, "html.parser")
-    assert soup.find("img") is None
+    )
+    assert BeautifulSoup(exercise.to_html(), "html.parser").find("img") is None
     assert state_of(Exercise(1, nasty))["label"] == nasty
-    assert json.loads(soup.script.string)["diagnoses"] == [[nasty, nasty]]
+    assert state_of(exercise)["diagnoses"] == [[nasty, nasty]]
+
+
+def test_nobody_reads_the_answer_by_accident():
+    html = Exercise(
+        1234, "is", diagnoses={5678: "Nearly, 步幅."}, explanation="So it is."
+    ).to_html()
+    for secret in ("1234", "5678", "Nearly", "步幅", "So it"):
+        assert secret not in html

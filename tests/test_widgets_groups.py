@@ -1,7 +1,6 @@
 """The Python side of the explorer `groups`: connections, costs, refusals, tables."""
 
-import json
-
+import checks
 import numpy as np
 import pytest
 import traitlets
@@ -68,7 +67,7 @@ def test_several_changes_at_once_may_pass_through_impossible_ones():
 
 def test_page_carries_state_and_tables():
     soup = BeautifulSoup(Groups(4, 8, 3, groups=2).to_html(), "html.parser")
-    state = json.loads(soup.script.string)
+    state = checks.state_of(soup.div)
     assert state["rules"]["traits"]["groups"] == ["whole", 1]
     assert state.keys() - Groups(4, 8, 3).state().keys() == {"rules", "templates"}
     assert {name: state[name] for name in Groups(4, 8, 3).state()} == {

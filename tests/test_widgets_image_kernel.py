@@ -1,8 +1,8 @@
 """The Python side of the explorer `image-kernel`: picture, refusals, page."""
 
-import json
 from base64 import b64decode
 
+import checks
 import numpy as np
 import pytest
 import traitlets
@@ -110,7 +110,7 @@ def test_page_carries_the_picture_as_bytes_and_its_numbers():
     explorer = ImageKernel(IMAGE, SHARPEN)
     assert explorer.to_html() == ImageKernel(IMAGE, SHARPEN).to_html()
     soup = BeautifulSoup(explorer.to_html(), "html.parser")
-    image = json.loads(soup.script.string)["image"]
+    image = checks.state_of(soup.div)["image"]
     assert (image["rows"], image["columns"]) == IMAGE.shape
     assert b64decode(image["data"]) == IMAGE.tobytes()
     kernel, window, result = soup.find_all("table")

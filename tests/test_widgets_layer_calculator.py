@@ -4,6 +4,7 @@ import json
 from fractions import Fraction
 from pathlib import Path
 
+import checks
 import numpy as np
 import pytest
 import traitlets
@@ -517,7 +518,7 @@ def test_layers_are_kept_in_one_form():
 
 def test_page_carries_state_tables_and_known_networks():
     soup = BeautifulSoup(example().to_html(), "html.parser")
-    state = json.loads(soup.script.string)
+    state = checks.state_of(soup.div)
     assert state["kind"] == "layer-calculator"
     assert state["input"] == [1, 4, 4]
     assert [network["name"] for network in state["networks"]] == NAMES

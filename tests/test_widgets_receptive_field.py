@@ -2,6 +2,7 @@
 
 import json
 
+import checks
 import numpy as np
 import pytest
 import traitlets
@@ -140,7 +141,7 @@ def test_the_front_end_sends_layers_as_it_gets_them():
 
 def test_page_carries_state_and_tables():
     soup = BeautifulSoup(ReceptiveField(DOUBLING).to_html(), "html.parser")
-    assert json.loads(soup.script.string)["kind"] == "receptive-field"
+    assert checks.state_of(soup.div)["kind"] == "receptive-field"
     layers, read = soup.find_all("table")
     rows = [[cell.text for cell in row.find_all("td")] for row in layers.tbody("tr")]
     assert rows == [

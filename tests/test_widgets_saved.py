@@ -42,6 +42,13 @@ def test_what_is_not_known_is_refused_and_nothing_written(tmp_path, what):
     assert not (tmp_path / "page.html").exists()
 
 
+def test_without_its_scripts_it_says_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setattr(hosts, "STATIC", tmp_path / "static")
+    with pytest.raises(OSError, match="save: .*in Jupyter.*Embed or Save as picture"):
+        saved(tmp_path)
+    assert not (tmp_path / "page.html").exists()
+
+
 def test_no_script_ends_the_page_s_own():
     """What stands between the tags of a page may not hold one that ends it."""
     texts = [path.read_text(encoding="utf-8") for path in hosts.STATIC.iterdir()]

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from convlib.widgets import OutputSize, Pooling, Step
+from convlib.widgets import OutputSize, Pooling, SlidingWindow, Step
 
 BOOK = Path(__file__).parents[1] / "book"
 
@@ -55,6 +55,15 @@ def test_answers_are_computed_in_the_state_of_their_step():
             "answer": "",
         },
     ]
+
+
+def test_negative_numbers_of_an_answer_have_the_minus_sign_of_the_page():
+    explorer = toured(
+        SlidingWindow([[1, -2, 3]], [[-5]]),
+        Step("Say.", answer="{output[0]}, not 1-2, in ResNet-50: {output[0][0]}."),
+    )
+    (step,) = explorer.tour
+    assert step["answer"] == "[ −5  10 −15], not 1-2, in ResNet-50: −5."
 
 
 def test_explorer_is_as_it_was():

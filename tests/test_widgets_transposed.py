@@ -1,7 +1,6 @@
 """The Python side of the explorer `transposed`: state, refusals, tables."""
 
-import json
-
+import checks
 import numpy as np
 import pytest
 import strategies
@@ -137,7 +136,7 @@ def test_results_cannot_be_assigned():
 
 def test_page_carries_state_and_tables():
     soup = BeautifulSoup(example().to_html(), "html.parser")
-    state = json.loads(soup.script.string)
+    state = checks.state_of(soup.div)
     assert state["kind"] == "transposed"
     assert state["image"] == IMAGE
     assert state["view"] == "stamp"

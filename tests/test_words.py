@@ -9,10 +9,13 @@ import os
 import re
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import cell_strings
+import checks
 import messages
 import nbformat
 import notebooks
@@ -21,7 +24,7 @@ import sphinx
 import translated
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
 
 from convlib import _words
@@ -46,14 +49,20 @@ def escaped(text: str) -> list[str]:
     return [word for word in WORD.findall(text) if word not in NAMES]
 
 
-def in_no_language(catalog: Catalog) -> Catalog:
-    """Return the messages of a catalogue, translated into 「 」."""
+#: A sentence and a caption that nobody has translated.
+WAITING = "This sentence waits for a translator."
+LATER = "So does this caption."
+
+
+def in_no_language(*catalogs: Catalog) -> Catalog:
+    """Return the messages of catalogues in one, translated into 「 」."""
     result = Catalog()
-    for message in catalog:
-        if message.id:
-            ids = message.id if isinstance(message.id, tuple) else (message.id,)
-            strings = tuple(f"「{words}」" for words in ids)
-            result.add(message.id, strings if len(ids) > 1 else strings[0])
+    for message in chain(*map(messages.said, catalogs)):
+        if message.id in {WAITING, LATER}:
+            continue
+        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        strings = tuple(f"「{words}」" for words in ids)
+        result.add(message.id, strings if len(ids) > 1 else strings[0])
     return result
 
 
@@ -65,7 +74,7 @@ def words(tmp_path_factory) -> Path:
     """The words of the library and of the notebooks' cells, compiled."""
     path = tmp_path_factory.mktemp("words") / "convlib.mo"
     with path.open("wb") as file:
-        write_mo(file, in_no_language(messages.without_prose()))
+        write_mo(file, in_no_language(*messages.without_prose().values()))
     return path
 
 
@@ -119,12 +128,7 @@ texts = [text.get_text() for text in drawn]
 from bs4 import BeautifulSoup
 from explorer_examples import EXAMPLES
 from convlib.widgets import Exercise
-layers = set(EXAMPLES["network"]().values)  # as they are called in Python
-texts = [
-    " ".join(word for word in name.replace(",", " ,").split() if word not in layers)
-    for make in EXAMPLES.values()
-    for name, _ in make().tables()
-]
+texts = [name for make in EXAMPLES.values() for name, _ in make().tables()]
 exercise = Exercise(1)
 note = BeautifulSoup(exercise.without_javascript(), "html.parser").get_text(" ")
 texts += [exercise.label, note]
@@ -180,6 +184,60 @@ def test_the_library_is_english_without_a_catalogue():
     assert "(0ᵖ: padding)" in result.stdout
 
 
+# --- catalogues ------------------------------------------------------------------
+
+
+def catalog(**messages_and_words: str) -> Catalog:
+    """Return a catalogue of these messages, with blanks for their underlines."""
+    result = messages.empty("zh_CN")
+    for message, words in messages_and_words.items():
+        result.add(message.replace("_", " "), words)
+    return result
+
+
+def test_a_language_keeps_what_did_not_change_and_proposes_what_did():
+    old = {"a": catalog(Four_windows_fit_here="有四个窗口", Gone="没了")}
+    new = {"a": catalog(Four_windows_fit_there="", New="")}
+    found = messages.up_to_date(old, new, "zh_CN")["a"]
+    changed = found["Four windows fit there"]
+    assert (changed.string, changed.fuzzy) == ("有四个窗口", True)
+    assert not messages.is_translated(changed)
+    assert found["New"].string == "" and "Gone" not in found
+
+    first = {"a": catalog(Four_windows_fit_here="")}
+    again = messages.up_to_date({"a": found}, first, "zh_CN")["a"]
+    assert not messages.is_translated(again["Four windows fit here"])
+
+
+def test_a_sentence_takes_its_translation_to_another_page():
+    old = {
+        "a": catalog(One_window="一个窗口"),
+        "b": catalog(Padding="填充", One_window=""),
+    }
+    new = {"b": catalog(Padding="", One_window=""), "c": catalog(One_window="")}
+    found = messages.up_to_date(old, new, "zh_CN")
+    assert sorted(found) == ["b", "c"]
+    assert all(map(messages.is_translated, messages.said(found["b"])))
+    assert found["c"]["One window"].string == "一个窗口"
+
+
+def test_catalogues_are_read_as_they_were_written(tmp_path):
+    folder = tmp_path / "LC_MESSAGES"
+    written = {"book/one/page": catalog(Padding="填充")}
+    written["book/one/page"].add("Changed", "变了", flags=["fuzzy"])
+    messages.write(folder, {"old": catalog(Gone="没了")})
+    messages.write(folder, written)
+    (name, found), *more = messages.stored(folder, "zh_CN").items()
+    assert (name, more) == ("book/one/page", [])
+    assert {m.id: (m.string, m.fuzzy) for m in messages.said(found)} == {
+        "Padding": ("填充", False),
+        "Changed": ("变了", True),
+    }
+    messages.write(folder, {name: found})
+    again = messages.stored(folder, "zh_CN")[name]
+    assert again.is_identical(found)
+
+
 # --- code cells ------------------------------------------------------------------
 
 
@@ -193,8 +251,8 @@ def exercises(notebook: nbformat.NotebookNode) -> Iterator[dict]:
             soup = BeautifulSoup(
                 output.get("data", {}).get("text/html", ""), "html.parser"
             )
-            for host in soup.select('[data-kind="exercise"] script'):
-                yield json.loads(host.string)
+            for host in soup.select('[data-kind="exercise"]'):
+                yield checks.state_of(host)
 
 
 def spoken(state: dict) -> list[str]:
@@ -230,9 +288,9 @@ def test_an_unknown_word_of_an_exercise_is_seen():
 
 CELL = '''\
 names = {"same": "as large", "mode": f"{n} windows"}
-print("done:", f"{n} of {len(names['same'])} 'x'", conv(mode="same"))
+print("done:", f"{n} of {len(names['same'])} 'x'", conv(mode="same"), names["mode"])
 Exercise("small", choices=["small", """two
-lines"""], loc="lower center")
+lines"""], loc="lower center")  # 1. your choice; #ff0000
 '''
 
 
@@ -245,6 +303,7 @@ def test_strings_for_readers_are_told_from_code():
         "{n} of {len(names['same'])} 'x'",
         "small",
         "two\nlines",
+        "1. your choice; #ff0000",
     }
 
 
@@ -256,6 +315,8 @@ def test_a_translated_cell_computes_the_same():
         "done:": 'it\'s "好"：',
         "{n} of {len(names['same'])} 'x'": "{len(names['same'])} 之 {n}",
         "small": "小",
+        "mode": "方式",
+        "1. your choice; #ff0000": "一、你的选择",
     }
     cell = cell_strings.translated(CELL, lambda words: chinese.get(words, words))
     said, given = [], {}
@@ -266,9 +327,24 @@ def test_a_translated_cell_computes_the_same():
     names = {"n": 3, "conv": lambda mode: mode, "Exercise": exercise}
     names["print"] = lambda *texts: said.extend(texts)
     exec(cell, names)  # noqa: S102, the cell above
-    assert said == ['it\'s "好"：', "5 之 3", "same"]
+    assert cell.endswith(")  # 一、你的选择\n")
+    assert said == ['it\'s "好"：', "5 之 3", "same", "3 个窗口"]
     assert given["answer"] == "小"
     assert given["choices"] == ["小", "two\nlines"]
+
+
+def test_a_translated_cell_is_written_as_it_was():
+    cell = (
+        'print("at least", f"{1e3 * least:6.2f} of {2**n} "\n      f"and {x[\'a\']}")\n'
+    )
+    chinese = {
+        "at least": "至少",
+        "{1000.0 * least:6.2f} of {2 ** n} and {x['a']}": "{2 ** n} 之 "
+        "{1000.0 * least:6.2f}，{x['a']}",
+    }
+    assert cell_strings.translated(cell, lambda words: chinese.get(words, words)) == (
+        'print("至少", f"{2**n} 之 {1e3 * least:6.2f}，{x[\'a\']}")\n'
+    )
 
 
 def test_a_translation_that_would_compute_something_else_is_left_out():
@@ -287,9 +363,13 @@ parts:
   - caption: A part
     chapters:
       - file: book/more
+      - file: book/library
       - file: genindex
 """
 INTRO = """\
+---
+myst: {html_meta: {description: What the book is about.}}
+---
 # A book
 
 ```{glossary}
@@ -297,7 +377,9 @@ kernel
   The matrix that slides.
 ```
 
-Words, and *more*.
+Words, and *more* in [](more.ipynb#a-section).
+
+[One place](more.ipynb#a-page) and [another](more.ipynb#a-section).
 """
 PAGE = """\
 # A page
@@ -306,6 +388,38 @@ PAGE = """\
 ```
 
 A sentence with {term}`kernel`.
+
+$$\\text{windows} = 4$$
+
+(readers)=
+## A section
+
+:::{admonition} A box
+Words in it.
+
+| And in | its table |
+|---|---|
+| of two | rows |
+:::
+"""
+LIBRARY = """\
+# A library
+
+Two functions, and a class.
+
+```{eval-rst}
+.. currentmodule:: convlib
+
+.. autosummary::
+
+   relu
+
+.. autofunction:: relu
+
+.. autofunction:: relu_backward
+
+.. autoclass:: convlib.tasks.Verdict
+```
 """
 CALCULATION = """\
 from convlib import explain, figures
@@ -327,13 +441,20 @@ def a_notebook() -> nbformat.NotebookNode:
     drawn = cell("figures.output_size(5, 3);")
     image = {"alt": "Two windows under five pixels."}
     drawn.metadata["mystnb"] = {"figure": FIGURE, "image": image}
+    again = cell("figures.output_size(6, 3);")
+    again.metadata["mystnb"] = {
+        "figure": {"caption": LATER, "name": "fig-two"},
+        "image": image,
+    }
     return nbformat.v4.new_notebook(
         metadata=notebooks.METADATA,
         cells=[
             nbformat.v4.new_markdown_cell(PAGE),
+            nbformat.v4.new_markdown_cell(WAITING),
             cell(CALCULATION),
             cell('print("windows in all:", 4)'),
             drawn,
+            again,
             cell(EXERCISE),
         ],
     )
@@ -349,7 +470,8 @@ def sphinx_words() -> Catalog:
 def book(tmp_path_factory) -> Path:
     """A small book with this one's settings, built in our language."""
     source = tmp_path_factory.mktemp("book")
-    for name in ("book/_ext", "book/_static", "book/_templates", "book/_ipython"):
+    folders = ("_ext", "_run", "_static", "_templates", "_ipython")
+    for name in (f"book/{folder}" for folder in folders):
         (source / name).parent.mkdir(parents=True, exist_ok=True)
         (source / name).symlink_to(ROOT / name)
     (source / "book" / "reference").mkdir()
@@ -362,54 +484,77 @@ def book(tmp_path_factory) -> Path:
         (source / name).symlink_to(ROOT / name)
     (source / "_toc.yml").write_text(TOC)
     (source / "book" / "intro.md").write_text(INTRO)
+    (source / "book" / "library.md").write_text(LIBRARY)
     nbformat.write(a_notebook(), source / "book" / "more.ipynb")
     # Sphinx changes the process that it runs in.
     folders = [ROOT / "book" / "_ext", ROOT / "tools", ROOT / "tests"]
-    subprocess.run(
-        [sys.executable, "-c", f"import test_words; test_words.build({str(source)!r})"],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, folders))},
-        check=True,
-    )
+    with (source / "said.txt").open("w") as said:
+        subprocess.run(
+            [
+                sys.executable,
+                "-c",
+                f"import test_words; test_words.build({str(source)!r})",
+            ],
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join(map(str, folders)),
+                "REPOSITORY_URL": "https://github.com/owner/name",
+            },
+            stdout=said,
+            check=True,
+        )
     return source / "_build" / "html"
 
 
 def build(name: str) -> None:
     """Translate a book into our language, and build it."""
     source = Path(name)
-    catalog = messages.everything(source)
-    for message in sphinx_words():
-        catalog.add(message.id)
+    catalogs = messages.everything(source)
+    for message in messages.said(sphinx_words()):
+        catalogs[messages.SHARED].add(message.id)
     folder = source / "locale" / LANGUAGE / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    with (folder / "convlib.po").open("wb") as file:
-        write_po(file, in_no_language(catalog))
+    messages.write(folder, {name: in_no_language(of) for name, of in catalogs.items()})
     translated.build(source / "_build", "html", source, language=LANGUAGE)
 
 
-#: Not words of the book: programs and formulas.
-SILENT = "script, style, pre, .katex"
+#: Not words of the book: programs, formulas, and what is marked as English.
+SILENT = "script, style, pre, .katex, .sig, [lang=en]"
 SAYING = ("alt", "aria-label", "content", "placeholder", "title")
-#: What stands on keys and at the end of files' names.
-CODES = {"Ctrl", "ipynb", "md", "pdf"}
+#: What stands on keys and at the end of files' names, and what is called so everywhere.
+CODES = {
+    "Ctrl",
+    "ipynb",
+    "md",
+    "pdf",
+    "Binder",
+    "Colab",
+    "input",
+    "backward",
+    "Verdict",
+}
+#: What Sphinx has in every language that it knows, and asks no book for.
+CODES |= {"Raises", "Returns"}
 
 
 def said(html: str) -> Iterator[str]:
     """Yield all that a page says: in its text, its attributes, what it will answer."""
     soup = BeautifulSoup(html, "html.parser")
-    for state in soup.select('[data-kind="exercise"] script'):
-        yield from spoken(json.loads(state.string))
+    for host in soup.select('[data-kind="exercise"]'):
+        yield from spoken(checks.state_of(host))
     for output in soup.select(".cell_output pre"):
         yield output.get_text()
     for silent in soup.select(SILENT):
         silent.decompose()
     yield soup.get_text()
+    for element in soup.select(".onlyprint nav"):
+        element.attrs = {}  # nobody hears what is only printed
     for element in soup.find_all(True):
         if element.name != "meta" or element.get("name") == "description":
             yield from (element[name] for name in SAYING if element.has_attr(name))
 
 
 @pytest.mark.parametrize(
-    "name", ["book/more", "book/intro", "genindex", "search", "404"]
+    "name", ["book/more", "book/intro", "book/library", "genindex", "search", "404"]
 )
 def test_no_word_of_a_page_escapes(book, name):
     html = (book / f"{name}.html").read_text("utf-8")
@@ -418,7 +563,33 @@ def test_no_word_of_a_page_escapes(book, name):
     assert f'lang="{LANGUAGE}"' in html
 
 
+def test_a_sentence_without_a_translation_says_so(book):
+    """The only two. Their marks are in the language of the page, and so is the download's."""
+    html = (book / "book" / "more.html").read_text("utf-8")
+    found = BeautifulSoup(html, "html.parser").select("p.untranslated")
+    marks = [waiting.find("abbr").extract() for waiting in found]
+    said = [waiting.get_text().strip() for waiting in found]
+    assert len(said) == 2 and said[0] == WAITING and LATER in said[1]
+    assert {waiting["lang"] for waiting in found} == {"en"}
+    for marked in marks:
+        assert marked["lang"] == LANGUAGE
+        assert not escaped(marked.text) and not escaped(marked["title"])
+    download = (book / "_sources" / "book" / "more.ipynb").read_text("utf-8")
+    assert f"{WAITING} {marks[0].text}" in download
+
+
+def test_the_build_counts_what_waits(book):
+    said = (book.parents[1] / "said.txt").read_text("utf-8")
+    assert "book/more: 2 sentences in English\n" in said
+
+
 ASKED = {"label": "「n =」", "choices": None, "diagnoses": []}
+
+
+def exercise(state: dict) -> str:
+    """Write an exercise as a page has it."""
+    stored = b64encode(json.dumps(state).encode()).decode()
+    return f'<div data-kind="exercise" data-state="{stored}"></div>'
 
 
 @pytest.mark.parametrize(
@@ -428,13 +599,46 @@ ASKED = {"label": "「n =」", "choices": None, "diagnoses": []}
         '<p title="A title">「A sentence.」</p>',
         '<meta name="description" content="A page.">',
         '<div class="cell_output"><pre>「windows」 and more</pre></div>',
-        '<div data-kind="exercise"><script>'
-        + json.dumps({**ASKED, "explanation": "Two fit."})
-        + "</script></div>",
+        exercise({**ASKED, "explanation": "Two fit."}),
     ],
 )
 def test_a_word_of_a_page_that_escapes_is_seen(planted):
     assert [word for text in said(planted) for word in escaped(text)]
+
+
+def test_a_notebook_of_a_known_repository_can_be_opened_elsewhere(book):
+    for name, services in {"more": ["Colab", "Binder"], "intro": []}.items():
+        html = (book / "book" / f"{name}.html").read_text("utf-8")
+        soup = BeautifulSoup(html, "html.parser")
+        links = soup.select(".dropdown-launch-buttons a[href^='https://']")
+        assert [link.get_text(strip=True) for link in links] == services
+
+
+def test_links_of_a_sentence_to_places_of_one_page_lead_there(book):
+    html = (book / "book" / "intro.html").read_text("utf-8")
+    links = BeautifulSoup(html, "html.parser").select("article p a[href*=more]")
+    places = [link["href"] for link in links if "One" in link.parent.get_text()]
+    assert places == ["more.html#a-page", "more.html#a-section"]
+
+
+def test_words_of_a_displayed_formula_are_translated_in_it(book):
+    html = (book / "book" / "more.html").read_text("utf-8")
+    formulas = BeautifulSoup(html, "html.parser").select("div.math annotation")
+    told = [formula.get_text().strip() for formula in formulas]
+    assert r"「\text{windows} = 4」" in told
+
+
+def test_of_docstrings_the_first_line_is_translated_and_the_rest_is_english(book):
+    html = (book / "book" / "library.html").read_text("utf-8")
+    soup = BeautifulSoup(html, "html.parser")
+    first, *details = soup.select_one("[id='convlib.relu_backward'] + dd").find_all("p")
+    assert (
+        first.get_text() == "「Return the gradient of relu with respect to its input.」"
+    )
+    assert first.a["href"] == "#convlib.relu" and "lang" not in first.attrs
+    marks = {p.get("lang") for p in details if "rubric" not in p.get("class", ())}
+    assert len(details) > 5 and marks == {"en"}
+    assert "First lines are translated" in soup.h1.find_next("p").get_text()
 
 
 def test_cells_are_translated_before_they_run(book):
@@ -443,5 +647,5 @@ def test_cells_are_translated_before_they_run(book):
     printed = [output.get_text() for output in soup.select(".cell_output pre")]
     assert "「windows in all:」 4\n" in printed
     code = " ".join(cell.get_text() for cell in soup.select(".cell_input pre"))
-    assert "print('「windows in all:」', 4)" in code
+    assert 'print("「windows in all:」", 4)' in code
     assert "「3 windows fit」" in soup.select_one("svg").get_text()

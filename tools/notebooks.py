@@ -4,7 +4,8 @@
     python tools/notebooks.py book/intro.ipynb    these only
 
 Text outputs stay, since the tests compare them. Pictures and widget views go: pictures are
-drawn again when they are needed, and a stored widget view is dead without its kernel.
+drawn again when they are needed, and a stored widget view is dead without its kernel. In
+the place of a picture stands what it shows, as its cell says it for those who cannot see.
 Each code cell gets its place in the order of execution as its number.
 
 A page folds a solution's code away with its words. JupyterLab folds single cells, so each
@@ -31,9 +32,10 @@ CELL_METADATA = {"editable", "jupyter", "mystnb", "slideshow", "tags"}
 
 #: Words that end with the dropdown of a solution.
 SOLUTION = re.compile(
-    r"^(:{3,})\{dropdown\}[^\n]*\n:class-container: solution\n.*^\1\s*\Z",
+    r"^(:{3,})\{dropdown\}[^\n]*\n:class-container: solution\n(?:(?!^\1\s*$).)*^\1\s*\Z",
     re.MULTILINE | re.DOTALL,
 )
+MARKDOWN = re.compile(r"[\\`*_$<\[\]]")
 FOLDED = {"outputs_hidden": True, "source_hidden": True}
 
 
@@ -49,13 +51,23 @@ def fold_solutions(notebook: nbformat.NotebookNode) -> None:
             del cell.metadata["jupyter"]
 
 
-def stored_output(output: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Return an output without pictures, widget views and metadata."""
+def stored_output(
+    output: nbformat.NotebookNode, cell: nbformat.NotebookNode
+) -> nbformat.NotebookNode:
+    """Return an output of a cell without pictures, widget views and metadata."""
     if "data" in output:
+        if "image/png" in output.data or "image/svg+xml" in output.data:
+            output.data["text/markdown"] = words_of_figure(cell)
         for mimetype in DROPPED & output.data.keys():
             del output.data[mimetype]
         output.metadata = {}
     return output
+
+
+def words_of_figure(cell: nbformat.NotebookNode) -> str:
+    """Return what is shown where a figure would be, as Markdown."""
+    shown = MARKDOWN.sub(r"\\\g<0>", cell.metadata["mystnb"]["image"]["alt"])
+    return f"> Figure, drawn when the cell runs: {shown}"
 
 
 def stored(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -66,7 +78,7 @@ def stored(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
         kept = {k: v for k, v in cell.metadata.items() if k in CELL_METADATA}
         cell.metadata = nbformat.from_dict(kept)
         if cell.cell_type == "code":
-            cell.outputs = [stored_output(output) for output in cell.outputs]
+            cell.outputs = [stored_output(output, cell) for output in cell.outputs]
     fold_solutions(notebook)
     return notebook
 

@@ -1,7 +1,7 @@
-"""Build the book in another language: ``python tools/translated.py zh_CN``.
+"""Build the book in one other language: ``python tools/translated.py zh_CN``.
 
-The words come from `locale/zh_CN/LC_MESSAGES/convlib.po`; what is not translated there is
-shown in English. The book comes to lie in `_build/zh_CN/html`.
+The words come from `locale/zh_CN/LC_MESSAGES`; what is not translated there is shown in
+English. The book comes to lie in `_build/zh_CN/html`; `languages.py` builds all of them.
 """
 
 import sys
@@ -31,4 +31,4 @@ def build(folder: Path, builder: str, source: Path = ROOT, **settings) -> None:
 
 
 if __name__ == "__main__":
-    build(ROOT / "_build" / sys.argv[1], "html", language=sys.argv[1])
+    build(ROOT / "_build" / sys.argv[1], "html", language=sys.argv[1], nitpicky=True)

@@ -2,9 +2,10 @@
 
 Every page loads their colours, which are the book's, too.
 
-What they are says `convlib.widgets.hosts`; ``page_files`` makes one file of them. To do
-without this extension, name ``convlib/widgets/static`` in ``html_static_path`` and its files
-in ``html_css_files`` and ``html_js_files``: every page then loads them all.
+What they are says `convlib.widgets.hosts`; ``page_files`` makes one file of them. What
+it holds on to is how `convlib.widgets` writes an explorer into a page. To do without this
+extension, name ``convlib/widgets/static`` in ``html_static_path`` and its files in
+``html_css_files`` and ``html_js_files``: every page then loads them all.
 """
 
 import re

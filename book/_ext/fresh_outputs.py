@@ -19,12 +19,10 @@ import shutil
 import sys
 from pathlib import Path
 
-SUFFIXES = {
-    *(".py", ".json", ".gz", ".js", ".mjs", ".css", ".html", ".svg", ".png"),
-    ".po",  # the words of another language, in cells and in the library
-}
+SUFFIXES = {".py", ".json", ".gz", ".js", ".mjs", ".css", ".html", ".svg", ".png"}
 OUTPUTS = ["convlib", "book/_ipython", "requirements.txt"]
-PAGES = [*OUTPUTS, "book/_ext", "book/_static", "book/_templates", "_config.yml"]
+OF_PAGES = ("_ext", "_run", "_static", "_templates")
+PAGES = [*OUTPUTS, *(f"book/{name}" for name in OF_PAGES), "_config.yml"]
 
 
 def source_files(root: Path, names: list[str]) -> list[Path]:
@@ -49,8 +47,11 @@ def fingerprint(root: Path, names: list[str]) -> str:
 
 
 def words(app) -> str:
-    """Return the folder that the book's language has its words in."""
-    return f"locale/{app.config.language}"
+    """Return the words of the book's language that outputs of any page may hold.
+
+    A page's own stand in its cells, and Sphinx looks after its prose.
+    """
+    return f"locale/{app.config.language}/LC_MESSAGES/convlib.po"
 
 
 def read_stamp(path: Path) -> str | None:

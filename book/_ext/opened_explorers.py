@@ -16,6 +16,8 @@ import base64
 import json
 import posixpath
 import re
+from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 from docutils import nodes
@@ -26,19 +28,22 @@ from sphinx.util.docutils import ReferenceRole
 #: How links are to be read: as in ``links.js``.
 VERSION = 2
 STORED = re.compile(
-    r'class="explorer-host" data-kind="([^"]+)">'
-    r'<script type="application/json">(.*?)</script>',
-    re.DOTALL,
+    r"""class="explorer-host" data-kind="([^"]+)" data-state='([^']*)'(?: lang="\w+")?>"""
 )
 TARGET = re.compile(r"(\S+) ([a-z-]+)(?:\.(\d+))? (\{.*\})", re.DOTALL)
 LOG = logging.getLogger(__name__)
 
 
+def stored_texts(doctree: nodes.document) -> Iterator[tuple[str, str]]:
+    """Go through the explorers of a page: the kind of each, and what it has stored."""
+    for node in doctree.findall(nodes.raw):
+        for match in STORED.finditer(str(node.astext())):
+            yield match[1], unescape(match[2])
+
+
 def stored_states(doctree: nodes.document, kind: str) -> list[dict[str, Any]]:
     """Return what the explorers of a kind on a page have stored, in their order."""
-    texts = (str(node.astext()) for node in doctree.findall(nodes.raw))
-    found = (match for text in texts for match in STORED.finditer(text))
-    return [json.loads(match[2]) for match in found if match[1] == kind]
+    return [json.loads(text) for its, text in stored_texts(doctree) if its == kind]
 
 
 def link(stored: dict[str, Any], changed: dict[str, Any], number: int = 1) -> str:

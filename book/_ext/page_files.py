@@ -6,13 +6,15 @@ not draw before it has most of them. Here the built pages are rewritten:
 - Their style sheets become one. A rule stays only if its classes and ids occur in a page or
   in a script: nine tenths of the theme's are for things that this book does not have. The
   fonts of every page, icons and what formulas are set in, become part of it, each with
-  those characters only that the pages show.
+  those characters only that the pages show; and so does the logo.
 - Their scripts become one that waits for the page, but for those of the search page, which
   wait for one another.
 - The explorers' files, those in ``explorers``, are a page's own: they become one script of
   the page, and a style sheet inside it with the rules for what this script may make.
 - ``fontawesome.js`` (1.5 MB) goes, and so does the stored state of widgets (135 KB each),
   which a page without a kernel has no use for.
+- No script stands in a page itself, and none is made of text, so that a host may forbid such
+  scripts, which keeps out those of others: ``first.js``, ``buttons.js`` and ``search-page.js`` do what the theme's do.
 
 What it holds on to: pages as HTML, and in it the names in ``UNUSED`` and ``FONTS``. If the
 theme renames a file, pages load it as it comes: a test of what they load, in how many
@@ -23,6 +25,7 @@ chapter loads 1.4 MB gzipped in 36 requests instead of 0.2 MB in 6.
 """
 
 import base64
+import logging
 import posixpath
 import re
 import zlib
@@ -30,10 +33,14 @@ from collections.abc import Callable
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import quote
 
 import lightningcss
 from fontTools import subset
 from fontTools.ttLib import TTFont
+
+# What becomes of each table of a font is no news of the build.
+logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 # Fonts on every page.
 ICONS = "fa-solid-900"
@@ -42,18 +49,41 @@ FONTS |= {f"KaTeX_Size{size}-Regular" for size in (1, 2, 3, 4)}
 # Icons of other sets are on no page, but WebKit asks for their fonts.
 OTHER_ICONS = re.compile(r"@font-face\{[^{}]*/fa-(?:regular|brands)-[^{}]*\}")
 # Tags that go: what they name is not used, or part of what is loaded. The page's name is
-# for menus of versions, which the book has not.
+# for menus of versions, which the book has not; the theme is for first.js to choose, the
+# field of the search page for search-page.js to find.
 UNUSED = re.compile(
     r'<script src="[^"]*/fontawesome\.js|<link rel="preload"|<script[^>]*widget-state'
-    r"|<script>DOCUMENTATION_OPTIONS\.pagename"
+    r"|<script>DOCUMENTATION_OPTIONS\.pagename|<script data-cfasync"
+    r"|<script>\s*// Activate the search field"
 )
+# Scripts of the search page whose addresses do not say what is in them.
+PLAIN = re.compile(r'(?<=<script src=")(?:_static/)?(?:search|language_)\w+\.js(?=")')
+# What a button's attribute would run, buttons.js does.
+CLICK = re.compile(r'(<button[^>]* )onclick="([\w.]+\(\))"')
+# A fold's name for those who hear it, which hides the one that it shows.
+FOLD = re.compile('(?<=<summary) aria-label="Toggle hidden content"')
+# Sphinx's words of another language, which it makes a function of at run time: a host that
+# forbids scripts in pages forbids that, too.
+WORDS = re.compile(
+    r"Documentation\.addTranslations\((?P<all>\{.*?"
+    r'"plural_expr": "(?P<plural>[^"]*)".*?\})\);?\s*',
+    re.DOTALL,
+)
+SAID = """\
+Object.assign(Documentation.TRANSLATIONS, ({all}).messages);
+Documentation.PLURAL_EXPR = (n) => ({plural});
+"""
+# Pages whose scripts stay as they are: they wait for one another, or lie who knows where.
+KEEPS = ("/searchtools.js", "/way-back.js")
 TAGS = {
     "pages.css": '<link rel="stylesheet" href="{place}{name}" />',
     "pages.js": '<script defer src="{place}{name}"></script>',
     "explorers.css": "<style>{text}</style>",
     "explorers.js": '<script async src="{place}{name}"></script>',
-    # Small, and to be done before the page is drawn.
-    "first.js": "<script>{text}</script>",
+    # To be done before the page is drawn.
+    "first.js": '<script src="{place}{name}"></script>',
+    # Of one page only.
+    "device.js": '<script defer src="{place}{name}"></script>',
 }
 
 TAG = re.compile(r"<link\b[^>]*>|<script\b[^>]*>.*?</script>", re.DOTALL)
@@ -131,20 +161,24 @@ def lean_style(static: Path, name: str, used: set[str]) -> str:
 
 
 def with_fonts(style: str, static: Path, characters: str) -> str:
-    """Return a style sheet that carries its fonts.
+    """Return a style sheet that carries its fonts, and what it draws.
 
     Parameters
     ----------
     style : str
         All rules of a page: an icon that one style sheet shows is in the font of another.
     static : Path
-        The folder of the fonts that it names.
+        The folder of the files that it names.
     characters : str
         What is set in the fonts of formulas.
     """
 
     def carried(match: re.Match) -> str:
         path = static / match[2]
+        if path.suffix == ".svg":
+            return (
+                f'url("data:image/svg+xml,{quote(path.read_text(encoding="utf-8"))}")'
+            )
         if path.stem not in FONTS or path.suffix != ".woff2":
             return match[0]
         shown = icons(style) if path.stem == ICONS else characters
@@ -208,7 +242,7 @@ def rewritten(page: str, join: Callable) -> str:
     """Return a page with one tag for each group of files, where the first of them was."""
     groups: dict[str, list[str]] = {}
     place = ""
-    keeps_scripts = "/searchtools.js" in page
+    keeps_scripts = any(name in page for name in KEEPS)
 
     def sorted_in(match: re.Match) -> str:
         nonlocal place
@@ -223,7 +257,7 @@ def rewritten(page: str, join: Callable) -> str:
         names.append(name)
         return "" if names[1:] else f"<!--{group_of(name)}-->"
 
-    page = TAG.sub(sorted_in, page)
+    page = FOLD.sub("", CLICK.sub(r'\1data-click="\2"', TAG.sub(sorted_in, page)))
     scripts = tuple(groups.get("explorers.js", ()))
     for group, names in groups.items():
         own = scripts if group == "explorers.css" else ()
@@ -232,12 +266,29 @@ def rewritten(page: str, join: Callable) -> str:
     return page
 
 
+def say_without_eval(path: Path) -> None:
+    """Rewrite Sphinx's words of another language as a script that hosts allow."""
+    if path.exists():
+        text = path.read_text(encoding="utf-8")
+        text = WORDS.sub(lambda match: SAID.format(**match.groupdict()), text)
+        path.write_text(text, encoding="utf-8")
+
+
+def with_versions(page: str, out: Path) -> str:
+    """Return the search page with scripts that have another address when they change."""
+    return PLAIN.sub(
+        lambda match: f"{match[0]}?v={zlib.crc32((out / match[0]).read_bytes()):08x}",
+        page,
+    )
+
+
 def rewrite(app, exception):
     """Rewrite the pages that this build has written, once everything is copied."""
     if exception is not None or app.builder.name != "html":
         return
     out = Path(app.outdir)
     static = out / "_static"
+    say_without_eval(static / "translations.js")
     pages = {p: p.read_text(encoding="utf-8") for p in sorted(out.rglob("*.html"))}
     scripts = [path.read_text(encoding="utf-8") for path in static.rglob("*.js")]
     used = names_in_use(list(pages.values()), scripts)
@@ -246,7 +297,8 @@ def rewrite(app, exception):
     join = joiner(static, used, characters, in_pages)
     for path, page in pages.items():
         if "_static/pages-" not in page:
-            path.write_text(rewritten(page, join), encoding="utf-8")
+            page = with_versions(rewritten(page, join), out)
+            path.write_text(page, encoding="utf-8")
 
 
 def setup(app):

@@ -2,6 +2,8 @@
 
 - ``1 × 1`` and ``1x1`` are one word, and so are ``U-Net`` and ``unet``: a hyphen splits
   nothing. Words of one meaning are one word: those of ``search_synonyms.yml``.
+- Chinese has no blanks. Pages are split into words by jieba, which knows the glossary's, too;
+  what a reader types, in the page, by the words that the index then has.
 - The section that explains something stands before the pages that mention it. It has an
   entry in the index for each term whose definition in the glossary ends with "Explained
   in", and for each of the words that ``search_topics.yml`` gives it.
@@ -11,15 +13,17 @@
 What it holds on to: Sphinx's class for searching in English, the index entries that its
 search looks through and where it collects them, and how the glossary is written.
 ``search_words.js`` does to what a reader types what `plain` does to the pages. Without this
-extension search still works, for the words on the pages.
+extension search still works, for the words on the pages; in Chinese only for Latin ones.
 """
 
 import json
+import logging
 import re
 from functools import cache
 from pathlib import Path
 
 import yaml
+from chinese import HAN
 from docutils import nodes
 from docutils.nodes import fully_normalize_name
 from sphinx import addnodes
@@ -35,6 +39,7 @@ GLOSSARY, TOPICS = "glossary.md", "search_topics.yml"
 #: patterns alike. A formula says "times" with a command.
 TIMES = r"(\d)\s*(?:×|x|\\times)\s*(?=\d)"
 HYPHEN = r"([^\W\d_])[-‐‑](?=\w)|(\w)[-‐‑](?=[^\W\d_])"
+CHINESE = rf"\s*([{HAN}]+)\s*"
 HYPHENATED = re.compile(r"\w+(?:[-‐‑]\w+)+")
 
 EXPLAINED = re.compile(
@@ -54,15 +59,21 @@ def replaced():
 
 
 def unmarked(text):
-    """Return a text in small letters, without hyphens, and x for the sign for times."""
+    """Return a text in small letters, without hyphens, and x for the sign for times.
+
+    One blank stands on both sides of what is Chinese.
+    """
     text = re.sub(TIMES, r"\1x", text.lower())
-    return re.sub(HYPHEN, r"\1\2", text)
+    text = re.sub(HYPHEN, r"\1\2", text)
+    return " ".join(re.sub(CHINESE, r" \1 ", text).split())
 
 
 @cache
 def _synonym():
-    words = "|".join(re.escape(word) for word in replaced())
-    return re.compile(rf"(?<!\w)(?:{words})(?!\w)")
+    chinese = [word for word in replaced() if re.match(f"[{HAN}]", word)]
+    latin = [word for word in replaced() if word not in chinese]
+    latin, chinese = ("|".join(map(re.escape, words)) for words in (latin, chinese))
+    return re.compile(rf"(?<!\w)(?:{latin})(?!\w)|{chinese}")
 
 
 def plain(text):
@@ -80,7 +91,8 @@ class SearchBook(SearchEnglish):
     @property
     def js_splitter_code(self):
         """What a reader types goes the same way."""
-        words = {"times": TIMES, "hyphen": HYPHEN, "replaced": replaced()}
+        patterns = {"times": TIMES, "hyphen": HYPHEN, "han": HAN, "chinese": CHINESE}
+        words = {**patterns, "replaced": replaced()}
         data = json.dumps(words, ensure_ascii=False)
         code = Path(__file__).with_name("search_words.js").read_text(encoding="utf-8")
         return f"const SEARCH_WORDS = {data};\n{code}"
@@ -91,6 +103,60 @@ class SearchBook(SearchEnglish):
         return super().split(f"{plain(input)} {parts}")
 
 
+#: What a question is asked with; it is on no page rather than on another.
+ASKING = {
+    *(
+        "什么",
+        "为什么",
+        "怎么",
+        "怎样",
+        "怎么样",
+        "如何",
+        "多少",
+        "多大",
+        "哪些",
+        "哪个",
+    ),
+    *("是否", "可以", "一个", "我们", "就是"),
+}
+
+
+@cache
+def chinese_words():
+    """Return jieba, which has learned the words of the glossary."""
+    import jieba  # no English book needs it
+
+    jieba.setLogLevel(logging.WARNING)
+    for name in re.findall(
+        rf"^[{HAN}]+$", (REFERENCE / GLOSSARY).read_text("utf-8"), re.MULTILINE
+    ):
+        jieba.add_word(name)
+    return jieba
+
+
+class SearchChineseBook(SearchBook):
+    """Chinese, in the words of the book, and what of it is Latin."""
+
+    lang = "zh"
+    language_name = "Chinese"
+
+    def init(self, options):
+        """Have jieba learn the words before the pages are shared out."""
+        super().init(options)
+        chinese_words()
+
+    def split(self, input):
+        """Return the words, and those that longer ones are made of."""
+        cut = chinese_words().cut_for_search
+        for run in super().split(input):
+            yield from cut(run) if re.match(f"[{HAN}]", run) else [run]
+
+    def word_filter(self, word):
+        """Leave out single characters, which are parts of other words."""
+        alone = re.fullmatch(f"[{HAN}]", word)
+        return super().word_filter(word) and not alone and word not in ASKING
+
+
 def explained(glossary):
     """Give the terms of the glossary, each with the section that explains it."""
     for entry in glossary.split("\n\n"):
@@ -99,15 +165,21 @@ def explained(glossary):
         found = EXPLAINED.search(entry)
         if not found:
             raise ValueError(f"where is this explained? {entry}")
-        names = re.findall(r"^\S.*", entry, re.MULTILINE)
+        names = "、".join(re.findall(r"^\S.*", entry, re.MULTILINE)).split("、")
         yield found.groupdict(), [name for name in names if name != "```"]
 
 
 @cache
-def topics(reference=REFERENCE):
-    """Return (label, document, heading) of sections and what readers call their subject."""
+def topics(reference=REFERENCE, gettext=str):
+    """Return (label, document, heading) of sections and what readers call their subject.
+
+    A translation of one may be several, with 、 between them.
+    """
     given = yaml.safe_load((reference / TOPICS).read_text(encoding="utf-8"))
-    entries = [((label, None, None), words) for label, words in given.items()]
+    entries = [
+        ((label, None, None), "、".join(map(gettext, words)).split("、"))
+        for label, words in given.items()
+    ]
     for place, names in explained((reference / GLOSSARY).read_text(encoding="utf-8")):
         document = place["doc"] or place["page"]
         if document:
@@ -120,9 +192,12 @@ def topics(reference=REFERENCE):
 
 
 class IndexTopics(SphinxTransform):
-    """Put an entry into the index where a subject is explained."""
+    """Put an entry into the index where a subject is explained.
 
-    default_priority = 15  # before the entries are collected, and translated
+    The glossary has Chinese names; the others are in the catalogue that pages share.
+    """
+
+    default_priority = 25  # after the words of a page are translated
 
     def apply(self, **kwargs):
         """Change the document in place."""
@@ -131,14 +206,18 @@ class IndexTopics(SphinxTransform):
             return
         for name in (GLOSSARY, TOPICS):
             self.env.note_dependency(str(reference / name))
+        translations = getattr(self.app, "words", None)
+        gettext = translations.gettext if translations else str
         sections = {section.get("slug"): section for section in self._sections()}
-        for (label, document, heading), words in topics(reference):
+        for (label, document, heading), words in topics(reference, gettext):
             place = None
             if label:
                 place = self._target(label)
             elif document == self.env.docname:
                 place = sections.get(heading) or next(self._sections())
-            if place is not None:
+            if isinstance(place, nodes.section):  # not between it and its label
+                place.insert(1, entry(place, words))
+            elif place is not None:
                 place.parent.insert(place.parent.index(place), entry(place, words))
 
     def _sections(self):
@@ -175,6 +254,7 @@ def keep_entries(app, builder):
 def setup(app):
     """Register the language and the entries."""
     app.add_search_language(SearchBook)
+    app.add_search_language(SearchChineseBook)
     app.add_transform(IndexTopics)
     app.connect("write-started", keep_entries)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -21,7 +21,8 @@ class ListSources(SphinxPostTransform):
         """Change the document in place."""
         citations = list(self.document.findall(nodes.citation))
         for bibliography in dict.fromkeys(citation.parent for citation in citations):
-            sources = nodes.bullet_list(classes=["sources"])
+            # Names and titles are not translated; docutils makes ``lang`` of the class.
+            sources = nodes.bullet_list(classes=["sources", "language-en"])
             for citation in bibliography:
                 sources += nodes.list_item("", *citation[1:], ids=citation["ids"])
             bibliography.replace_self(sources)

@@ -17,7 +17,7 @@ try:
     import matplotlib  # noqa: F401
 except ModuleNotFoundError as missing:
     raise ModuleNotFoundError(
-        'convlib.figures needs matplotlib: pip install "convlib[figures]"',
+        'convlib.figures needs matplotlib: pip install "convolution-step-by-step[figures]"',
         name=missing.name,
     ) from missing
 

@@ -115,7 +115,7 @@ class Canvas:
 
     def _points(self, width: float, height: float) -> float:
         """Return how many points a cell has when so many cells are to be seen."""
-        figure = self.ax.get_figure(root=True)
+        figure = self.ax.figure.figure
         assert figure is not None
         if isinstance(figure, _Fitted):
             side = min(CELL, WIDTH / width, HEIGHT / height)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 #: In cells: the gap between neighbours, the rounding, the height of a number and of a
 #: small weight, and the distance of a label's middle from its grid.
-_GAP, _RADIUS, _NUMBER, _WEIGHT, _LABEL = 0.06, 0.09, 0.42, 0.27, 0.42
+_GAP, _RADIUS, _NUMBER, _WEIGHT, _LABEL = 0.06, 0.09, 0.42, 0.31, 0.42
 #: In cells: what a label needs above its grid.
 LABEL_ROOM = 0.85
 
@@ -311,7 +311,7 @@ def _box(x: float, y: float, w: float, h: float, inset: float) -> FancyBboxPatch
 def _weight(canvas: Canvas, x: float, y: float, weight: str) -> Text:
     """Write a weight on a kernel-coloured tag in the lower right corner of a cell."""
     text = f"×{weight}"
-    width = min(0.88, 0.12 + 0.17 * len(text))
+    width = min(0.88, 0.12 + 0.19 * len(text))
     tag = _box(x + 0.94 - width, y + 0.6, width, 0.34, 0.0)
     tag.set(facecolor=PALETTE["kernel-pale"], edgecolor="none", zorder=2)
     canvas.patch(tag, x + 0.94 - width, y + 0.6, width, 0.34)

@@ -8,7 +8,7 @@ try:
     import anywidget  # noqa: F401
 except ModuleNotFoundError as missing:
     raise ModuleNotFoundError(
-        'convlib.widgets needs anywidget: pip install "convlib[widgets]"',
+        'convlib.widgets needs anywidget: pip install "convolution-step-by-step[widgets]"',
         name=missing.name,
     ) from missing
 
@@ -20,6 +20,7 @@ from convlib.widgets.digits import Digits
 from convlib.widgets.exercise import Exercise
 from convlib.widgets.groups import Groups
 from convlib.widgets.image_kernel import ImageKernel
+from convlib.widgets.languages import language
 from convlib.widgets.layer_calculator import LayerCalculator
 from convlib.widgets.learn_kernel import LearnKernel
 from convlib.widgets.network import Network
@@ -48,4 +49,5 @@ __all__ = [
     "SlidingWindow",
     "Step",
     "Transposed",
+    "language",
 ]

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 import inspect
 import json
 import os
 from abc import abstractmethod
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
+from weakref import WeakSet
 
 import anywidget
 import numpy as np
 import traitlets
 
+from convlib import _words
 from convlib.widgets import hosts
+from convlib.widgets.names import name_of
 
 
 class Element(anywidget.AnyWidget):
@@ -21,12 +25,21 @@ class Element(anywidget.AnyWidget):
 
     The module that a subclass is written in names its kind, and holds its front end. It
     names the `arguments` that its repr shows in their order, and the traits that make up
-    its state.
+    its state. If that is `covered`, nobody reads it by accident in a page's source.
     """
 
     kind = traitlets.Unicode(read_only=True).tag(sync=True)
     arguments: tuple[str, ...] = ()
     state_names: tuple[str, ...] = ()
+    covered: bool = False
+    made: ClassVar[WeakSet[Element]] = WeakSet()
+
+    #: What `language` has chosen; "" leaves it to the page.
+    _language = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, **state: Any) -> None:
+        super().__init__(**state)
+        Element.made.add(self)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Show the arguments of the subclass, where traitlets show any at all."""
@@ -49,6 +62,10 @@ class Element(anywidget.AnyWidget):
         modules = (base.__module__ for base in type(self).__mro__)
         name = next(m for m in modules if m.startswith(f"{__package__}."))
         return name.rpartition(".")[2].replace("_", "-")
+
+    @traitlets.default("_language")
+    def _chosen(self) -> str:
+        return _words.spoken()
 
     @property
     def _esm(self) -> str:
@@ -80,14 +97,25 @@ class Element(anywidget.AnyWidget):
         return {**data, "text/plain": repr(self), "text/html": self.to_html()}, metadata
 
     def to_html(self) -> str:
-        """The element as the book carries it: its state, and what stands without it."""
-        state = json.dumps(self.for_page(), separators=(",", ":"))
-        state = state.replace("<", r"\u003c")
+        """The element as the book carries it: its state, and what stands without it.
+
+        The state is an attribute: where HTML is sanitised it goes, and no text stays.
+        """
+        language = f' lang="{_words.spoken()}"' if _words.spoken() else ""
         return (
-            f'<div class="explorer-host" data-kind="{self.kind}">'
-            f'<script type="application/json">{state}</script>'
+            f'<div class="explorer-host" data-kind="{self.kind}" '
+            f"data-state='{self._stored_state()}'{language}>"
             f"{self.without_javascript()}</div>"
         )
+
+    def _stored_state(self) -> str:
+        """What an attribute in single quotes holds of the state."""
+        state = json.dumps(self.for_page(), separators=(",", ":"))
+        if self.covered:
+            return base64.b64encode(state.encode()).decode()
+        for character, entity in (("&", "&amp;"), ("<", "&lt;"), ("'", "&#39;")):
+            state = state.replace(character, entity)
+        return state
 
     def save(
         self,
@@ -95,7 +123,7 @@ class Element(anywidget.AnyWidget):
         *,
         title: str | None = None,
         theme: Literal["auto", "light", "dark"] = "auto",
-        language: Literal["en", "zh"] = "en",
+        language: Literal["en", "zh"] | None = None,
     ) -> None:
         """Write a page that shows this and nothing else, as it is now.
 
@@ -110,15 +138,17 @@ class Element(anywidget.AnyWidget):
             The name of the page, by default that of the kind.
         theme : "auto", "light" or "dark"
             Its colours; "auto" are those that the reader's system has.
-        language : "en" or "zh"
-            What it speaks.
+        language : "en" or "zh", optional
+            What it speaks, by default what `convlib.widgets.language` has chosen, or else
+            English.
 
         Raises
         ------
         ValueError
             If the theme or the language is another one.
         OSError
-            If the file cannot be written.
+            If the file cannot be written; or if the scripts that it holds are not there,
+            as where a page of the book runs Python itself.
 
         Examples
         --------
@@ -129,18 +159,25 @@ class Element(anywidget.AnyWidget):
         ...     "window.html", title="A kernel on its way", theme="light"
         ... )  # doctest: +SKIP
         """
+        speech: str = language or _words.spoken() or "en"
         for name, value, known in (
             ("theme", theme, ("auto", "light", "dark")),
-            ("language", language, ("en", "zh")),
+            ("language", speech, _words.LANGUAGES),
         ):
             if value not in known:
                 raise ValueError(
                     f"save: {name} must be one of {', '.join(known)}, got {value!r}"
                 )
-        named = title or self.kind.replace("-", " ").capitalize()
-        html = hosts.page(
-            self.kind, self.to_html(), title=named, theme=theme, language=language
-        )
+        if not hosts.STATIC.is_dir():
+            raise OSError(
+                "save: the scripts that the file would hold are not here, as in a page that "
+                "runs Python itself. Save it in Jupyter, from the page's download; or take "
+                "Embed or Save as picture, under More at the explorer's foot"
+            )
+        with _words.speaking(speech):
+            own = self.to_html()
+            named = title or name_of(self.kind)
+        html = hosts.page(self.kind, own, title=named, theme=theme, language=speech)
         Path(path).write_text(html, encoding="utf-8")
 
 

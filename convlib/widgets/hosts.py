@@ -14,6 +14,7 @@ from pathlib import Path
 
 STATIC = Path(__file__).parent / "static"
 COLOURS, CORE, BOOK, ALONE, JUPYTER = "colours", "core", "book", "alone", "jupyter"
+SHARE = "share"
 
 PAGE = """\
 <!doctype html>
@@ -25,9 +26,6 @@ PAGE = """\
 <link rel="icon" href="data:,">
 <style>
 {style}
-body {{ margin: 0 auto; max-width: 620px; }}
-html {{ background: var(--cx-surface); }}
-.explorer {{ margin: 0; }}
 </style>
 </head>
 <body>
@@ -61,7 +59,9 @@ def styles(*kinds: str) -> list[Path]:
 def later(*kinds: str) -> list[Path]:
     """Return the scripts of these kinds that a page loads when a reader asks for them."""
     parts = ("later", "data")
-    return _there(STATIC / f"{kind}-{part}.js" for kind in kinds for part in parts)
+    return _there(
+        STATIC / f"{kind}-{part}.js" for kind in (SHARE, *kinds) for part in parts
+    )
 
 
 def packs(*kinds: str) -> list[Path]:
@@ -94,10 +94,16 @@ def page(kind: str, element: str, *, title: str, theme: str, language: str) -> s
         language=language,
         theme="" if theme == "auto" else f' data-theme="{theme}"',
         title=escape(title),
-        style=_joined(styles(kind)),
+        style=_joined([*styles(kind), STATIC / f"{ALONE}.css"]),
         element=element,
         scripts="\n".join(f"<script>{_joined([path])}</script>" for path in paths),
     )
+
+
+def inlined(*kinds: str, language: str) -> str:
+    """Return styles and scripts that show these kinds on a page, in the page itself."""
+    script = _joined([*scripts(*kinds, language=language), *later(*kinds)])
+    return f"<style>{_joined(styles(*kinds))}</style><script>{script}</script>"
 
 
 def _joined(paths: Iterable[Path]) -> str:

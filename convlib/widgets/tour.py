@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -9,6 +10,9 @@ from typing import Any
 
 from convlib._words import _
 from convlib.widgets.traits import ArgumentTypeError, ArgumentValueError
+
+#: What Python writes for it, where no word and no range has it.
+_MINUS = re.compile(r"(?<!\w)-(?=\d)")
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,8 @@ class Step:
         attributes: ``{"padding": 1}``. *Show me* sets it.
     answer : str, default ""
         What comes of it. Attributes that the explorer has in this state stand in braces,
-        so that numbers are computed: ``"Now there are {output}."``
+        so that numbers are computed: ``"Now there are {output}."`` Negative ones get the
+        minus sign that the page has.
 
     Examples
     --------
@@ -69,7 +74,7 @@ def _tried(explorer: Any, step: Step, where: str) -> dict[str, Any]:
     plain = explorer.get_state(names)
     try:
         _put(explorer, step.state)
-        answer = step.answer.format_map(_Attributes(explorer))
+        answer = _MINUS.sub("−", step.answer.format_map(_Attributes(explorer)))
         # A size that is set may bring another one with it.
         after = explorer.get_state(names)
     except (AttributeError, KeyError, IndexError) as error:

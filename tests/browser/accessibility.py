@@ -74,8 +74,11 @@ LOOKS = """(context) => {
     return JSON.stringify([...looks.keys()]);
 }"""
 # With `preload` axe would fetch style sheets again, from wrong addresses. Contrast of which
-# it cannot tell (`incomplete`) is not held to be right.
+# it cannot tell (`incomplete`) is not held to be right. What drawing skips has places that
+# are those of others when it is drawn.
 RUN = """async ([context, unknown, structure]) => {
+    for (const host of document.querySelectorAll("[data-skip]"))
+        host.style.contentVisibility = "visible";
     [...looks.values()].forEach((part, n) =>
         part.toggleAttribute("data-look", unknown.includes(n)));
     const contrast = "color-contrast";

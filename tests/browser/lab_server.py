@@ -7,9 +7,10 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -19,6 +20,7 @@ from playwright.sync_api import Locator, Page, expect
 ATTEMPTS = 1_500  # to reach the server, five a second
 OPENINGS = 3  # of a notebook
 ONCE = 2_000  # milliseconds after which something is pressed once more
+PRESSES = 60  # of what is not taken; then the test fails, where it would never end
 
 # Cells that are out of sight are there, too.
 SETTINGS = {"@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"}}
@@ -106,6 +108,15 @@ def address_of(server: subprocess.Popen, runtime: Path, log: Path) -> str:
     pytest.fail(f"JupyterLab does not answer:\n{log.read_text()[-2000:]}")
 
 
+def insist(press: Callable[[], None], taken: Callable[..., None]) -> None:
+    """Press something until it has been taken: JupyterLab may not listen yet."""
+    for _ in range(PRESSES):
+        press()
+        with suppress(AssertionError):
+            return taken(timeout=ONCE)
+    taken()
+
+
 def open_notebook(page: Page, address: str, cells: Locator, count: int) -> None:
     """Open a notebook with so many cells.
 
@@ -123,10 +134,8 @@ def open_notebook(page: Page, address: str, cells: Locator, count: int) -> None:
 def open_from_list(page: Page, name: str, cells: Locator, count: int) -> None:
     """Open one more notebook from the list of files, as readers do."""
     shown = page.locator("#jp-main-dock-panel .lm-TabBar-tab.lm-mod-current")
-    while shown.inner_text().strip() != name:
-        page.locator(".jp-DirListing-item", has_text=name).dblclick()
-        with suppress(AssertionError):
-            expect(shown).to_have_text(name, timeout=ONCE)
+    item = page.locator(".jp-DirListing-item", has_text=name)
+    insist(item.dblclick, partial(expect(shown).to_have_text, name))
     expect(cells).to_have_count(count)
 
 
@@ -146,17 +155,17 @@ class Notebook:
     def run(self, number: int) -> Locator:
         """Run a cell, wait until it is done, and return its output area.
 
-        JupyterLab may not listen yet when a key is pressed: it is pressed until it has
-        been taken. What has been taken shows at once, as an asterisk for the number.
+        What has been taken shows at once, as an asterisk for the number.
         """
         cell = self.cells.nth(number)
         prompt = cell.locator(".jp-InputPrompt")
         before = prompt.inner_text()
-        while prompt.inner_text() == before:
+
+        def press() -> None:
             cell.locator(".cm-content").click()
             self.page.keyboard.press("Control+Enter")
-            with suppress(AssertionError):
-                expect(prompt).not_to_have_text(before, timeout=ONCE)
+
+        insist(press, partial(expect(prompt).not_to_have_text, before))
         expect(prompt).to_have_text(re.compile(r"\[\d+\]"))
         expect(self.indicator).to_have_attribute("data-status", "idle")
         return cell.locator(".jp-OutputArea")

@@ -13,7 +13,7 @@ from convlib.widgets import Exercise
 from convlib.widgets.element import Element
 
 #: Adds a language, puts an element into the page in it, and waits for the host to draw it.
-DRAW = """([kind, html]) => {
+DRAW = """async ([kind, html]) => {
   const wrapped = (value) =>
     typeof value === "string" ? `「${value}」`
     : typeof value === "function" ? (...given) => wrapped(value(...given))
@@ -21,9 +21,14 @@ DRAW = """([kind, html]) => {
     : value && typeof value === "object"
       ? Object.fromEntries(Object.entries(value).map(([key, of]) => [key, wrapped(of)]))
     : value;
+  const later = document.createElement("script");
+  later.src = "share-later.js";
+  await new Promise((loaded) => { later.onload = loaded; document.head.append(later); });
   convlibParts.push((core) => {
-    const english = core.messagesFor(document.body, kind);
-    core.say("mt", kind, wrapped(english));
+    for (const part of [kind, "share"]) {
+      const english = core.messagesFor(document.body, part);
+      core.say("mt", part, wrapped(english));
+    }
   });
   document.documentElement.lang = "mt";
   document.querySelector(".explorer-host").outerHTML = html;

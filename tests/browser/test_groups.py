@@ -131,4 +131,4 @@ def test_fits_and_is_accessible(show, width):
 
 def test_in_chinese(show):
     explorer = show(Groups(4, 4, 3, 4), lang="zh").explorer()
-    assert "逐通道" in explorer.ledger.inner_text()
+    assert "深度卷积" in explorer.ledger.inner_text()

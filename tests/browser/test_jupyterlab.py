@@ -43,7 +43,8 @@ from convlib.widgets import Exercise
 exercise = Exercise(-5)
 exercise"""
 GIVEN = 'print("given:", exercise.given, exercise.solved)'
-CELLS = [SETUP, READ, STRIDE, TOGETHER, REFUSED, LAST, EXERCISE, GIVEN]
+CHINESE = 'import convlib.widgets; convlib.widgets.language("zh")'
+CELLS = [SETUP, READ, STRIDE, TOGETHER, REFUSED, LAST, EXERCISE, GIVEN, CHINESE]
 
 # What JupyterLab itself writes to the console, whatever is in the notebook.
 NOT_OURS = re.compile(
@@ -146,6 +147,11 @@ def test_state_goes_both_ways(lab, page, problems):
         verdict = "right" if known.endswith("True") else "wrong"
         expect(box.get_by_role("status")).to_have_attribute("data-verdict", verdict)
         expect(notebook.run(7)).to_contain_text(known)
+
+    # Both are spoken to in another language from now on.
+    notebook.run(8)
+    expect(root.get_by_role("button", name="重置", exact=True)).to_be_visible()
+    expect(box.get_by_role("button", name="检查")).to_be_visible()
     expect(notebook.cells).to_have_count(len(CELLS))
     assert [problem for problem in problems if not NOT_OURS.search(problem)] == []
 

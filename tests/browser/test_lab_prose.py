@@ -68,7 +68,7 @@ def test_words_boxes_and_folds(name, page: Page):
     words = cells.and_(page.locator(".jp-MarkdownCell"))
     open_from_list(page, f"{name}.ipynb", cells, len(cells_of(name)))
     solutions = words.locator("details")
-    expect(solutions).to_have_count(directives(name, "dropdown"), timeout=60_000)
+    expect(solutions).to_have_count(directives(name, "dropdown"))
     expect(words.locator("aside")).to_have_count(directives(name, "admonition"))
     for text in words.locator(".myst").all_text_contents():
         assert not RAW.search(text), text

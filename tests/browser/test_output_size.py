@@ -111,6 +111,10 @@ def test_sizes_of_real_networks_are_drawn_to_scale(show):
     widths = [box["width"] for box in (bar.bounding_box() for bar in bars.all())]
     assert widths[1] / widths[0] == pytest.approx(224 / 230, abs=0.01)
     assert widths[2] / widths[0] == pytest.approx(7 / 230, abs=0.01)
+    explorer.unfold()
+    text = explorer.copied("Copy as CSV", said="Copied: Output size, 6 × 2.")
+    assert text.split("\n")[:2] == ["Input size,224", "Kernel size,7"]
+    assert text.endswith("output size,112\n")
     explorer.set("Input size", 9)
     assert "Output" in explorer.read().grids
 

@@ -86,7 +86,7 @@ def test_what_is_asked_for_seldom_is_folded_away(show, kind):
     explorer.unfold()
     expect(more).to_have_attribute("aria-expanded", "true")
     said = explorer.read()
-    new = {"Copy as CSV", *OFFERS[kind].folded_buttons}
+    new = {"Copy as CSV", "Embed", "Save as picture", *OFFERS[kind].folded_buttons}
     new |= {"Fresh numbers"} if kind in OWN else set()
     assert set(said.buttons) == {*before.buttons, *new} >= COPIES
     assert set(said.switches) == {*before.switches, *OFFERS[kind].folded}

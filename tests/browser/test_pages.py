@@ -5,6 +5,7 @@ from disk, on a narrow screen and then on paper. Each visit is asked everything 
 a reader does on some pages has tests of its own below.
 """
 
+import re
 import shutil
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from answer_boxes import exercise_problems, verdict_problems
 from checks import toc_files
 from pages import GZIPPED, RAW, REQUESTS, STILL, Visit, arrive
 from playwright.sync_api import Page, expect
-from server import served
+from server import POLICY, served
 
 ROOT = Path(__file__).parents[2]
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
@@ -25,6 +26,13 @@ EXTRA_PAGES = ["search", "404"]
 #: The search page's scripts wait for one another, so they stay files of their own.
 SEARCH_REQUESTS = 24
 A4 = {"width": 718, "height": 1000}  # a sheet with its margins, in pixels
+
+#: Chinese pages, one of each kind; all of them are opened by `make engines`.
+CHINESE = [
+    *("book/intro", "book/notation", "book/propagation/forward"),
+    *("book/variants/segmentation", "book/reference/glossary", "genindex"),
+    *("book/reference/networks", "book/reference/api/explain"),
+]
 
 every_page = pytest.mark.parametrize("path", PAGES + EXTRA_PAGES)
 # In one process: a look whose contrast is right on one page is not asked about on others.
@@ -142,9 +150,10 @@ def test_page_from_a_server_in_a_wide_window(pages, book_url, path):
 
 @one_after_the_other
 @every_page
-def test_page_from_disk_on_a_narrow_screen(pages, book_dir, path):
+def test_page_from_disk_on_a_narrow_screen(pages, book_dir, book_url, path):
+    """Only a server shows the page for addresses that it does not know."""
     page = pages.take(width=320, used_again=False)
-    found = arrive(page, book_dir.as_uri(), path)
+    found = arrive(page, book_url if path == "404" else book_dir.as_uri(), path)
     wait_for_explorers(page)
     open_folds(page)
     problems = {
@@ -153,6 +162,30 @@ def test_page_from_disk_on_a_narrow_screen(pages, book_dir, path):
         "print": print_problems(page),
     }
     assert {name: found for name, found in problems.items() if found} == {}
+
+
+@one_after_the_other
+@pytest.mark.parametrize("path", CHINESE)
+def test_chinese_page_on_narrow_screens(pages, book_url, path):
+    """A page of each kind: words of another length and script in the same boxes."""
+    page = pages.take(width=360, used_again=False)
+    found = arrive(page, f"{book_url}/zh", path)
+    wait_for_explorers(page)
+    open_folds(page)
+    problems = {"loading": loading_problems(found, path), "360": overflow(page)}
+    simplify(page)
+    context = "main" if path in EXTRA_PAGES else "article.bd-article"
+    problems["accessibility"] = findings(page, context)
+    page.set_viewport_size({"width": 320, "height": 900})
+    problems["320"] = overflow(page)
+    # Where the repository is known, there is another button of this kind.
+    page.evaluate(
+        """() => document.querySelectorAll(".dropdown-download-buttons")
+            .forEach((button) => button.after(button.cloneNode(true)))"""
+    )
+    problems |= {"launch": overflow(page), "print": print_problems(page)}
+    assert {name: found for name, found in problems.items() if found} == {}
+    assert page.locator("html").get_attribute("lang") == "zh-CN"
 
 
 # The questions find what is wrong
@@ -187,6 +220,23 @@ def test_heavy_moving_page_is_seen(browser, tmp_path, disk):
     assert found.shift > 0.01
     found.raw, found.requests = RAW + 1, REQUESTS + 1
     assert len(loading_problems(found, "page")) >= 5
+
+
+def test_what_the_policy_forbids_is_seen(browser, tmp_path):
+    """The tests' server names it with every page of the book."""
+    (tmp_path / "page.html").write_text(
+        """<!doctype html><script>document.title = "ran"</script>
+        <button onclick="document.title = 'ran'" style="color: red">Run</button>
+        <a href="javascript:document.title = 'ran'">Run</a>"""
+    )
+    page = browser.new_page()
+    with served(tmp_path, POLICY) as url:
+        found = arrive(page, url, "page")
+        page.get_by_role("button").click()
+        page.get_by_role("link").click()
+        expect(page).to_have_title("")
+    page.close()
+    assert len([error for error in found.errors if "script-src" in error]) >= 3
 
 
 def test_explorer_that_never_gets_ready_is_seen(page):
@@ -302,6 +352,24 @@ def test_calculation_of_the_network_stays_in_sight(open_page):
         expect(explorer.locator(".ledger")).to_be_in_viewport(ratio=1)
 
 
+def test_buttons_of_a_page_do_what_they_say(open_page):
+    """Under the policy of the tests' server, which forbids what the theme would run."""
+    page = open_page("book/reference/frameworks.html")
+    page.evaluate("globalThis.print = () => (document.title = 'printed')")
+    page.locator(".dropdown-download-buttons > button").click()
+    page.locator(".btn-download-pdf-button").click()
+    expect(page).to_have_title("printed")
+    page.locator(".btn-fullscreen-button").click()
+    expect(page.locator(":fullscreen")).to_have_count(1)
+    page.locator(".btn-fullscreen-button").click()
+    expect(page.locator(":fullscreen")).to_have_count(0)
+    page.locator("button.theme-switch-button").first.click()
+    expect(page.locator("html")).to_have_attribute("data-mode", "dark")
+    page.locator("button.primary-toggle").first.click()
+    expect(page.locator(".bd-sidebar-primary")).to_be_hidden()
+    page.evaluate("localStorage.clear()")
+
+
 def test_solution_opens_by_keyboard(open_page):
     """A solution's code and its output are behind the fold, and Enter opens it."""
     page = open_page("book/propagation/pool_backward.html")
@@ -313,23 +381,38 @@ def test_solution_opens_by_keyboard(open_page):
     expect(output).to_be_visible()
 
 
+def test_old_address_of_a_section_shows_where_its_content_is(open_page):
+    page = open_page("book/propagation/conv_backward.html")
+    lines = page.locator(".moved-section")
+    assert lines.count() > 1 and not any(line.is_visible() for line in lines.all())
+    page.evaluate("() => { location.hash = 'several-filters'; }")
+    expect(lines.filter(visible=True)).to_have_count(1)
+    expect(lines.filter(visible=True)).to_be_in_viewport()
+    lines.filter(visible=True).get_by_role("link").click()
+    expect(page).to_have_url(re.compile("layer_backward.html#several-filters$"))
+    expect(page.locator("#several-filters")).to_be_in_viewport()
+
+
 def test_unknown_address_leads_back_to_the_book(browser, book_dir):
     """A host answers with 404.html in folders that are not there; root and book apart."""
     page = browser.new_page()
     missing = (book_dir / "404.html").read_text(encoding="utf-8")
     below = "http://127.0.0.1:1/shelf/"
+    script = "_static/way-back.js"
 
     def answer(route):
-        path = route.request.url.removeprefix(below)
-        if path == "objects.inv" or path.startswith("genindex"):
-            route.fulfill(body="there")
+        if route.request.url in (below + script, f"{below}zh/{script}"):
+            route.fulfill(path=book_dir / script)
         else:
             route.fulfill(status=404, body=missing, content_type="text/html")
 
     page.route("**/*", answer)
-    page.goto(f"{below}no/such/page.html")
-    link = page.get_by_role("link", name="Index")
-    expect(link).to_have_attribute("href", "/shelf/genindex.html")
+    for unknown in ("no/such/page.html", "zh/no/page.html"):
+        page.goto(below + unknown)
+        link = page.get_by_role("link", name="Index")
+        expect(link).to_have_attribute("href", "/shelf/genindex.html")
+        twin = page.get_by_role("link", name="中文")
+        expect(twin).to_have_attribute("href", "/shelf/zh/book/intro.html")
     page.close()
 
 

@@ -212,6 +212,23 @@ def test_a_smaller_window_has_less_padding(show):
     np.testing.assert_array_equal(explorer.values("Pooled"), np.eye(4))
 
 
+def test_why_padding_stops_is_said_where_it_does(show):
+    explorer = show(Pooling(np.eye(6, dtype=int), 4, 1, padding=1)).explorer()
+    explorer.unfold()
+    note = explorer.root.get_by_text("no more than half of a window may lie in it")
+    expect(note).to_have_count(0)
+    explorer.set("Padding", 2)
+    expect(note).to_be_visible()
+    expect(note).to_contain_text("stops at 2")
+    explorer.set("Window size", 3)
+    expect(note).to_contain_text("stops at 1")
+    # Here it is the slider that ends.
+    most = Pooling.caps["padding"]
+    explorer.set("Window size", 2 * most)
+    explorer.set("Padding", most)
+    expect(note).to_have_count(0)
+
+
 def test_no_severe_findings_and_no_sideways_scroll(show):
     book = show(notes(), odd(), apart(), width=360)
     assert severe(book.accessibility_findings()) == []

@@ -69,6 +69,38 @@ QUESTIONS = {
     "FFT": "variants/speed",
 }
 
+#: The same in the Chinese edition.
+CHINESE = {
+    "卷积核": "computing/single_channel",
+    "步长": "computing/single_channel",
+    "滑动窗口": "computing/single_channel",
+    "多通道卷积": "computing/many_channels",
+    "填充": "computing/output_size",
+    "输出大小怎么算？": "computing/output_size",
+    "前向传播": "propagation/forward",
+    "交叉熵": "propagation/forward",
+    "卷积层的反向传播": "propagation/conv_backward",
+    "权重的梯度": "propagation/conv_backward",
+    "池化层的反向传播": "propagation/pool_backward",
+    "手写数字": "propagation/digits",
+    "卷积核为什么要翻转？": "variants/flipped",
+    "转置卷积": "variants/transposed",
+    "反卷积": "variants/transposed",
+    "棋盘效应": "variants/transposed",
+    "空洞卷积": "variants/dilated",
+    "感受野怎么算": "variants/dilated",
+    "感受野有多大？": "variants/dilated",
+    "反向传播怎样计算梯度": "propagation/whole_network",
+    "1x1 卷积": "variants/grouped",
+    "1×1卷积": "variants/grouped",
+    "深度可分离卷积": "variants/grouped",
+    "relu": "computing/single_channel",
+    "ReLU函数": "computing/single_channel",
+    "im2col": "variants/speed",
+    "conv2d": "reference/api/convlib",
+    "教案": "reference/teachers",
+}
+
 ANSWER = """question => Search._performSearch(...Search._parseQuery(question))
     .reverse().map(([document]) => document)"""
 
@@ -98,6 +130,22 @@ def search(searched, pages):
     return searched
 
 
+@pytest.fixture(scope="module")
+def searched_in_chinese(all_pages, book_url):
+    """The page of results of the Chinese edition."""
+    page = all_pages.new()
+    page.goto(f"{book_url}/zh/search.html?q=反卷积")
+    expect(page.locator("#search-results li a").first).to_be_visible()
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def chinese(searched_in_chinese, pages):
+    """The same page; what it reports as an error fails the test."""
+    return searched_in_chinese
+
+
 def results(search: Page, question: str) -> Locator:
     """Have the page search once more, and return the results that it lists."""
     search.evaluate(
@@ -117,7 +165,9 @@ def test_typed_question_is_answered_on_the_page(search):
 
 def test_searched_words_are_marked_in_the_text_but_not_in_explorers(search):
     with search.context.expect_page() as opened:
-        link = results(search, "kernel").locator("a", has_text="One image")
+        link = results(search, "kernel").locator(
+            "a", has_text="Why is the kernel rotated?"
+        )
         link.first.click(modifiers=["ControlOrMeta"])
     page = opened.value
     expect(page.locator("article h1")).to_be_visible()
@@ -127,11 +177,13 @@ def test_searched_words_are_marked_in_the_text_but_not_in_explorers(search):
     page.close()
 
 
-def test_excerpts_have_a_formula_once(search):
+def test_excerpts_have_a_formula_once_and_no_word_about_javascript(search):
     excerpt = results(search, "stamps").filter(has_text="From small to large")
     expect(excerpt.first.locator(".context")).to_be_visible()
     html = """<div role=main><p>a <math><mi>x</mi>
-        <annotation>source</annotation></math><span class=katex-html>drawn</span></p></div>"""
+        <annotation>source</annotation></math><span class=katex-html>drawn</span></p>
+        <div class=run-page><button>Run</button><p hidden>A server is needed.</p></div>
+        <p class=exercise-note>Checking needs JavaScript.</p></div>"""
     assert search.evaluate("html => Search.htmlToText(html).trim()", html) == "a x"
 
 
@@ -144,8 +196,10 @@ def test_the_page_that_answers_is_among_the_first_three(search):
     } == {}
 
 
-def test_terms_lead_to_where_the_glossary_says_they_are_explained(search):
+@pytest.mark.parametrize("edition", ["search", "chinese"])
+def test_terms_lead_to_where_the_glossary_says_they_are_explained(edition, request):
     """By every name that they have, English and Chinese."""
+    search = request.getfixturevalue(edition)
     wrong = {}
     for (_, document, _), names in topics():
         for name in names if document else ():
@@ -153,6 +207,19 @@ def test_terms_lead_to_where_the_glossary_says_they_are_explained(search):
             if document not in pages:
                 wrong[name] = document, pages
     assert wrong == {}
+
+
+def test_chinese_is_split_into_words(chinese):
+    first = chinese.locator("#search-results li a").first
+    assert "transposed.html" in first.get_attribute("href")
+    found = {question: asked(chinese, question) for question in CHINESE}
+    assert {
+        question: pages[:3]
+        for question, pages in found.items()
+        if f"book/{CHINESE[question]}" not in pages[:3]
+    } == {}
+    assert set(found["转置卷积"]) < set(asked(chinese, "卷积"))
+    assert asked(chinese, "四元数") == []
 
 
 def test_words_of_one_meaning_find_the_same(search):

@@ -1,11 +1,15 @@
 import { Cut, Grid } from "../src/components/Grid.jsx";
 import { Lines } from "../src/components/Lines.jsx";
+import { compact, format } from "../src/numbers.js";
 import { words } from "../src/selection.js";
 
 /** What stands before a row: its name, in columns of it. */
 const NAME = 2;
 /** So many columns around the selected node are kept in sight: of the past, and of the future. */
 const SIGHT = { true: [7, 0], false: [3, 3] };
+
+/** What a node shows: its cell is narrow. @param {number} value */
+const short = (value) => (format(value).length > 3 ? compact(value) : format(value));
 
 /** The levels above one another, the last layer on top, time from left to right. Zeros before
  * and after a level, however many, are one cell each. */
@@ -49,7 +53,7 @@ export function Levels({ explorer, matrices, shown, messages, on, select }) {
         })}
         cellLabel={isSignal ? messages.cell : messages.node}
         onSelect={(_row, at) => (isSignal ? select("signal")(at) : select("layer")(l - 1, at))}
-        {...(isSignal && matrices.editing("signal"))}
+        {...(isSignal ? matrices.editing("signal") : { text: short })}
       />
     );
   };

@@ -10,7 +10,7 @@ export const zh = {
   layer: (number) => `第 ${number} 层`,
   weightsOf: (number) => `第 ${number} 层的权重`,
   dilationOf: (number) => `第 ${number} 层的空洞率`,
-  seen: (field) => `感受野 ${field}`,
+  seen: (field) => `看到 ${field}`,
   time: "时刻",
   node: (grid, _row, time) => `${grid}，时刻 ${time}`,
   zeros: (count) => `${count}×0`,
@@ -18,7 +18,7 @@ export const zh = {
   zerosNote: (count) => `${count}×0 表示 ${count} 个零。`,
   whole: String,
   blockNote: (layers, largest) =>
-    `WaveNet 的一块有 ${layers} 个这样的层，每层 2 个权重，空洞率直到 ${largest}：感受野为 ${2 ** layers} 个采样值。`,
+    `WaveNet 的一块有 ${layers} 个这样的层，每层 2 个权重，空洞率直到 ${largest}：感受野为 ${2 ** layers} 个样本。`,
   nodeWords: (layer, time, terms, value) =>
     `${layer}，时刻 ${time}：${terms
       .map(({ x, w }) => `${format(x)} 乘 ${format(w)}`)
@@ -26,15 +26,15 @@ export const zh = {
   field: "感受野",
   reads: (count, first, last, zeros, later) =>
     count
-      ? `读取 ${count} 个采样值（时刻 ${first} 到 ${last}）${zeros ? "和零" : ""}；${later ? `其中 ${later} 个来自未来（点线框）` : "没有一个来自未来"}。`
+      ? `读取 ${count} 个样本（时刻 ${first} 到 ${last}）${zeros ? "和零" : ""}；${later ? `其中 ${later} 个来自未来（点线框）` : "没有一个来自未来"}。`
       : "只读到零。",
   sampleWords: (time, value, count, all) =>
-    `时刻 ${time} 的采样值 ${format(value)} 影响 ${all} 个输出中的 ${count} 个。`,
+    `时刻 ${time} 的样本 ${format(value)} 影响 ${all} 个输出中的 ${count} 个。`,
   weightWords: (layer, value, shift) =>
     `${layer}的权重 ${format(value)} 乘以${
       shift ? `每个结点${shift < 0 ? "之前" : "之后"} ${Math.abs(shift)} 步的数` : "每个结点同一时刻的数"
     }。`,
-  selectSomething: "选一个结点看它的求和，选一个采样值看它去向何处，或选一个权重看它乘以什么。",
+  selectSomething: "选一个结点看它的求和，选一个样本看它去向何处，或选一个权重看它乘以什么。",
   step: (time, all) => (time === null ? `${all} 个输出` : `输出 ${time} / ${all}`),
   zerosAre: "补零",
   places: { causal: "在前面：因果", centred: "在两边：居中" },

@@ -21,17 +21,18 @@ export const zh = {
         ({ terms, subtotal }, c) =>
           `通道 ${c}：${terms
             .filter(({ product }) => product !== 0)
-            .map(({ x, w }) => `${format(x)} 乘 ${format(w)}`)
-            .join("加")}，小计 ${format(subtotal)}`,
+            .map(({ x, w }, n) => `${n ? "加 " : ""}${format(x)} 乘 ${format(w)}`)
+            .concat(`小计 ${format(subtotal)}`)
+            .join("，")}`,
       )
       .join("；")}；加偏置 ${format(bias)}${relu ? "，经过 ReLU" : ""}，得 ${format(value)}。`,
   channelFedTitle: (c, row, col, value, k, outputs) =>
     outputs === 0
-      ? `没有窗口读取 x[${c},${row},${col}] = ${format(value)}。`
+      ? `没有窗口读到 x[${c},${row},${col}] = ${format(value)}。`
       : `x[${c},${row},${col}] = ${format(value)} 参与每个输出的 ${outputs} 个格。在输出 ${k} 中：`,
   channelFedWords: (c, row, col, value, fed) =>
     fed[0].length === 0
-      ? `没有窗口读取输入通道 ${c} 第 ${row} 行第 ${col} 列。`
+      ? `没有窗口读到输入通道 ${c} 第 ${row} 行第 ${col} 列。`
       : `输入通道 ${c} 第 ${row} 行第 ${col} 列，值 ${format(value)}，参与${fed
           .map(
             (hits, k) =>
@@ -50,7 +51,7 @@ export const zh = {
   filters_swapped: "这里把滤波器的行与列对调了。",
   padding_doubled: "填充算了两次：第一个窗口没有那么靠外。",
   filters_turned: "这里把滤波器旋转了 180°。应当原样使用。",
-  relu_forgotten: "这是经过 ReLU 之前的总和；ReLU 把负数变为 0。",
+  relu_forgotten: "这是 ReLU 之前的总和；ReLU 把负数变成 0。",
   relu_for_each: "这里每个小计都经过了 ReLU。只有加了偏置的总和才经过 ReLU。",
   holes_forgotten: "这是空洞率为 1 的结果；窗口里的格相隔更远。",
 };

@@ -4,7 +4,8 @@ import re
 
 import numpy as np
 
-from convlib import examples, output_size
+from convlib import examples
+from convlib.shapes import output_size
 from convlib.widgets.contract import (
     APART,
     Computed,

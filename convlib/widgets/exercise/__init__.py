@@ -23,10 +23,6 @@ from convlib.widgets.traits import (
 #: A larger grid of fields would not fit on a narrow screen.
 LARGEST_SIDE = 8
 
-WITHOUT_JAVASCRIPT = _(
-    "Checking needs JavaScript. The solution is behind the fold below."
-)
-
 
 class Exercise(Element):
     """The answer box of an exercise; the question stands in the text above it.
@@ -104,6 +100,9 @@ class Exercise(Element):
     Exercise(label='The output is', choices=('smaller', 'as large', 'larger'))
     """
 
+    # Against reading over the answer in a notebook or a page's source; who wants to know
+    # it there decodes it.
+    covered = True
     state_names = (
         "answer",
         "label",
@@ -132,7 +131,7 @@ class Exercise(Element):
     def __init__(
         self,
         answer: Any,
-        label: str = _("Your answer"),
+        label: str | None = None,
         *,
         choices: Sequence[str] | None = None,
         diagnoses: Any = None,
@@ -140,6 +139,7 @@ class Exercise(Element):
         tolerance: float | None = None,
     ) -> None:
         super().__init__()
+        label = _("Your answer") if label is None else label
         self.set_trait("label", self._text("label", label))
         self.set_trait("explanation", self._text("explanation", explanation, least=0))
         if choices is not None:
@@ -261,10 +261,11 @@ class Exercise(Element):
             rows, columns = np.shape(self.answer) or (1, 1)
             number = '<span class="blank number"></span>'
             blanks = f"<p>{number * columns}</p>" * rows
+        note = _("Checking needs JavaScript. The solution is behind the fold below.")
         return (
             f'<div class="exercise-blank"><p>{escape(self.label)}</p>'
             f"<div>{blanks}</div></div>"
-            f'<p class="exercise-note">{WITHOUT_JAVASCRIPT}</p>'
+            f'<p class="exercise-note">{note}</p>'
         )
 
 

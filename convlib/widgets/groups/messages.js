@@ -18,6 +18,7 @@ export const en = {
       : groups === channels
         ? "Depthwise: every input is a group of its own."
         : `${groups} separate groups.`,
+  both: (kind, connected) => `${kind} ${connected}`,
   filterWeights: "weights of one filter",
   parameters: "parameters",
   multiplyAdds: "multiply–adds for each output cell",

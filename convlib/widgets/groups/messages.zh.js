@@ -17,8 +17,9 @@ export const zh = {
     groups === 1
       ? "一组：每个输出读取所有输入。"
       : groups === channels
-        ? "逐通道：每个输入自成一组。"
+        ? "深度卷积：每个输入自成一组。"
         : `${groups} 组互不相通。`,
+  both: (kind, connected) => `${kind}${connected}`,
   filterWeights: "一个滤波器的权重数",
   parameters: "参数",
   multiplyAdds: "每个输出位置的乘加次数",

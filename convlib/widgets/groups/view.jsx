@@ -143,7 +143,7 @@ function Costs({ state, shown, messages }) {
     outputs.filter((k) => inputs.some((c) => shown.shown(k, c))),
   ];
   const kind = messages.groupKind(groups, in_channels);
-  const about = those ? `${kind} ${messages.connected(...those)}` : kind;
+  const about = those ? messages.both(kind, messages.connected(...those)) : kind;
   const lines = [
     [
       messages.filterWeights,

@@ -225,11 +225,16 @@ print(output)
         return np.clip(np.rint(grey), 0, 255).astype(np.uint8)
 
     def without_javascript(self) -> str:
+        alt = _("{name}, {rows} × {columns} pixels")
         return (
             "".join(
-                f'<img class="explorer-picture" alt="{name}, {len(pixels)} × '
-                f'{len(pixels[0])} pixels" src="data:image/bmp;base64,{_bitmap(pixels)}">'
-                for name, pixels in (("Input", self.image), ("Output", self._shown()))
+                f'<img class="explorer-picture" '
+                f'alt="{alt.format(name=name, rows=len(pixels), columns=len(pixels[0]))}" '
+                f'src="data:image/bmp;base64,{_bitmap(pixels)}">'
+                for name, pixels in (
+                    (_("Input"), self.image),
+                    (_("Output"), self._shown()),
+                )
             )
             + super().without_javascript()
         )

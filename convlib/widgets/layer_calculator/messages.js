@@ -6,7 +6,7 @@ export const en = {
   own: "your own",
   shape: "Input",
   shapeHint: "channels × rows × columns",
-  from: (source) => `After ${source}.`,
+  from: (source, note = "") => `After ${source}. ${note}`,
   notes: {
     "LeNet-5": "Every map of the third layer reads all six; in the paper most read fewer.",
     AlexNet: "With 227 × 227 pixels: with the paper’s 224 its sizes do not come out.",

@@ -7,7 +7,7 @@ export const zh = {
   own: "自己的网络",
   shape: "输入",
   shapeHint: "通道 × 行 × 列",
-  from: (source) => `依据 ${source}。`,
+  from: (source, note = "") => `依据 ${source}。${note}`,
   notes: {
     "LeNet-5": "第三层的每个特征图都读取全部六个；论文中大多只读取一部分。",
     AlexNet: "取 227 × 227 像素：按论文的 224 算不出它的各层大小。",

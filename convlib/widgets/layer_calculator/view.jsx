@@ -149,7 +149,7 @@ function Choose({ explorer, attempt, messages }) {
       </label>
       <p class="hint">
         {network
-          ? `${messages.from(network.source)} ${messages.notes[network.name] ?? ""}`
+          ? messages.from(network.source, messages.notes[network.name])
           : messages.shapeHint}
       </p>
     </div>

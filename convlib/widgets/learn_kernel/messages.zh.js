@@ -38,11 +38,11 @@ export const zh = {
   breakIt: "弄坏它",
   mistakes: {
     none: () => "不出错",
-    turned_deltas: () => "旋转 δ",
-    turned_gradient: () => "旋转梯度",
+    turned_deltas: () => "旋转了 δ",
+    turned_gradient: () => "旋转了梯度",
     few_deltas: ({ few, count }) => `${count} 个 δ 只用 ${few} 个`,
-    uphill: () => "方向相反",
-    mean: () => "求和当作平均",
+    uphill: () => "符号错了",
+    mean: () => "把和换成平均",
   },
   noDifference: "对这些数，这个错误不改变任何结果。",
   why: {

@@ -234,6 +234,19 @@ print(logits, loss, filters.grad, fc_weight.grad, sep="\\n")
         }
 
     def tables(self) -> Iterator[tuple[str, np.ndarray]]:
+        called = {
+            "image": _("image"),
+            "filters": _("filters"),
+            "conv": _("conv"),
+            "relu": "relu",
+            "pooled": _("pooled"),
+            "flat": _("flat"),
+            "weights": _("weights"),
+            "bias": _("bias"),
+            "logits": _("logits"),
+            "probabilities": _("probabilities"),
+            "loss": _("loss"),
+        }
         for layers, words in (
             (self.values, _("{layer}, value")),
             (self.gradients, _("{layer}, gradient")),
@@ -242,4 +255,4 @@ print(logits, loss, filters.grad, fc_weight.grad, sep="\\n")
                 maps = array if array.ndim == 3 else [np.atleast_2d(array)]
                 for index, table in enumerate(maps):
                     part = f" {index}" if array.ndim == 3 else ""
-                    yield words.format(layer=f"{name}{part}"), table
+                    yield words.format(layer=f"{called[name]}{part}"), table

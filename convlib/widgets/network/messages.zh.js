@@ -23,7 +23,7 @@ export const zh = {
     image: "图像",
     filters: "滤波器",
     conv: "特征图",
-    relu: "relu",
+    relu: "ReLU",
     pooled: "池化",
     flat: "特征",
     weights: "权重",
@@ -37,7 +37,8 @@ export const zh = {
   backward: "反向",
   labelOf: "标签",
   noNumberSelected: "选择任意一个数，看它从哪里来、到哪里去。",
-  goes: (names) => (names.length ? `传给 ${names.join("、")}。` : "到此为止。"),
+  goes: (names) =>
+    names.length ? `传给${/^\w/.test(names[0]) ? " " : ""}${names.join("、")}。` : "到此为止。",
   valueWords: (name, { value, parents }, goes) =>
     `${name} 为 ${format(value)}${parents.length ? `，来自 ${parents.map(({ from }) => format(from.value)).join("、")}` : "，已给定"}。${zh.goes(goes)}`,
   gradWords: (name, { grad }, terms) =>

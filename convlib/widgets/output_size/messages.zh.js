@@ -12,7 +12,7 @@ export const zh = {
   typedSize: "或输入",
   sizeRefused: (text, least, most) =>
     `输入大小必须是 ${least} 到 ${most} 的整数，“${text}”不是；保留原来的值。`,
-  padding_once: "填充在两侧都有：要算两次。",
+  padding_once: "填充两侧都有，要算两次。",
   padding_twice: "这里填充算了四次；每侧只有一次。",
   dilation_forgotten: "这里没有考虑空洞率；它使窗口跨越更多的格。",
   one_forgotten: "这是步数；最初的位置也算一个窗口，要再加一。",
@@ -20,14 +20,14 @@ export const zh = {
   paddedInputStrip: "填充后的输入",
   cells: (number) => `${number} 格`,
   effectiveKernel: "一个窗口跨越的格数",
-  room: "可移动的余量",
+  room: "可移动的余地",
   steps: "能走的整步数",
   unread: (cells, all, isDrawn) =>
     cells.length === 0
-      ? "输入的每一格都被读取。"
+      ? "输入的每一格都有窗口读到。"
       : cells.length > LISTED
-        ? `${all} 格中有 ${cells.length} 格没有窗口读取。`
-        : `没有窗口读取第 ${cells.join("、")} 格${isDrawn ? "（斜线）" : ""}。`,
+        ? `${all} 格中有 ${cells.length} 格没有窗口读到。`
+        : `没有窗口读到第 ${cells.join("、")} 格${isDrawn ? "（斜线）" : ""}。`,
   strip: (output, input, windows, fed) => {
     if (output !== null) {
       return `输出 ${output} 读取位置 ${windows[output].map(format).join("、")}。`;

@@ -82,6 +82,7 @@ export default function OutputSize({ model, messages }) {
       label={messages.outputSizeLabel(state, hidden ? null : size)}
       messages={messages}
       explorer={explorer}
+      table={shown.long ? tableOf(state, hidden ? null : size, messages) : undefined}
     >
       <Strips {...{ explorer, practice, shown, messages }} />
       <Practice practice={practice} lines={6}>
@@ -92,6 +93,14 @@ export default function OutputSize({ model, messages }) {
       <Settings {...{ explorer, shown, messages }} />
     </Explorer>
   );
+}
+
+/** What a strip that is too long to be read is copied as: its settings and, once it is found,
+ * the size that they give. */
+function tableOf(state, size, messages) {
+  const rows = Object.entries(SLIDERS).map(([key, word]) => `${messages[word]},${state[key]}`);
+  if (size !== null) rows.push(`${messages.outputSize},${size}`);
+  return { name: messages.outputSizeTitle, size: [rows.length, 2], text: `${rows.join("\n")}\n` };
 }
 
 /** The input with its windows, the size to be found, and the output. */

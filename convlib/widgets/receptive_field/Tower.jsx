@@ -25,7 +25,7 @@ export function Tower({ explorer, shown, messages }) {
         .map((below) => [middle(floor, cell), middle(floor - 1, below)]),
     );
   return (
-    <div class="stage tower" style={{ "--all": cells[0], "--widest": cells[0] }}>
+    <div class="stage tower reach" style={{ "--all": cells[0], "--widest": cells[0] }}>
       <div class="floors" style={{ "--columns": cells[0] }}>
         {floors.map((floor) => {
           const name = messages.layer(floor);

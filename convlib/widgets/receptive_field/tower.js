@@ -48,10 +48,3 @@ export function ways(layers, level, cell) {
   }
   return counts;
 }
-
-/** Which pixels of its field the last layer's cell reads: `convlib.pixels_read`.
- * @param {Layer[]} layers @returns {boolean[][]} */
-export function pixelsRead(layers) {
-  const [read] = ways(layers, layers.length, 0);
-  return read.map((down) => read.map((across) => down * across > 0));
-}

@@ -8,11 +8,11 @@ export const zh = {
   bias: "偏置",
   fedTitle: (row, col, value, outputs) =>
     outputs === 0
-      ? `没有窗口读取 x[${row},${col}] = ${format(value)}。`
+      ? `没有窗口读到 x[${row},${col}] = ${format(value)}。`
       : `x[${row},${col}] = ${format(value)} 参与 ${outputs} 个输出：`,
   fedWords: (row, col, value, fed) =>
     fed.length === 0
-      ? `没有窗口读取输入第 ${row} 行第 ${col} 列。`
+      ? `没有窗口读到输入第 ${row} 行第 ${col} 列。`
       : `输入第 ${row} 行第 ${col} 列，值 ${format(value)}，参与 ${fed.length} 个输出：${fed
           .map(({ i, j, w }) => `第 ${i} 行第 ${j} 列，权重 ${format(w)}`)
           .join("；")}。`,
@@ -22,7 +22,7 @@ export const zh = {
   kernel_not_turned: "这是卷积核没有翻转的结果；要先把它旋转 180°。",
   kernel_swapped: "卷积核的行与列对调了。",
   bias_forgotten: "这里没有加偏置。",
-  relu_forgotten: "这是经过 ReLU 之前的和；ReLU 把负数变为 0。",
+  relu_forgotten: "这是 ReLU 之前的和；ReLU 把负数变成 0。",
   relu_added: "题目里没有 ReLU：负的和保持不变。",
   padding_doubled: "填充算了两次：第一个窗口没有那么靠外。",
   stride_inside: "步幅移动的是窗口；窗口里的格仍然相邻。",

@@ -1,9 +1,12 @@
 /**
  * What a page that shows one explorer and nothing else does besides: it follows the
- * reader's theme, unless it has one of its own, and tells a page around it how high it is.
+ * reader's theme, unless it or its address (`?theme=dark`) has one, and tells a page around
+ * it how high it is.
  */
 const { documentElement: root, body } = document;
 
+const asked = new URLSearchParams(location.search).get("theme");
+if (asked === "light" || asked === "dark") root.dataset.theme = asked;
 if (!root.dataset.theme) {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const follow = () => {

@@ -100,15 +100,6 @@ function windowSum(image, kernel, [down, across], i, j) {
   return sum;
 }
 
-/** Stride, padding and dilation of a state that has one number for each, as pairs.
- * @param {Record<string, any>} state
- * @returns {{stride: Pair, padding: Pair, dilation: Pair}} */
-export const geometryOf = ({ stride, padding = 0, dilation = 1 }) => ({
-  stride: pair(stride),
-  padding: pair(padding),
-  dilation: pair(dilation),
-});
-
 /** Every output that the input at (row, col) feeds, and the weight it passes through.
  * @param {Matrix} image @param {Matrix} kernel @param {Geometry} geometry
  * @param {number} row @param {number} col

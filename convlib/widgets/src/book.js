@@ -1,26 +1,11 @@
 /**
  * The host in the built book, where there is no kernel: each `.explorer-host` carries
- * its state as JSON and, until the explorer takes their place, tables of its numbers.
+ * its state in an attribute and, until the explorer takes their place, tables of its numbers.
  */
 import { scriptsAreIn } from "./later.js";
+import { modelOf, stateOf } from "./model.js";
 import { onRegister, viewOf } from "./registry.js";
 import { render } from "./render.jsx";
-
-/** anywidget's model over a plain object.
- * @param {Record<string, any>} state @returns {import("./state.js").Model} */
-function modelOf(state) {
-  const listeners = new Set();
-  return {
-    get: (key) => state[key],
-    set: (key, value) => {
-      state[key] = value;
-      for (const listener of listeners) listener();
-    },
-    save_changes: () => {},
-    on: (_, listener) => listeners.add(listener),
-    off: (_, listener) => listeners.delete(listener),
-  };
-}
 
 /** On a page with more explorers than this, those out of sight are not drawn. Exercises
  * are a line each, and do not count. */
@@ -30,7 +15,7 @@ const FEW = 4;
 const { src = "" } = /** @type {HTMLScriptElement} */ (document.currentScript);
 scriptsAreIn(new URL(src.includes("/explorers-") ? "explorers/" : ".", src || location.href).href);
 
-/** Explorers that are still to be drawn. @type {Element[]} */
+/** Explorers that are still to be drawn. @type {HTMLElement[]} */
 const waiting = [];
 
 /** Whether the parser has left an element.
@@ -44,11 +29,11 @@ const isComplete = (element) =>
 const SLICE = 12;
 
 /** Puts an explorer in the place of its tables.
- * @param {Element} host */
+ * @param {HTMLElement} host */
 function show(host) {
-  const json = host.querySelector("script[type='application/json']");
-  if (!json) return;
-  const model = modelOf(JSON.parse(json.textContent));
+  const { state } = host.dataset;
+  if (!state) return;
+  const model = modelOf(stateOf(state));
   host.replaceChildren();
   render({ model, el: host });
 }
@@ -68,7 +53,9 @@ function showNext() {
 function start() {
   const isIdle = waiting.length === 0;
   const isMany = document.querySelectorAll(".explorer-host:not([data-kind=exercise])").length > FEW;
-  for (const host of document.querySelectorAll(".explorer-host")) {
+  for (const host of /** @type {NodeListOf<HTMLElement>} */ (
+    document.querySelectorAll(".explorer-host")
+  )) {
     if (isMany) host.setAttribute("data-skip", "");
     const isKnown = viewOf(host.getAttribute("data-kind") ?? "");
     if (!isKnown || host.hasAttribute("data-started") || !isComplete(host)) continue;

@@ -6,8 +6,10 @@
  *     KIND.js  KIND.css  KIND.zh.js      from the folder of the kind
  *     KIND-later.js                      what a reader has to ask for, see src/later.js
  *     KIND-data.js                       what its data.mjs makes, loaded in the same way
+ *     share-later.js                     what takes an explorer elsewhere, from src/share/
  *     book.js                            the host of the book's pages
- *     alone.js                           beside it, on a page with nothing else
+ *     alone.js  alone.css                beside it, on a page with nothing else
+ *     embed.js                           the host of a page for the frames of others
  *     jupyter.js  jupyter.css            what Jupyter and its relatives need
  *     colours.css                        from the palette
  *
@@ -24,8 +26,11 @@ import { minify } from "terser";
 const WIDGETS = fileURLToPath(new URL("..", import.meta.url));
 const SOURCES = resolve(WIDGETS, "src");
 const STATIC = resolve(WIDGETS, "static");
-const HOSTS = ["book.js", "alone.js", "jupyter.js"];
+const HOSTS = ["book.js", "alone.js", "embed.js", "jupyter.js"];
+/** What all explorers share and load later. */
+const SHARE = "share";
 const BANNER = "/* convlib explorers, MIT */";
+const BANNER_OF_SHARE = "/* convlib explorers, MIT; with gifenc, MIT, (c) Matt DesLauriers */";
 const BANNER_OF_CORE = "/* convlib explorers, MIT; with Preact, MIT, (c) Jason Miller */";
 /** What a bundle that leaves the core out takes of it: everything, or some names. */
 const TAKEN = /import\s*(?:\*as (\w+)|\{([^}]*)\})\s*from"core";/g;
@@ -71,15 +76,20 @@ const OF_SOME = [
   ...["components/Ledger.jsx", "components/Products.jsx", "components/SizeFormula.jsx"],
   ...["components/FieldDrawn.jsx", "components/Lines.jsx", "components/Matrix.jsx"],
   ...["components/Controls.jsx", "components/Player.jsx", "arithmetic.js", "limits.js"],
-  ...["marks.js", "selection.js", "stacks.js"],
+  ...["marks.js", "selection.js", "stacks.js", "model.js"],
 ];
 
-/** Modules that all scripts share: all of `src/` but those, the packs and the host. */
+/** Modules that all scripts share: all of `src/` but those, the packs, the hosts and
+ * what is shared later. */
 async function coreModules() {
   const paths = await readdir(SOURCES, { recursive: true });
   const others = [...HOSTS, ...OF_SOME];
   return paths.filter(
-    (path) => /\.jsx?$/.test(path) && !/^messages\.\w+\.js$/.test(path) && !others.includes(path),
+    (path) =>
+      /\.jsx?$/.test(path) &&
+      !/^messages\.\w+\.js$/.test(path) &&
+      !path.startsWith(SHARE) &&
+      !others.includes(path),
   );
 }
 
@@ -110,14 +120,15 @@ function partsOf(modules, exported) {
           : undefined,
       ),
   };
-  return async (/** @type {string} */ name, /** @type {string} */ entry, /** @type {string} */ folder) => {
+  /** @param {string} name @param {string} entry @param {string} folder @param {string} [banner] */
+  return async (name, entry, folder, banner = BANNER) => {
     const { text } = await bundle(entry, folder, { format: "esm", plugins: [leaveOut] });
     const body = text.replace(TAKEN, (_, all, some = "") => {
       const missing = some.split(",").filter((pair) => pair && !exported.includes(pair.split(" as ")[0]));
       if (missing.length) throw new Error(`${name}: the core exports no ${missing}`);
       return all ? `const ${all}=core;` : `const{${some.replaceAll(" as ", ":")}}=core;`;
     });
-    await writeScript(name, `(globalThis.convlibParts??=[]).push((core)=>{${body}});`, BANNER);
+    await writeScript(name, `(globalThis.convlibParts??=[]).push((core)=>{${body}});`, banner);
   };
 }
 
@@ -152,14 +163,20 @@ await rm(STATIC, { recursive: true, force: true });
 await mkdir(STATIC);
 const modules = await coreModules();
 const writePart = partsOf(modules, await writeCore(modules));
+/** The entry of what is loaded later. @param {string} name @param {string} up to `src/` */
+const laterPart = (name, up) => `import { bring } from "${up}/later.js";
+  import * as part from "./later.jsx";
+  bring("${name}-later", part);`;
 const pack = (/** @type {string} */ language, /** @type {string} */ kind) =>
   `import { say } from "${kind ? "../src" : "."}/registry.js";
   import { ${language} } from "./messages.${language}.js";
   say("${language}", "${kind}", ${language});`;
 
 for (const host of HOSTS) await writePart(host, `import "./${host}";`, SOURCES);
+await writePart(`${SHARE}-later.js`, laterPart(SHARE, ".."), resolve(SOURCES, SHARE), BANNER_OF_SHARE);
 await writeStyle("colours.css", colours());
 await writeStyle("jupyter.css", elsewhere());
+await writeStyle("alone.css", await readFile(resolve(SOURCES, "alone.css"), "utf8"));
 await writeStyle("core.css", await readFile(resolve(SOURCES, "style.css"), "utf8"));
 for (const language of await packs(SOURCES)) {
   await writePart(`core.${language}.js`, pack(language, ""), SOURCES);
@@ -174,10 +191,7 @@ for (const name of await readdir(WIDGETS)) {
     register("${kind}", View, en);`;
   await writePart(`${kind}.js`, entry, folder);
   if (existsSync(resolve(folder, "later.jsx"))) {
-    const later = `import { bring } from "../src/later.js";
-      import * as part from "./later.jsx";
-      bring("${kind}-later", part);`;
-    await writePart(`${kind}-later.js`, later, folder);
+    await writePart(`${kind}-later.js`, laterPart(kind, "../src"), folder);
   }
   if (existsSync(resolve(folder, "data.mjs"))) {
     const made = await import(resolve(folder, "data.mjs"));

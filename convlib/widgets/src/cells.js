@@ -11,8 +11,9 @@ import { compact, parse, spelled } from "./numbers.js";
  *   badgeRole: string, under?: number}} Cell
  */
 
-/** Longer numbers are set smaller. @type {Record<number, string>} */
-const SIZES = { 4: " long", 5: " longer", 6: " longest" };
+/** The class of a cell: longer numbers are set smaller. @param {string} text */
+export const sized = (text) =>
+  text.length > 3 ? `cell long${["", "er"][text.length - 4] ?? "est"}` : "cell";
 
 /** @param {string} html @returns {any} the element that it describes */
 const template = (html) =>
@@ -72,7 +73,7 @@ function drawCell(element, cell) {
   const selected = state.split(" ").includes("selected");
   const tabindex = cell.tabbable === null ? undefined : cell.tabbable ? 0 : -1;
   setAttributes(element, {
-    class: `cell${SIZES[Math.min(text.length, 6)] ?? ""}${badge ? " badged" : ""}`,
+    class: sized(text) + (badge ? " badged" : ""),
     "data-row": row,
     "data-col": col,
     "data-value": value === null ? undefined : value + 0,

@@ -37,8 +37,6 @@ export const en = {
   copyAs: (library) => `Copy as ${library}`,
   copied: "Copied.",
   copyByHand: "The browser does not let this page copy. Copy it from here:",
-  copyCsv: "Copy as CSV",
-  copiedGrid: (grid, [rows, cols]) => `Copied: ${grid}, ${rows} × ${cols}.`,
   more: "More",
   badLink: {
     damaged: "The link is damaged: it holds nothing that can be shown here.",

@@ -37,8 +37,6 @@ export const zh = {
   copyAs: (library) => `复制为 ${library} 代码`,
   copied: "已复制。",
   copyByHand: "浏览器不允许本页复制。请从这里复制：",
-  copyCsv: "复制为 CSV",
-  copiedGrid: (grid, [rows, cols]) => `已复制：${grid}，${rows} × ${cols}。`,
   more: "更多",
   badLink: {
     damaged: "链接已损坏：其中没有可以显示的内容。",
@@ -72,7 +70,7 @@ export const zh = {
   outputSize: "输出大小",
   outputHeight: "输出高度",
   outputWidth: "输出宽度",
-  biasMark: "（偏置）",
+  biasMark: "（偏\u2060置）",
   cell: (grid, row, col) => `${grid}，第 ${row} 行，第 ${col} 列`,
   window: (step, all) => (step === null ? `${all} 个窗口` : `第 ${step} 个窗口，共 ${all} 个`),
   refused: (text) =>

@@ -35,9 +35,9 @@ export const onRegister = (listener) => listeners.add(listener);
 /** What a kind says in the language of `element`'s page; in English what that lacks.
  * @param {Element} element @param {string} kind @returns {Messages} */
 export function messagesFor(element, kind) {
-  const lang = element.closest("[lang]")?.getAttribute("lang") ?? "en";
-  const own = words[lang.toLowerCase().split("-")[0]];
-  return Object.assign({}, ...[words.en, own].flatMap((table) => [table?.[""], table?.[kind]]));
+  const place = /** @type {HTMLElement | null} */ (element.closest("[lang]"));
+  const own = place && words[place.lang.slice(0, 2).toLowerCase()];
+  return Object.assign({}, en, words.en[kind], own?.[""], own?.[kind]);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { fromText } from "../links.js";
-import { linkedText } from "../place.js";
+import { isFromTwin, linkedText } from "../place.js";
 import { Share } from "./Share.jsx";
 import { Tour } from "./Tour.jsx";
 
@@ -20,7 +20,9 @@ export const isOwn = ({ key, shiftKey, ctrlKey, altKey, metaKey }) =>
 /**
  * The frame around every explorer: its name, Reset, the keys that work everywhere in
  * it (Space plays and pauses, Escape clears), the line for refusals, and what can be
- * copied, if what is shown is all in the state (`whole`); `more` is folded away with it; see `Share`.
+ * copied, if what is shown is all in the state (`whole`); `more` is folded away with it, see
+ * `Share`; the program, what else a kind `copies` (a label, and what gives the text), and the
+ * `table` of one without matrices.
  * A tour is open, or folded (`folded`) where the picture itself says what to do.
  * @param {{title: string, label: string, messages: any, whole?: boolean, more?: any, folded?: boolean,
  *   program?: typeof import("../code.js").write, copies?: [string, () => string][],
@@ -30,7 +32,6 @@ export const isOwn = ({ key, shiftKey, ctrlKey, altKey, metaKey }) =>
  */
 export function Explorer(props) {
   const { title, label, messages, explorer, player, whole = true, folded = false } = props;
-  const { more, program, copies, table } = props;
   const { alert, set, reset } = explorer;
   const kind = explorer.model.get("kind");
   const root = useRef(/** @type {any} */ (null));
@@ -58,6 +59,7 @@ export function Explorer(props) {
     } else {
       explorer.setAlert(messages.badLink[found.why]);
     }
+    if (isFromTwin()) return;
     requestAnimationFrame(() => {
       root.current.tabIndex = -1;
       root.current.focus({ preventScroll: true });
@@ -118,7 +120,7 @@ export function Explorer(props) {
       </header>
       <Tour {...{ messages, explorer, folded }} />
       {props.children}
-      {whole && <Share {...{ messages, explorer, more, program, copies, table, lastGrid }} />}
+      {whole && <Share {...props} {...{ root, lastGrid }} />}
     </section>
   );
 }

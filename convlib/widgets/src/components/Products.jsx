@@ -1,3 +1,4 @@
+import { sized } from "../cells.js";
 import { format } from "../numbers.js";
 
 /**
@@ -12,8 +13,8 @@ export const Products = ({ caption, values }) => (
       {values.map((line, m) => (
         <div class="cells" key={m}>
           {line.map((product, n) => (
-            <div class={product ? "cell" : "cell nothing"} key={n}>
-              {product === undefined ? "" : format(product)}
+            <div class={product ? sized(format(product)) : "cell nothing"} key={n}>
+              {product && format(product)}
             </div>
           ))}
         </div>

@@ -1,46 +1,28 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { write } from "../code.js";
-import { toText } from "../links.js";
-import { linkTo } from "../place.js";
+import { useLater } from "../later.js";
+import { useHeld } from "../twin.js";
 
 /** How long what has been copied is said, in milliseconds. */
 const SAID = 4000;
 
-/** The grid that the reader was in last, or else that of the selected cell, or the first, as CSV.
- * @param {Element} root @param {Element | null} last
- * @returns {{name: string, size: number[], text: string}} */
-function csv(root, last) {
-  const chosen = last?.isConnected
-    ? last
-    : root.querySelector("[data-state~=selected]")?.closest("[role=grid]");
-  const grid = /** @type {Element} */ (chosen ?? root.querySelector("[role=grid]"));
-  const rows = [...grid.querySelectorAll("[role=row]")]
-    .map((row) => [...row.querySelectorAll(".cell:not([data-state~=padding])")])
-    .filter((cells) => cells.length > 0)
-    .map((cells) => cells.map((cell) => cell.getAttribute("data-value")));
-  return {
-    name: grid.getAttribute("aria-label") ?? "",
-    size: [rows.length, rows[0].length],
-    text: `${rows.join("\n")}\n`,
-  };
-}
-
 /**
- * Copies what is shown as a link, where the explorer has a number on a page of the book,
- * and as programs, which `program` writes; folded away, a matrix as CSV (where there is none,
- * a `table`), whatever else a kind `copies` (a label, and what gives the text) and whatever
- * `more` there is. What the clipboard does not take is shown to be copied by hand.
- * @param {{messages: any, more?: any, program?: typeof write, table?: ReturnType<typeof csv>,
- *   copies?: [string, () => string][], lastGrid: {current: Element | null},
- *   explorer: ReturnType<typeof import("../state.js").useExplorerState>}} props
+ * Copies what is shown as a link, where the explorer has a number on a page of the book, and
+ * as programs, which `program` writes; folded away, whatever `more` there is, and what is
+ * taken elsewhere, see `share/later.jsx`. What the clipboard does not take is shown to be
+ * copied by hand.
+ * @param {{messages: any, more?: any, program?: typeof write,
+ *   explorer: ReturnType<typeof import("../state.js").useExplorerState>, [other: string]: any}} props
  */
 export function Share(props) {
-  const { messages, explorer, more, program = write, copies = [], table, lastGrid } = props;
+  const { messages, explorer, more, program = write } = props;
   const { state, model, number } = explorer;
+  const held = useHeld(explorer);
   /** Each time another object: what is copied again is said as long as the first time. */
   const [said, setSaid] = useState({ text: "" });
   const [left, setLeft] = useState("");
   const [open, setOpen] = useState(false);
+  const later = useLater("share", open);
   const field = useRef(/** @type {any} */ (null));
   useEffect(() => field.current?.select(), [left]);
   useEffect(() => {
@@ -48,8 +30,7 @@ export function Share(props) {
     const timer = setTimeout(() => setSaid({ text: "" }), SAID);
     return () => clearTimeout(timer);
   }, [said]);
-  const link = () =>
-    location.href.split("#")[0] + linkTo(model.get("kind"), number, toText(state, model.get("rules")));
+  const link = () => location.href.split("#")[0] + held();
   const code = (library) => () => program(model.get("templates")[library], state);
   const copy = async (text, done = messages.copied) => {
     try {
@@ -88,17 +69,7 @@ export function Share(props) {
       {open && (
         <div class="more">
           {more}
-          <button
-            type="button"
-            onClick={(event) => {
-              const root = /** @type {Element} */ (event.currentTarget.closest(".explorer"));
-              const { name, size, text } = table ?? csv(root, lastGrid.current);
-              copy(text, messages.copiedGrid(name, size));
-            }}
-          >
-            {messages.copyCsv}
-          </button>
-          {copies.map(([label, text]) => button(label, text))}
+          {later ? <later.Elsewhere {...props} {...{ link, copy, setSaid }} /> : <span aria-busy="true" />}
         </div>
       )}
     </div>

@@ -1,0 +1,57 @@
+/** The same in Chinese. @type {import("./messages.js").Messages} */
+export const zh = {
+  panel: "页面中的 Python",
+  what: (host, version) =>
+    `点击后，页面会从 ${host} 加载 Python 和 NumPy${version && `（Pyodide ${version}）`}，` +
+    "约 9 MB，并从本站加载本书的库，约 0.5 MB。之后，本页的每段代码都可以修改并运行。" +
+    "代码在你自己的电脑上运行，你写的内容不会传出去。",
+  matplotlib: "同时加载 Matplotlib，用来画图：另需约 10 MB",
+  scipy: "同时加载 SciPy，本页有代码用到它：另需 15 至 20 MB",
+  load: "加载 Python",
+  cancel: "暂不加载",
+  stages: {
+    python: "正在加载 Python……",
+    numpy: "正在加载 NumPy……",
+    matplotlib: "正在加载 Matplotlib……",
+    scipy: "正在加载 SciPy……",
+    book: "正在加载本书的库……",
+  },
+  ready: "Python 已就绪。",
+  lacking: (name) => ({
+    matplotlib: "Matplotlib 加载失败：图保持书中的样子。",
+    scipy: "SciPy 加载失败：用到它的代码会报错。",
+    numpy: "NumPy 加载失败：几乎所有代码都需要它。",
+  })[name] ?? "",
+  failed: (text) => `Python 加载失败。浏览器的提示：${text}`,
+  policy: (directive) =>
+    `本站的安全策略（Content-Security-Policy）不允许在页面中运行 Python：${directive} 禁止了它。`,
+  again: "重试",
+  runAll: "全部运行",
+  stop: "停止",
+  reset: "重新开始",
+  throwAway: "放弃我的修改",
+  keys: "在代码中：Shift+Enter 运行，Tab 缩进，Esc 离开。",
+  run: "运行",
+  above: "运行以上全部",
+  edit: "编辑",
+  show: "代码",
+  original: "撤销修改",
+  code: (number) => `第 ${number} 个单元格的代码`,
+  of: (action, number) => `${action}：第 ${number} 个单元格`,
+  waits: "等待运行",
+  runs: "正在运行……",
+  same: "已运行：与书中一致",
+  differs: "已运行：与书中不同",
+  drawn: "已运行：图已重新绘制",
+  notDrawn: "图仍是书中的：没有加载 Matplotlib",
+  error: "因错误而停止",
+  nameError: "因错误而停止。以上代码都运行过了吗？",
+  stored: "书中的结果",
+  stopped: "已中断，变量仍然保留。",
+  ended: "已中断。页面要停下 Python 只能将其结束，因此 Python 已重新启动，所有变量都已丢失。",
+  ran: (count, number, words) =>
+    count > 1 ? `已运行 ${count} 个单元格。` : `第 ${number} 个单元格。${words}`,
+  stoppedAt: (number) => `第 ${number} 个单元格因错误而停止，其后的没有运行。`,
+  afresh: "Python 已重新启动：没有变量，也没有结果。",
+  thrownAway: "代码已恢复为书中的样子。",
+};

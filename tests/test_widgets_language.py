@@ -1,0 +1,134 @@
+"""``convlib.widgets.language``: explorers made before and after, files, the words carried."""
+
+import gettext
+from io import BytesIO
+
+import matplotlib.pyplot as plt
+import messages
+import pytest
+from bs4 import BeautifulSoup
+
+from convlib import _words, explain, figures, widgets
+from convlib.widgets import hosts
+from convlib.widgets.contract import contracts
+from convlib.widgets.names import name_of
+
+
+@pytest.fixture(autouse=True)
+def _no_language(monkeypatch):
+    """Before and after a test no language is chosen."""
+    monkeypatch.setattr(_words, "_language", "")
+    monkeypatch.setattr(_words, "_words", gettext.NullTranslations())
+    monkeypatch.setitem(plt.rcParams, "font.family", ["sans-serif"])
+
+
+def captions(html: str) -> list[str]:
+    """Return what the tables of an explorer are called."""
+    soup = BeautifulSoup(html, "html.parser")
+    return [caption.get_text() for caption in soup("caption")]
+
+
+def window() -> widgets.SlidingWindow:
+    """Return an explorer."""
+    return widgets.SlidingWindow([[1, 2], [3, 4]], [[1]])
+
+
+def test_explorers_made_before_and_after_speak_it():
+    before = window()
+    assert before.get_state("_language") == {"_language": ""}
+    assert captions(before.to_html())[0].startswith("Input")
+    widgets.language("zh")
+    for explorer in (before, window()):
+        assert explorer.get_state("_language") == {"_language": "zh"}
+        html = explorer.to_html()
+        assert BeautifulSoup(html, "html.parser").div["lang"] == "zh"
+        assert captions(html)[0].startswith("输入")
+    for chosen, named in (("en", "Input"), ("zh", "输入"), (None, "Input")):
+        widgets.language(chosen)
+        assert before.get_state("_language") == {"_language": chosen or ""}
+        assert captions(before.to_html())[0].startswith(named)
+    assert "lang" not in BeautifulSoup(before.to_html(), "html.parser").div.attrs
+
+
+def test_a_page_keeps_its_own_language_as_long_as_none_is_chosen():
+    assert "lang" not in BeautifulSoup(window().to_html(), "html.parser").div.attrs
+    assert "_language" not in window().for_page()
+
+
+def test_exercises_calculations_and_figures_speak_it():
+    widgets.language("zh")
+    exercise = widgets.Exercise(3)
+    assert exercise.label == "你的答案" and "JavaScript。" in exercise.to_html()
+    assert "填充" in explain.conv2d([[1]], [[2]], padding=1, at=(0, 0)).text
+    drawn = figures.convolution([[1]], [[1]])
+    assert drawn.input.label.get_text().startswith("输入")
+    plt.close("all")
+
+
+def test_figures_take_its_letters_from_the_fonts_that_there_are(monkeypatch):
+    there = "DejaVu Serif"  # comes with matplotlib
+    own = widgets.language.__globals__
+    monkeypatch.setitem(own, "FONTS", {"zh": ("no such font", there)})
+    widgets.language("zh")
+    assert plt.rcParams["font.family"] == ["sans-serif", there]
+    widgets.language("en")
+    assert plt.rcParams["font.family"] == ["sans-serif"]
+    monkeypatch.setitem(own, "find_spec", lambda name: None)
+    widgets.language("zh")
+    assert plt.rcParams["font.family"] == ["sans-serif"]
+
+
+def test_a_saved_page_speaks_it_or_the_language_that_it_is_given(tmp_path):
+    def saved(**how: str) -> BeautifulSoup:
+        window().save(tmp_path / "window.html", **how)
+        html = (tmp_path / "window.html").read_text("utf-8")
+        return BeautifulSoup(html, "html.parser")
+
+    for chosen, given, found, named, title in (
+        ("", {}, "en", "Input", "Sliding window"),
+        ("", {"language": "zh"}, "zh", "输入", "滑动窗口"),
+        ("zh", {}, "zh", "输入", "滑动窗口"),
+        ("zh", {"language": "en"}, "en", "Input", "Sliding window"),
+    ):
+        if chosen:
+            widgets.language(chosen)
+        page = saved(**given)
+        assert page.html["lang"] == page.select_one(".explorer-host")["lang"] == found
+        assert page.title.string == title
+        assert captions(str(page))[0].startswith(named)
+        assert _words.spoken() == chosen
+
+
+def test_every_kind_has_a_name_in_each_language():
+    kinds = [*contracts(), "exercise"]
+    english = [name_of(kind) for kind in kinds]
+    assert english == [kind.replace("-", " ").capitalize() for kind in kinds]
+    widgets.language("zh")
+    assert not any(word.isascii() for word in map(name_of, kinds))
+    assert name_of("of-somebody-else") == "Of somebody else"
+
+
+@pytest.mark.parametrize("name", ["fr", "zh-CN", "", 1])
+def test_another_language_is_refused_and_nothing_changed(name):
+    explorer = window()
+    with pytest.raises(
+        ValueError, match="language: name must be one of 'en', 'zh', None, got"
+    ):
+        widgets.language(name)
+    assert _words.spoken() == explorer.get_state("_language")["_language"] == ""
+
+
+@pytest.mark.parametrize("name", [of for of in _words.LANGUAGES if of != "en"])
+def test_every_word_of_a_language_is_carried(name):
+    """`make messages` compiles them from the catalogue that the book has."""
+    (folder,) = messages.ROOT.glob(f"locale/{name}*/LC_MESSAGES")
+    language = folder.parent.name
+    shared = messages.read(folder / "convlib.po", language)
+    wanted = BytesIO(messages.compiled(messages.of_the_library(shared, language)))
+    with (_words.FOLDER / f"words.{name}.mo").open("rb") as file:
+        carried = gettext.GNUTranslations(file)._catalog
+    assert carried == gettext.GNUTranslations(wanted)._catalog
+    assert carried["Your answer"] == "你的答案" and len(carried) > 50
+    kinds = [hosts.CORE, *contracts(), "exercise"]
+    lacking = [k for k in kinds if not (hosts.STATIC / f"{k}.{name}.js").exists()]
+    assert lacking == []
