@@ -265,6 +265,24 @@ class OnPage:
         )
         return [Snapshot(data) for data in said]
 
+    def listen(self) -> None:
+        """Note what it says below its buttons from now on: it says it for a while only.
+
+        The last that it said is then its root's ``data-said``.
+        """
+        self.run(
+            """const status = root.querySelector(".share > [role=status]");
+            const note = () => (root.dataset.said = status.textContent || root.dataset.said);
+            root.dataset.said = "";
+            note();
+            new MutationObserver(note)
+                .observe(status, { subtree: true, childList: true, characterData: true });"""
+        )
+
+    def expect_said(self, text: str) -> None:
+        """Wait until it has said this, since somebody began to `listen`."""
+        expect(self.root).to_have_attribute("data-said", text)
+
     def copied(
         self, button: str, *, key: str | None = None, said: str = "Copied."
     ) -> str:
@@ -274,13 +292,14 @@ class OnPage:
         """
         self.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         self.page.evaluate("navigator.clipboard.writeText('')")
+        self.listen()
         if key is None:
             self.button(button).click()
         else:
             self.button(button).press(key)
         read = "navigator.clipboard.readText()"
         self.page.wait_for_function(f"async () => Boolean(await {read})")
-        expect(self.root.locator(".share > [role=status]")).to_have_text(said)
+        self.expect_said(said)
         return self.page.evaluate(read)
 
     def linked(self) -> dict[str, Any]:

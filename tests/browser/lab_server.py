@@ -121,8 +121,10 @@ def open_notebook(page: Page, address: str, cells: Locator, count: int) -> None:
     """Open a notebook with so many cells.
 
     JupyterLab that is busy may come up without the notebook of its address: it is asked
-    again then.
+    again then. Dialogs that lie over it meanwhile are answered as readers do.
     """
+    answer = page.locator(".jp-Dialog .jp-mod-accept")
+    page.add_locator_handler(answer, lambda button: button.click())
     for _ in range(OPENINGS - 1):
         page.goto(f"{address}?reset")
         with suppress(AssertionError):

@@ -162,12 +162,13 @@ def test_the_code_of_a_saved_page_frames_that_page(show, tmp_path):
     explorer = show(example("sliding-window")).explorer()
     explorer.set("Stride", 2)
     explorer.unfold()
+    explorer.listen()
     explorer.button("Embed").press("Enter")
     field = explorer.root.get_by_role("textbox", name="Code for another page")
     expect(field).to_be_focused()
     code = field.input_value()
     assert explorer.page.evaluate("String(getSelection())") == code
-    expect(explorer.root.locator(".share > [role=status]")).to_contain_text("selected")
+    explorer.expect_said("The code is selected: copy it, or press the button.")
     address = unescape(re.search('src="([^"]*)"', code)[1])
     assert urlsplit(address).path == urlsplit(explorer.page.url).path
     expect(explorer.root.get_by_text("on this computer only")).to_be_visible()

@@ -32,12 +32,11 @@ def unfold(explorer: OnPage) -> None:
 
 def saved(explorer: OnPage, button: str) -> tuple[str, bytes]:
     """Press a button; return the name and the content of the file that it gives."""
+    explorer.listen()
     with explorer.page.expect_download() as given:
         explorer.root.get_by_role("button", name=button).click()
     file = given.value
-    expect(explorer.root.locator(".share > [role=status]")).to_have_text(
-        f"Saved: {file.suggested_filename}"
-    )
+    explorer.expect_said(f"Saved: {file.suggested_filename}")
     return file.suggested_filename, Path(file.path()).read_bytes()
 
 
