@@ -161,6 +161,13 @@ def test_chinese_words_say_so(soups):
     assert term.find_parent("span", lang="zh")
 
 
+def test_no_section_has_its_subjects_twice():
+    """YAML would keep those of the second line alone."""
+    topics = read("search_topics.yml")
+    labels = re.findall(r"^([a-z0-9-]+):", topics, re.MULTILINE)
+    assert labels == list(yaml.safe_load(topics))
+
+
 # The bibliography
 
 
