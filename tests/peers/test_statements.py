@@ -299,6 +299,14 @@ def test_jax_has_the_axes_of_pytorch_unless_told():
     np.testing.assert_array_equal(found, ours.transpose(0, 2, 3, 1))
 
 
+def test_jax_has_the_axes_of_keras_for_a_transposed_convolution():
+    x, w = integers(1, 5, 6, 4), integers(3, 2, 4, 7)
+    found = lax.conv_transpose(x, w, (2, 2), "VALID")
+    turned = w.transpose(2, 3, 0, 1)[..., ::-1, ::-1]
+    ours = convlib.conv_transpose2d(x.transpose(0, 3, 1, 2), turned, stride=2)
+    np.testing.assert_array_equal(found, ours.transpose(0, 2, 3, 1))
+
+
 def test_jax_stamps_the_kernel_rotated_unless_told():
     one, kernel = np.ones((1, 1, 1, 1)), np.arange(1.0, 10).reshape(1, 1, 3, 3)
     names = ("NCHW", "OIHW", "NCHW")
