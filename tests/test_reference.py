@@ -100,6 +100,14 @@ def test_every_public_name_is_in_the_reference(soups, name):
     assert {f"{name}.{public}" for public in names} - described == set()
 
 
+@pytest.mark.parametrize("page", sorted({*PUBLIC.values()}))
+def test_signatures_can_be_read(soups, page):
+    """No default is the name of what makes it, which breaks a signature's types as well."""
+    shown = soups[f"book/reference/api/{page}.html"].select("dt.sig, .autosummary td")
+    assert shown
+    assert [s.text for s in shown if re.search("<factory>|~|typing", s.text)] == []
+
+
 # The glossary
 
 

@@ -89,7 +89,13 @@ class ReadDocstrings(SphinxTransform):
         title.parent.insert(place, nodes.paragraph(words, words, translatable=False))
 
 
+def plain_default(app, what, name, obj, options, signature, returns):
+    """Write what a dataclass makes anew each time as Python that can be read: ``...``."""
+    return signature and signature.replace("<factory>", "..."), returns
+
+
 def setup(app):
-    """Register the transform."""
+    """Register the transform, and what is done to signatures."""
     app.add_transform(ReadDocstrings)
+    app.connect("autodoc-process-signature", plain_default)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
