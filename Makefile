@@ -30,13 +30,13 @@ export PYTHONDONTWRITEBYTECODE :=
 
 # Tests run beside one another, so one thread is enough for each: those that wait for work
 # take the processor from the others, and two libraries that wait slow one another down.
-test coverage peers: export OMP_NUM_THREADS := 1
+test explorers coverage peers: export OMP_NUM_THREADS := 1
 
 # Stored outputs do not depend on anyone's own IPython settings.
 test notebooks: export IPYTHONDIR := $(CURDIR)/_build/.ipython-default
 
 .DEFAULT_GOAL := help
-.PHONY: help book test engines hosts peers pyodide coverage serve pdf epub paper worksheets lab lint bench bundle notebooks messages lock clean
+.PHONY: help book test explorers engines hosts peers pyodide coverage serve pdf epub paper worksheets lab lint bench bundle notebooks messages lock clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1: /p' Makefile
@@ -49,6 +49,12 @@ test: $(READY) $(NODE_READY) ## build the book and run every test, those in a br
 	$(BIN)/python tools/chromium.py
 	$(MAKE) book
 	$(BIN)/python -m pytest --doctest-modules --doctest-glob='*.md' --nbval $(BESIDE)
+
+# Every kind by mouse, keys and touch, in each state that its controls reach.
+explorers: $(READY) ## build the book and operate every kind of explorer in Chromium
+	$(BIN)/python tools/chromium.py
+	$(MAKE) book
+	$(BIN)/python -m pytest tests/explorers $(BESIDE)
 
 engines: $(READY) ## build the book and drive it in the real Firefox and the real WebKit
 	$(BIN)/python tests/engines/programs.py

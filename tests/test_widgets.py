@@ -1,6 +1,6 @@
 """The explorers' Python side: their state, what they refuse, what they leave on a page.
 
-No browser here: `tests/browser` operates the pictures.
+No browser here: `tests/explorers` operates the pictures.
 """
 
 import json

@@ -2,7 +2,7 @@
 
 import json
 
-from explorers import OnPage
+from on_page import OnPage
 from playwright.sync_api import Page, expect
 
 # What the boxes are to know, as the page was built.

@@ -1,7 +1,6 @@
 """``embed.html``: one explorer of the book, alone in a frame of somebody else's page."""
 
 import json
-import re
 import shutil
 from html import unescape
 from urllib.parse import urlsplit
@@ -10,7 +9,7 @@ import embedded_explorers
 import numpy as np
 import pytest
 from explorer_examples import EXAMPLES, example
-from explorers import OnPage
+from on_page import OnPage
 from opened_explorers import STORED, link
 from playwright.sync_api import Page, expect
 
@@ -156,29 +155,6 @@ def test_a_frame_of_another_page_is_as_high_as_the_explorer(pages, book):
     inner.get_by_role("checkbox", name="Practice").click()  # what it stores is refused
     inner.get_by_role("button", name="More").click()
     expect(page.locator("iframe")).not_to_have_attribute("height", str(high))
-
-
-def test_the_code_of_a_saved_page_frames_that_page(show, tmp_path):
-    explorer = show(example("sliding-window")).explorer()
-    explorer.set("Stride", 2)
-    explorer.unfold()
-    explorer.listen()
-    explorer.button("Embed").press("Enter")
-    field = explorer.root.get_by_role("textbox", name="Code for another page")
-    expect(field).to_be_focused()
-    code = field.input_value()
-    assert explorer.page.evaluate("String(getSelection())") == code
-    explorer.expect_said("The code is selected: copy it, or press the button.")
-    address = unescape(re.search('src="([^"]*)"', code)[1])
-    assert urlsplit(address).path == urlsplit(explorer.page.url).path
-    expect(explorer.root.get_by_text("on this computer only")).to_be_visible()
-    explorer.root.get_by_label("Theme").select_option("dark")
-    assert "?theme=dark#explorer=" in field.input_value()
-    assert explorer.copied("Copy the code") == field.input_value()
-    (tmp_path / "outer.html").write_text(OUTER.format(code), encoding="utf-8")
-    explorer.page.goto((tmp_path / "outer.html").as_uri())
-    inner = OnPage(explorer.page.frame_locator("iframe").locator("[data-explorer]"))
-    expect(inner.slider("Stride")).to_have_value("2")
 
 
 DECK = """<!doctype html><html lang="en"><head><title>A deck</title>

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from explorers import OnPage
 from lab_server import Notebook
+from on_page import OnPage
 from playwright.sync_api import expect
 
 from convlib import examples

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from explorer_examples import EXAMPLES, example
-from explorers import OnPage
+from on_page import OnPage
 from playwright.sync_api import expect
 
 from convlib.widgets import Exercise

@@ -2,7 +2,7 @@
 
 import pytest
 import yaml
-from explorers import Book
+from on_page import Book
 from playwright.sync_api import Locator, Page, expect
 from search_words import REFERENCE, explained, plain, topics
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from explorers import Book, OnPage
+from on_page import Book, OnPage
 from playwright.sync_api import Page, expect
 from server import POLICY, served
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from drivers import Engine
-from explorers import READ, Snapshot
+from on_page import READ, Snapshot
 
 ROOT = 'document.querySelector("[data-explorer]")'
 # What the functions below may use besides what explorers.READ defines.

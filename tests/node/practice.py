@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 from explorer_examples import example, put
 from explorer_states import KINDS
+from hypothesis import settings
 
 from convlib.widgets.contract import contracts
 from convlib.widgets.explorer import Explorer
 
-STATES = 100  # of each kind
-DRAWS = 200
+DRAWS = settings.default.max_examples // 10  # the profile says how many
+STATES = DRAWS // 2  # of each kind
 PRACTISED = [kind for kind, contract in contracts().items() if contract.example().tasks]
 
 

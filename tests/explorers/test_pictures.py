@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from explorer_examples import EXAMPLES, example
-from explorers import OnPage
+from on_page import OnPage
 from PIL import Image, ImageSequence
 from playwright.sync_api import expect
 

@@ -4,8 +4,8 @@ from functools import cache
 
 import numpy as np
 import pytest
-from explorers import OnPage, severe
 from node.learn import RUNS
+from on_page import OnPage, severe
 from playwright.sync_api import expect
 
 from convlib import cross_entropy, cross_entropy_backward, data, nn

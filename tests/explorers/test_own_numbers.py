@@ -10,8 +10,8 @@ import pytest
 from copied_programs import compare
 from explorer_examples import EXAMPLES, example, in_state
 from explorer_states import random_explorer
-from explorers import COPIES, OnPage, Snapshot
 from node.paste import spellings
+from on_page import COPIES, OnPage, Snapshot
 from playwright.sync_api import expect
 
 from convlib.widgets import SlidingWindow

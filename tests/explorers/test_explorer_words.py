@@ -5,7 +5,7 @@ The words are tried in a language that nobody speaks: every message in 「 」.
 
 import pytest
 from explorer_examples import EXAMPLES
-from explorers import numbers_in
+from on_page import numbers_in
 from playwright.sync_api import Page
 from test_words import escaped
 

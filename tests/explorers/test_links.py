@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from explorer_states import KINDS, random_explorer
-from explorers import Book, OnPage, Snapshot
+from on_page import Book, OnPage, Snapshot
 from playwright.sync_api import expect
 
 from convlib.widgets import Exercise, Groups, Pooling, SlidingWindow

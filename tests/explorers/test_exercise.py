@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from explorers import Book, OnPage
+from on_page import Book, OnPage
 from playwright.sync_api import Locator, expect
 
 from convlib.widgets import Exercise, SlidingWindow

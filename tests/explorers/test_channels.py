@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from explorer_examples import example
-from explorers import severe
+from on_page import severe
 
 import convlib
 from convlib.widgets import Channels

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from explorer_examples import example
-from explorers import OnPage, Snapshot, severe
+from on_page import OnPage, Snapshot, severe
 from playwright.sync_api import expect
 
 import convlib

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 from explorer_states import KINDS, random_explorer
-from explorers import numbers_in
+from on_page import numbers_in
 
 STATES = 4
 # All that is said: what is shown, and the names that screen readers hear.

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from explorers import OnPage
+from on_page import OnPage
 
 from convlib.widgets import CausalStack
 from convlib.widgets.causal_stack.contract import example

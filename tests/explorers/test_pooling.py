@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from explorers import severe
+from on_page import severe
 from playwright.sync_api import expect
 
 from convlib import examples

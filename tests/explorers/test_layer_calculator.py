@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from explorers import OnPage, severe
+from on_page import OnPage, severe
 from playwright.sync_api import expect
 
 from convlib.widgets import LayerCalculator

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 from explorer_examples import in_state
-from explorers import Book, OnPage, Snapshot, severe
 from node.practice import PRACTISED
+from on_page import Book, OnPage, Snapshot, severe
 from playwright.sync_api import expect
 
 from convlib.widgets import OutputSize, Pooling, hosts

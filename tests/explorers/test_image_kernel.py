@@ -5,8 +5,8 @@ from io import BytesIO
 
 import numpy as np
 import pytest
-from explorers import OnPage, severe
 from matplotlib import cbook
+from on_page import OnPage, severe
 from PIL import Image
 from playwright.sync_api import expect
 

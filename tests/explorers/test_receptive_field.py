@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from explorers import OnPage, severe
+from on_page import OnPage, severe
 from playwright.sync_api import expect
 
 import convlib

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 from explorer_examples import EXAMPLES, example
-from explorers import COPIES, OnPage, Snapshot, severe
+from on_page import COPIES, OnPage, Snapshot, severe
 from playwright.sync_api import expect
 
 from convlib.widgets import Channels, OutputSize, SlidingWindow, hosts

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from explorer_examples import example
-from explorers import Snapshot
+from on_page import Snapshot
 from playwright.sync_api import expect
 
 import convlib

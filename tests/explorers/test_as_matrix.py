@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 import oracles
 import pytest
-from explorers import OnPage, Snapshot, severe
+from on_page import OnPage, Snapshot, severe
 from playwright.sync_api import expect
 
 from convlib.widgets import AsMatrix

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from explorers import severe
+from on_page import severe
 
 import convlib
 from convlib.widgets import Transposed

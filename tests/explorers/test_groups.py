@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 import pytest
-from explorers import severe
+from on_page import severe
 
 from convlib.widgets import Groups
 
