@@ -13,8 +13,8 @@ from hypothesis import settings
 from convlib.widgets.contract import contracts
 from convlib.widgets.explorer import Explorer
 
-DRAWS = settings.default.max_examples // 10  # the profile says how many
-STATES = DRAWS // 2  # of each kind
+STATES = 100  # of each kind: each mistake gives another number in one of them
+DRAWS = settings.default.max_examples // 5  # fresh numbers: the profile says how many
 PRACTISED = [kind for kind, contract in contracts().items() if contract.example().tasks]
 
 

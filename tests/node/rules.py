@@ -6,11 +6,10 @@ from typing import Any
 
 import numpy as np
 from explorer_states import KINDS, random_explorer
-from hypothesis import settings
 
 from convlib.widgets.explorer import Explorer
 
-STATES = settings.default.max_examples // 2  # of each kind; the profile says how many
+STATES = 1000  # of each kind: 10⁴
 EXPLORERS = 30  # of each kind, each asked about thirty times
 WRONG = [
     -1,
