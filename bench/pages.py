@@ -153,7 +153,10 @@ class Packages:
 
 @dataclass
 class Visit:
-    """What happened when a page was opened."""
+    """What happened when a page was opened.
+
+    The icon of its tab is left out: browsers without windows do not ask for it.
+    """
 
     raw: int = 0  #: bytes of everything it loaded
     gzipped: int = 0  #: the same as a server that compresses sends it
@@ -211,8 +214,10 @@ def arrive(page: Page, base: str, path: str, packages=None) -> Visit:
     settle(page)
     found.shift = page.evaluate("shifted()")
     found.ready = page.evaluate("globalThis.readyAfter ?? null")
+    icon = page.evaluate("document.querySelector('link[rel=icon]')?.href")
     for response in responses:
-        found.add(response, base)
+        if response.url != icon:
+            found.add(response, base)
     return found
 
 

@@ -17,6 +17,7 @@ HTML = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>Cells</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="colours.css">
 </head>
 <body style="background: var(--cx-surface); color: var(--cx-text)">

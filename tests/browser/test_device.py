@@ -16,7 +16,7 @@ CHAPTER, DEVICE = "book/computing/why.html", "book/reference/progress.html"
 FIRST = "book/intro.html"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")  # pages may still ask it for something as a test ends
 def shelf(book_dir) -> Iterator[str]:
     """The address of the book below the root of a site."""
     with served(book_dir.parent, POLICY) as address:

@@ -24,12 +24,14 @@ IS_AT_TOP = f"""(number) => Math.abs(({TOPS})()[number]
     - parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop)) < 2"""
 
 
-@pytest.fixture(params=["disk", "sub-path"])
-def shelf(request, book_dir: Path, tmp_path: Path) -> Iterator[str]:
+# The server outlives the pages of each test: they may still ask it for something.
+@pytest.fixture(scope="module", params=["disk", "sub-path"])
+def shelf(request, book_dir: Path, tmp_path_factory) -> Iterator[str]:
     """The address of the book: on disk, in a folder with a blank in its name; on a site."""
     if request.param == "disk":
-        (tmp_path / "a shelf").symlink_to(book_dir)
-        yield (tmp_path / "a shelf").as_uri()
+        link = tmp_path_factory.mktemp("disk") / "a shelf"
+        link.symlink_to(book_dir)
+        yield link.as_uri()
         return
     with served(book_dir.parent, POLICY) as address:
         yield f"{address}/{book_dir.name}"
