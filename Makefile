@@ -45,7 +45,7 @@ book: $(READY) ## build the book in its languages, warnings being errors
 	$(BIN)/python tools/languages.py
 	@echo "Or type 'make serve' and open http://127.0.0.1:$(PORT)/"
 
-test: $(READY) $(NODE_READY) ## build the book and run every test, those in a browser too
+test: $(READY) $(NODE_READY) ## build the book and test the library, the notebooks and the pages
 	$(BIN)/python tools/chromium.py
 	$(MAKE) book
 	$(BIN)/python -m pytest --doctest-modules --doctest-glob='*.md' --nbval $(BESIDE)

@@ -3,7 +3,6 @@
 import json
 import shutil
 from html import unescape
-from urllib.parse import urlsplit
 
 import embedded_explorers
 import numpy as np
@@ -12,6 +11,7 @@ from explorer_examples import EXAMPLES, example
 from on_page import OnPage
 from opened_explorers import STORED, link
 from playwright.sync_api import Page, expect
+from routed import routed
 
 from convlib.widgets import Exercise, SlidingWindow, hosts
 
@@ -54,20 +54,6 @@ def opened(page: Page, book, rest: str) -> OnPage:
     page.goto(f"{(book / 'embed.html').as_uri()}?page={PAGE}{rest}")
     expect(page.locator("[data-explorer][data-ready=true]")).to_have_count(1)
     return OnPage(page.locator("[data-explorer]"))
-
-
-def served(page: Page, book, **others) -> str:
-    """Answer a page's requests for the files of a folder, and of other folders by name."""
-    address = "http://127.0.0.1:1"
-
-    def answer(route):
-        name = urlsplit(route.request.url).path[1:]
-        first, _, rest = name.partition("/")
-        path = others[first] / rest if first in others else book / name
-        route.fulfill(path=path)
-
-    page.route(f"{address}/**", answer)
-    return address
 
 
 def test_every_kind_is_alone_and_loads_no_other(pages, book):
@@ -147,7 +133,7 @@ def test_a_frame_of_another_page_is_as_high_as_the_explorer(pages, book):
     outer = outer.replace("<iframe", '<iframe sandbox="allow-scripts"')
     (book / "slide.html").write_text(outer, encoding="utf-8")
     page = pages.take(used_again=False)
-    page.goto(f"{served(page, book)}/slide.html")
+    page.goto(f"{routed(page, book)}/slide.html")
     inner = page.frame_locator("iframe")
     expect(inner.locator("[data-ready=true]")).to_have_count(1)
     high = inner.locator("body").evaluate("(body) => body.offsetHeight")
@@ -173,7 +159,7 @@ def test_reveal_js_shows_it_when_its_slide_comes(pages, book):
     deck = DECK.format(dist="reveal", frame=frame)
     (book / "deck.html").write_text(deck, encoding="utf-8")
     page = pages.take(used_again=False)
-    page.goto(f"{served(page, book, reveal=dist)}/deck.html")
+    page.goto(f"{routed(page, book, reveal=dist)}/deck.html")
     page.locator(".reveal.ready").wait_for()
     assert page.locator("iframe").get_attribute("src") is None
     page.keyboard.press("ArrowRight")

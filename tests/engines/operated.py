@@ -7,7 +7,7 @@ from drivers import Engine
 from on_page import READ, Snapshot
 
 ROOT = 'document.querySelector("[data-explorer]")'
-# What the functions below may use besides what explorers.READ defines.
+# What the functions below may use besides what `on_page.READ` defines.
 TOOLS = f"""
 {READ}
 const root = {ROOT};

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from on_page import Book, OnPage
-from playwright.sync_api import Page
+from routed import routed
 
 from convlib.widgets import hosts
 from convlib.widgets.explorer import Explorer
@@ -85,7 +85,7 @@ def show(pages, tmp_path: Path) -> Callable[..., Book]:
         )
         if clock:
             page.clock.install(time=0)
-        base = serve(page, tmp_path) if over_http else tmp_path.as_uri()
+        base = routed(page, tmp_path) if over_http else tmp_path.as_uri()
         page.goto(f"{base}/{name}")
         book = Book(page)
         book.wait_until_ready(len(explorers))
@@ -112,13 +112,3 @@ def show_all(show) -> Callable[..., Iterator[tuple[Explorer, OnPage]]]:
             yield make(), explorer
 
     return show_all
-
-
-def serve(page: Page, folder: Path) -> str:
-    """Answer a page's requests for the files of a folder; return their address."""
-    address = "http://127.0.0.1:1"
-    page.route(
-        f"{address}/*",
-        lambda route: route.fulfill(path=folder / route.request.url.rpartition("/")[2]),
-    )
-    return address
