@@ -14,8 +14,9 @@ NODE_READY := $(FRONT_END)/node_modules/.package-lock.json
 PORT ?= 8000
 
 # Tests run beside one another, those that belong together in one process: the cells of a
-# notebook share a kernel. `make BESIDE= test` runs them one after the other.
-BESIDE ?= --numprocesses=logical --maxprocesses=8 --dist=loadgroup
+# notebook share a kernel. `make BESIDE= test` runs them one after the other. A test that
+# never ends ends its process (see pyproject.toml), which is not begun again for the same.
+BESIDE ?= --numprocesses=logical --maxprocesses=8 --dist=loadgroup --max-worker-restart=0
 
 # Settings of nbconvert's, which a wheel brings and an editable install does not.
 SETTINGS := convlib/widgets/jupyter_nbconvert_config.json
@@ -59,7 +60,7 @@ explorers: $(READY) ## build the book and operate every kind of explorer in Chro
 engines: $(READY) ## build the book and drive it in the real Firefox and the real WebKit
 	$(BIN)/python tests/engines/programs.py
 	$(MAKE) book
-	$(BIN)/python -m pytest tests/engines --numprocesses=2 --dist=loadgroup
+	$(BIN)/python -m pytest tests/engines $(BESIDE) --numprocesses=2
 
 # The Python of convlib, by what needs neither the built book nor a browser nor a notebook.
 coverage: $(READY) $(NODE_READY) ## every line and branch of convlib runs in a test, or this fails
@@ -81,7 +82,7 @@ peers: $(PEERS_READY) ## compare the library with PyTorch, ONNX and JAX
 
 # So have the programs that people see explorers in.
 hosts: $(HOSTS_READY) ## drive an explorer in Notebook, Voila, marimo, Shiny, Panel, nbconvert
-	$(HOSTS)/bin/python -m pytest -c tests/hosts/pytest.ini --numprocesses=2 tests/hosts
+	$(HOSTS)/bin/python -m pytest -c tests/hosts/pytest.ini $(BESIDE) --numprocesses=2 tests/hosts
 
 serve: book ## serve the built book on this machine
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html

@@ -36,13 +36,16 @@ async function leaveOldCopies() {
   await clients.claim();
 }
 
-/** What the copy has for an address: a host may leave out "index.html" and ".html". */
+/**
+ * What the copy has for an address: a host may leave out "index.html" and ".html". A copy that
+ * a newer worker has removed is not opened: that would make an empty one.
+ */
 async function kept(address) {
-  const copy = await caches.open(await nameOfCopy());
+  const cacheName = await nameOfCopy();
   const { origin, pathname } = new URL(address);
   const path = origin + pathname;
   for (const name of [path.endsWith("/") ? `${path}index.html` : path, `${path}.html`]) {
-    const found = await copy.match(name);
+    const found = await caches.match(name, { cacheName });
     if (found) return found;
   }
 }

@@ -102,7 +102,7 @@ def address_of(server: subprocess.Popen, runtime: Path, log: Path) -> str:
         with suppress(*not_yet):
             said = next(runtime.glob("jpserver-*.json")).read_text(encoding="utf-8")
             address = json.loads(said)["url"].removesuffix("/")
-            with urllib.request.urlopen(f"{address}/api"):
+            with urllib.request.urlopen(f"{address}/api", timeout=10):
                 return address
         time.sleep(0.2)
     pytest.fail(f"JupyterLab does not answer:\n{log.read_text()[-2000:]}")

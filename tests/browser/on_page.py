@@ -297,10 +297,8 @@ class OnPage:
             self.button(button).click()
         else:
             self.button(button).press(key)
-        read = "navigator.clipboard.readText()"
-        self.page.wait_for_function(f"async () => Boolean(await {read})")
         self.expect_said(said)
-        return self.page.evaluate(read)
+        return self.page.evaluate("navigator.clipboard.readText()")
 
     def linked(self) -> dict[str, Any]:
         """Return the state that a copied link holds."""

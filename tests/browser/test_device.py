@@ -6,14 +6,17 @@ import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import site_files
+from conftest import PATIENCE
 from playwright.sync_api import Page, expect
 from server import POLICY, served
 
 CHAPTER, DEVICE = "book/computing/why.html", "book/reference/progress.html"
 FIRST = "book/intro.html"
+PAUSE = 50  # milliseconds between two questions
 
 
 @pytest.fixture(scope="module")  # pages may still ask it for something as a test ends
@@ -152,23 +155,29 @@ def build(shelf: Path, word: str, age: int = 0, name: str = "book") -> None:
         os.utime(path, (BEGUN - age, BEGUN - age))
 
 
-REGISTER = """async () => {
-    await navigator.serviceWorker.register("offline.js");
-    await navigator.serviceWorker.ready;
-}"""
+#: Told by a page: its worker is there; there are so many copies, and its own is of a build.
+REGISTER = (
+    'async () => Boolean((await navigator.serviceWorker.register("offline.js")).active)'
+)
+GONE = "async () => !(await navigator.serviceWorker.getRegistration())"
 COPIES = "async () => (await caches.keys()).length"
-#: Waits until there are so many copies, and the one of this page's folder is of a build.
 RENEWED = """async ([word, count]) => {
-    const { scope } = await navigator.serviceWorker.ready;
-    for (;;) {
-        const names = await caches.keys();
-        const own = names.filter((name) => name.startsWith(`convlib ${scope} `));
-        const page = await (await caches.open(own[0])).match("index.html");
-        const is = (await page?.text())?.includes(`<title>${word}<`);
-        if (is && own.length === 1 && names.length === count) return;
-        await new Promise((later) => setTimeout(later, 20));
-    }
+    const { scope } = await navigator.serviceWorker.getRegistration();
+    const names = await caches.keys();
+    const own = names.filter((name) => name.startsWith(`convlib ${scope} `));
+    if (own.length !== 1 || names.length !== count) return false;
+    const page = await (await caches.open(own[0])).match("index.html");
+    return Boolean((await page?.text())?.includes(`<title>${word}<`));
 }"""
+
+
+def wait_for(page: Page, question: str, given: Any = None) -> None:
+    """Ask a page until it says yes. (`wait_for_function` asks an async function once.)"""
+    for _ in range(PATIENCE // PAUSE):
+        if page.evaluate(question, given):
+            return
+        page.wait_for_timeout(PAUSE)
+    pytest.fail(f"The page never says yes to: {question}")
 
 
 def test_copy_of_the_book_is_never_an_old_one(pages, tmp_path):
@@ -177,7 +186,7 @@ def test_copy_of_the_book_is_never_an_old_one(pages, tmp_path):
     with served(tmp_path, POLICY) as url:
         address = f"{url}/book/"
         page.goto(address)
-        page.evaluate(REGISTER)
+        wait_for(page, REGISTER)
         expect(page).to_have_title("A A")
         page.context.set_offline(True)
         page.reload()
@@ -187,10 +196,25 @@ def test_copy_of_the_book_is_never_an_old_one(pages, tmp_path):
         build(tmp_path, "B")
         page.reload()
         expect(page).to_have_title("B B")
-        page.evaluate(RENEWED, ["B", 1])
+        wait_for(page, RENEWED, ["B", 1])
         page.context.set_offline(True)
         page.reload()
         expect(page).to_have_title("B B")
+
+
+def test_copy_that_a_newer_worker_removed_does_not_come_back_empty(pages, tmp_path):
+    build(tmp_path, "A")
+    page = pages.take(used_again=False)
+    with served(tmp_path, POLICY) as url:
+        page.goto(f"{url}/book/")
+        wait_for(page, REGISTER)
+        (worker,) = page.context.service_workers
+        seen = """async () => {
+            const before = await kept(registration.scope);
+            for (const name of await caches.keys()) await caches.delete(name);
+            return [Boolean(before), await kept(registration.scope), await caches.keys()];
+        }"""
+        assert worker.evaluate(seen) == [True, None, []]
 
 
 def test_copy_is_whole_or_not_there(pages, tmp_path):
@@ -200,13 +224,8 @@ def test_copy_is_whole_or_not_there(pages, tmp_path):
     page = pages.take(used_again=False)
     with served(tmp_path, POLICY) as url:
         page.goto(f"{url}/book/")
-        page.evaluate(
-            """async () => {
-                const { installing } = await navigator.serviceWorker.register("offline.js");
-                await new Promise((gone) => installing.addEventListener("statechange",
-                    () => installing.state === "redundant" && gone()));
-            }"""
-        )
+        page.evaluate(REGISTER)
+        wait_for(page, GONE)
         assert page.evaluate(COPIES) == 0
 
 
@@ -224,7 +243,7 @@ def test_each_edition_is_kept_by_itself(pages, tmp_path):
     with served(tmp_path, POLICY) as url:
         for folder in ("", "zh/"):
             page.goto(f"{url}/book/{folder}")
-            page.evaluate(REGISTER)
+            wait_for(page, REGISTER)
         assert page.evaluate(COPIES) == 2
         page.context.set_offline(True)
         expect_titles("A A", "B B")
@@ -232,6 +251,6 @@ def test_each_edition_is_kept_by_itself(pages, tmp_path):
         page.context.set_offline(False)
         build(tmp_path, "C", name="book/zh")
         page.reload()
-        page.evaluate(RENEWED, ["C", 2])
+        wait_for(page, RENEWED, ["C", 2])
         page.context.set_offline(True)
         expect_titles("A A", "C C")

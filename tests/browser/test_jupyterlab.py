@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 import pytest
-from lab_server import Notebook
+from lab_server import Notebook, insist
 from on_page import OnPage
 from playwright.sync_api import expect
 
@@ -162,9 +163,12 @@ PRACTICE = [SETUP, 'print("practice:", explorer.practice, explorer.image.tolist(
 def answer(explorer: OnPage, row: int, col: int, number: float) -> None:
     """Type a number into a cell of the output, until it has been taken, and Enter."""
     field, text = explorer.cell("Output", row, col).locator("input"), str(number)
-    while field.input_value() != text:
+
+    def fill() -> None:
         field.press("ControlOrMeta+a")
         explorer.page.keyboard.type(text)
+
+    insist(fill, partial(expect(field).to_have_value, text))
     field.press("Enter")
 
 
