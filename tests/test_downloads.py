@@ -62,8 +62,8 @@ def rendered(cells: list) -> BeautifulSoup:
 
 
 def on_page(soup: BeautifulSoup) -> BeautifulSoup:
-    """Return the words of a page of the book, without code, results and marks of its own."""
-    (article,) = checks.parse(str(soup)).select("article")
+    """Leave a page of the book its words alone: no code, no results, no marks of its own."""
+    (article,) = soup.select("article")
     for caption in article.select(".cell figcaption"):
         caption.find_parent("div", class_="cell").insert_after(caption.extract())
     own = (
