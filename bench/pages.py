@@ -64,17 +64,23 @@ TIMED = ["book/intro", "book/computing/single_channel"]
 NAVIGATIONS = 9
 PATIENCE = 15_000  # milliseconds for the first explorer
 
-# Layout shifts, as the browser saw them.
+# Layout shifts, as the browser saw them, and what has moved from where to where.
 OBSERVE = """() => {
-    let shift = 0;
+    const found = { shift: 0, moved: [] };
+    const place = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(" ");
     const add = (entries) => {
-        for (const entry of entries) if (!entry.hadRecentInput) shift += entry.value;
+        for (const entry of entries.filter((entry) => !entry.hadRecentInput)) {
+            found.shift += entry.value;
+            for (const { node, previousRect, currentRect } of entry.sources)
+                found.moved.push(`${(node?.outerHTML ?? node?.data ?? "gone").slice(0, 80)}: `
+                    + `${place(previousRect)} → ${place(currentRect)}`);
+        }
     };
     const observer = new PerformanceObserver((list) => add(list.getEntries()));
     observer.observe({ type: "layout-shift", buffered: true });
     globalThis.shifted = () => {
         add(observer.takeRecords());
-        return shift;
+        return found;
     };
 }"""
 # Whether all explorers of a page can be operated; in a page of the default set-up, one.
@@ -164,6 +170,9 @@ class Visit:
     foreign: list[str] = field(default_factory=list)  #: requests to other hosts
     errors: list[str] = field(default_factory=list)  #: in the console
     shift: float = 0.0  #: cumulative layout shift
+    moved: list[str] = field(
+        default_factory=list
+    )  #: what, and where to: x, y, width, height
     ready: float | None = None  #: milliseconds from navigation to the first explorer
 
     def add(self, response: Response, base: str) -> None:
@@ -212,7 +221,7 @@ def arrive(page: Page, base: str, path: str, packages=None) -> Visit:
     page.on("pageerror", lambda error: found.errors.append(str(error)))
     page.goto(f"{base}/{path}.html", wait_until="load")
     settle(page)
-    found.shift = page.evaluate("shifted()")
+    found.shift, found.moved = page.evaluate("shifted()").values()
     found.ready = page.evaluate("globalThis.readyAfter ?? null")
     icon = page.evaluate("document.querySelector('link[rel=icon]')?.href")
     for response in responses:

@@ -59,7 +59,8 @@ def loading_problems(found: Visit, path: str) -> list[str]:
         ("layout shift", found.shift, STILL),
     ]
     too_much = [f"{name}: {n}, at most {most}" for name, n, most in bounds if n > most]
-    return [*found.errors, *found.foreign, *too_much]
+    moved = found.moved if found.shift > STILL else []
+    return [*found.errors, *found.foreign, *too_much, *moved]
 
 
 def open_folds(page: Page) -> None:
@@ -218,6 +219,7 @@ def test_heavy_moving_page_is_seen(browser, tmp_path, disk):
     assert found.foreign == ["https://example.org/a.png"]
     assert "on purpose" in found.errors
     assert found.shift > 0.01
+    assert any("<p>Text</p>" in one for one in found.moved)
     found.raw, found.requests = RAW + 1, REQUESTS + 1
     assert len(loading_problems(found, "page")) >= 5
 
@@ -368,6 +370,16 @@ def test_buttons_of_a_page_do_what_they_say(open_page):
     page.locator("button.primary-toggle").first.click()
     expect(page.locator(".bd-sidebar-primary")).to_be_hidden()
     page.evaluate("localStorage.clear()")
+
+
+def test_header_does_not_wait_for_the_font_of_its_icons(open_page):
+    """It comes with the style sheet, but browsers may draw the page before they read it."""
+    page = open_page("book/reference/notes.html", width=320)
+    places = """() => [...document.querySelectorAll(".bd-header-article :is(a, button)")]
+        .map((part) => [part.getBoundingClientRect().x, part.getBoundingClientRect().width])"""
+    before = page.evaluate(places)
+    page.add_style_tag(content=":is(.fa-solid, .fas)::before { font-family: serif }")
+    assert page.evaluate(places) == before and len(before) >= 6
 
 
 def test_solution_opens_by_keyboard(open_page):
