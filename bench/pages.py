@@ -170,9 +170,7 @@ class Visit:
     foreign: list[str] = field(default_factory=list)  #: requests to other hosts
     errors: list[str] = field(default_factory=list)  #: in the console
     shift: float = 0.0  #: cumulative layout shift
-    moved: list[str] = field(
-        default_factory=list
-    )  #: what, and where to: x, y, width, height
+    moved: list[str] = field(default_factory=list)  #: what, from where, where to
     ready: float | None = None  #: milliseconds from navigation to the first explorer
 
     def add(self, response: Response, base: str) -> None:
@@ -221,7 +219,8 @@ def arrive(page: Page, base: str, path: str, packages=None) -> Visit:
     page.on("pageerror", lambda error: found.errors.append(str(error)))
     page.goto(f"{base}/{path}.html", wait_until="load")
     settle(page)
-    found.shift, found.moved = page.evaluate("shifted()").values()
+    seen = page.evaluate("shifted()")
+    found.shift, found.moved = seen["shift"], seen["moved"]
     found.ready = page.evaluate("globalThis.readyAfter ?? null")
     icon = page.evaluate("document.querySelector('link[rel=icon]')?.href")
     for response in responses:
