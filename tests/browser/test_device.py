@@ -10,13 +10,12 @@ from typing import Any
 
 import pytest
 import site_files
-from conftest import PATIENCE
 from playwright.sync_api import Page, expect
 from server import POLICY, served
 
 CHAPTER, DEVICE = "book/computing/why.html", "book/reference/progress.html"
 FIRST = "book/intro.html"
-PAUSE = 50  # milliseconds between two questions
+PAUSE, QUESTIONS = 50, 1_200  # milliseconds between two questions, and how many at most
 
 
 @pytest.fixture(scope="module")  # pages may still ask it for something as a test ends
@@ -173,7 +172,7 @@ RENEWED = """async ([word, count]) => {
 
 def wait_for(page: Page, question: str, given: Any = None) -> None:
     """Ask a page until it says yes. (`wait_for_function` asks an async function once.)"""
-    for _ in range(PATIENCE // PAUSE):
+    for _ in range(QUESTIONS):
         if page.evaluate(question, given):
             return
         page.wait_for_timeout(PAUSE)
