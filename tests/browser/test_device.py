@@ -170,13 +170,28 @@ RENEWED = """async ([word, count]) => {
 }"""
 
 
-def wait_for(page: Page, question: str, given: Any = None) -> None:
-    """Ask a page until it says yes. (`wait_for_function` asks an async function once.)"""
-    for _ in range(QUESTIONS):
-        if page.evaluate(question, given):
-            return
-        page.wait_for_timeout(PAUSE)
+def wait_for(page: Page, question: str, given: Any = None, visits: int = 1) -> None:
+    """Ask a page until it says yes. (`wait_for_function` asks an async function once.)
+
+    With more visits it is opened again where the answer stays no.
+    """
+    for visit in range(visits):
+        if visit:
+            page.reload()
+        for _ in range(QUESTIONS // visits):
+            if page.evaluate(question, given):
+                return
+            page.wait_for_timeout(PAUSE)
     pytest.fail(f"The page never says yes to: {question}")
+
+
+def wait_for_copy(page: Page, word: str, count: int) -> None:
+    """Open a page until its copy is of a build, and there are so many copies.
+
+    One visit need not do: a browser that still looks for a newer worker, for a page opened
+    before, does not look again for this one, and what it finds may be older than the build.
+    """
+    wait_for(page, RENEWED, [word, count], visits=10)
 
 
 def test_copy_of_the_book_is_never_an_old_one(pages, tmp_path):
@@ -195,7 +210,7 @@ def test_copy_of_the_book_is_never_an_old_one(pages, tmp_path):
         build(tmp_path, "B")
         page.reload()
         expect(page).to_have_title("B B")
-        wait_for(page, RENEWED, ["B", 1])
+        wait_for_copy(page, "B", 1)
         page.context.set_offline(True)
         page.reload()
         expect(page).to_have_title("B B")
@@ -250,6 +265,6 @@ def test_each_edition_is_kept_by_itself(pages, tmp_path):
         page.context.set_offline(False)
         build(tmp_path, "C", name="book/zh")
         page.reload()
-        wait_for(page, RENEWED, ["C", 2])
+        wait_for_copy(page, "C", 2)
         page.context.set_offline(True)
         expect_titles("A A", "C C")
