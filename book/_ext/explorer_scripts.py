@@ -19,12 +19,14 @@ KIND = re.compile(r'<div class="explorer-host" data-kind="([\w-]+)"')
 
 
 def kinds_of(body: str) -> list[str]:
-    """Return the kinds of the explorers in a page.
+    """Return the kinds of the explorers in a page, exercises first.
+
+    Theirs is the shortest script: what it and the next one share packs best side by side.
 
     >>> kinds_of('<div class="explorer-host" data-kind="groups"></div>' * 2)
     ['groups']
     """
-    return sorted(set(KIND.findall(body)))
+    return sorted(set(KIND.findall(body)), key=lambda kind: (kind != "exercise", kind))
 
 
 def copy_files(app):

@@ -5,7 +5,7 @@ import pytest
 from on_page import Book, OnPage
 from playwright.sync_api import Locator, expect
 
-from convlib.widgets import Exercise, SlidingWindow
+from convlib.widgets import Exercise, SlidingWindow, hosts
 
 NUMBER = {
     "answer": -5,
@@ -301,3 +301,23 @@ def test_print_leaves_a_box_to_write_in(show):
     assert all(field.is_visible() for field in box(book).fields)
     expect(box(book).root.get_by_role("button")).to_be_hidden()
     expect(box(book).verdict).to_be_hidden()
+
+
+def test_elements_are_drawn_in_the_order_of_the_page(pages, tmp_path):
+    """Whichever kind its one script knows first."""
+    page = pages.take()
+    watch = """<!doctype html><link rel="icon" href="data:,"><script>
+        const drawn = [];
+        new MutationObserver((changes) => {
+            for (const { target } of changes) drawn.push(target.dataset.explorer);
+        }).observe(document, { subtree: true, attributeFilter: ["data-ready"] });
+    </script>"""
+    elements = [SlidingWindow([[1]], [[1]]), Exercise(**NUMBER), Exercise(**CHOICE)]
+    (tmp_path / "page.html").write_text(
+        watch
+        + "".join(element.to_html() for element in elements)
+        + hosts.inlined("exercise", "sliding-window", language="en")
+    )
+    page.goto((tmp_path / "page.html").as_uri())
+    Book(page).wait_until_ready(3)
+    assert page.evaluate("drawn") == ["sliding-window", "exercise", "exercise"]

@@ -441,6 +441,29 @@ def test_layout_stands_still_from_window_to_window(show, kind, make, width):
     assert len(set(map(tuple, heights))) == 1, heights
 
 
+@every_kind
+@widths
+def test_what_is_operated_stays_in_its_place(show, kind, width):
+    """As the picture above it grows or shrinks; the page has room to move both ways."""
+    book = show(example(kind), width=width)
+    explorer = book.explorer()
+    explorer.unfold()  # also, nothing is left to be loaded
+    book.page.evaluate("document.body.style.padding = '5000px 0'")
+    boxes = explorer.root.locator("input:is([type=range], [type=checkbox])")
+    heights = set()
+    for box in boxes.element_handles():
+        if not box.is_enabled():  # or of a view that is no longer there
+            continue
+        keys = ("End", "Home") if box.get_attribute("type") == "range" else "  "
+        box.scroll_into_view_if_needed()
+        top = box.bounding_box()["y"]
+        for key in keys:
+            box.press(key)
+            assert abs(box.bounding_box()["y"] - top) < 1.5, (box, key)
+            heights.add(explorer.root.bounding_box()["height"])
+    assert len(heights) > 3 or kind != "sliding-window"
+
+
 @pytest.mark.parametrize("reduced_motion", [True, False])
 def test_reduced_motion_means_no_transitions(show, reduced_motion):
     book = show(*map(example, EXAMPLES), reduced_motion=reduced_motion)

@@ -144,7 +144,7 @@ function Layer({ explorer, matrices, shown, messages, on, select, layer }) {
         <select
           aria-label={messages.dilationOf(layer + 1)}
           value={dilations[layer]}
-          onChange={(event) =>
+          onInput={(event) =>
             set({ dilations: dilations.with(layer, Number(event.currentTarget.value)) })
           }
         >

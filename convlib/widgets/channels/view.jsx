@@ -138,7 +138,7 @@ function Stage(parts) {
   const columns = padded[1] + 2 * Math.max(kernelSize[1], CAPTION) + 1.5;
   return (
     <div
-      class={columns > WIDE ? "stage channels stacked" : "stage channels"}
+      class={`stage channels${columns > WIDE ? " stacked" : ""}`}
       style={{ "--all": columns, "--widest": Math.max(padded[1], 2 * kernelSize[1] + 3) }}
     >
       <div class="rows">
@@ -366,15 +366,14 @@ function SumOf({ state: { bias, relu }, shown, messages, value }) {
 function Settings(parts) {
   const { explorer, messages, choose, shown } = parts;
   const { state, set } = explorer;
-  const { k } = shown;
-  const at = state.selection?.[0] === "output" ? state.selection : null;
+  const { k, at } = shown;
   const filter = (
     <Slider
       label={messages.filter}
       value={k}
       min={0}
       max={state.filters.length - 1}
-      onChange={(f) => (at ? choose(f, at[2], at[3]) : set({ filter: f }))}
+      onChange={(f) => (at ? choose(f, at.row, at.col) : set({ filter: f }))}
     />
   );
   return (

@@ -103,7 +103,7 @@ function Steps({ training, lesson, slow, setSlow, messages }) {
         </div>
         <label class="speed">
           {messages.speed}
-          <select value={String(slow)} onChange={(event) => setSlow(event.currentTarget.value === "true")}>
+          <select value={String(slow)} onInput={(event) => setSlow(event.currentTarget.value === "true")}>
             <option value="false">{messages.fast}</option>
             <option value="true">{messages.slow}</option>
           </select>
@@ -161,7 +161,7 @@ function Settings({ explorer, training, restart, messages }) {
       </div>
       <label class="control wide">
         <span>{messages.breakIt}</span>
-        <select value={state.mistake} onChange={(event) => set({ mistake: event.currentTarget.value })}>
+        <select value={state.mistake} onInput={(event) => set({ mistake: event.currentTarget.value })}>
           {words.map((word) => (
             <option value={word} key={word}>
               {messages.mistakes[word]}
@@ -245,7 +245,7 @@ function Learners({ lines, lesson, training, right, isBroken, others, setOthers,
               <th scope="row">
                 <label>
                   {OTHERS.includes(key) && (
-                    <input type="checkbox" checked={Boolean(line)} onChange={() => toggle(key)} />
+                    <input type="checkbox" checked={Boolean(line)} onInput={() => toggle(key)} />
                   )}
                   <svg class="sample" viewBox="0 0 34 8" aria-hidden="true">
                     <path class={`line ${key}`} d="M1 4h32" />

@@ -360,7 +360,7 @@ function Direction({ explorer, computed, messages }) {
         <span>{messages.labelOf}</span>
         <select
           value={state.label}
-          onChange={(event) => set({ label: Number(event.currentTarget.value) })}
+          onInput={(event) => set({ label: Number(event.currentTarget.value) })}
         >
           {state.fc_bias.map((_, c) => (
             <option value={c} key={c}>

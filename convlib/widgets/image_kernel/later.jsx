@@ -15,7 +15,7 @@ export function Own(parts) {
       <span>{messages.paddingMode}</span>
       <select
         value={state.padding_mode}
-        onChange={(event) => set({ padding_mode: event.currentTarget.value })}
+        onInput={(event) => set({ padding_mode: event.currentTarget.value })}
       >
         {modes.map((word) => (
           <option value={word} key={word} disabled={!matrices.isPossible({ padding_mode: word })}>

@@ -301,7 +301,7 @@ function Settings({ explorer, matrices, picture, setOwn, messages }) {
       <span>{messages.filter}</span>
       <select
         value={known ?? ""}
-        onChange={(event) => choose(KERNELS[event.currentTarget.value])}
+        onInput={(event) => choose(KERNELS[event.currentTarget.value])}
       >
         {!known && <option value="">{messages.ownKernel}</option>}
         {Object.keys(KERNELS).map((name) => (

@@ -42,7 +42,7 @@ export function Editor({ layers, spec, shown, row, attempt, messages }) {
       <div class="control">
         <label>
           <span>{messages.type}</span>
-          <select value={layer.type} onChange={(event) => replace(event.currentTarget.value, layer)}>
+          <select value={layer.type} onInput={(event) => replace(event.currentTarget.value, layer)}>
             {Object.keys(TYPES).map((type) => (
               <option value={type} key={type}>
                 {messages.code(type)}

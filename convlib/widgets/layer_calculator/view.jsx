@@ -124,7 +124,7 @@ function Choose({ explorer, attempt, messages }) {
     <div class="choose">
       <label>
         {messages.network}
-        <select {...{ value }} onChange={(event) => choose(event.currentTarget.value)}>
+        <select {...{ value }} onInput={(event) => choose(event.currentTarget.value)}>
           {value === "own" && <option value="own">{messages.own}</option>}
           <option value="example">{messages.example}</option>
           {networks.map(({ name }) => (

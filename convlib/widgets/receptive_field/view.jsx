@@ -242,7 +242,7 @@ function Layers({ explorer, shown, messages }) {
                   <select
                     aria-label={`${messages.layer(n + 1)} ${messages.columns[column]}`}
                     value={layer[name]}
-                    onChange={(event) =>
+                    onInput={(event) =>
                       change(changed(n, name, Number(event.currentTarget.value)))
                     }
                   >
@@ -370,7 +370,7 @@ const Select = ({ label, value, options, onChange }) => (
       <select
         aria-label={label}
         value={value}
-        onChange={(event) => onChange(event.currentTarget.value)}
+        onInput={(event) => onChange(event.currentTarget.value)}
       >
         {options.map((option) => (
           <option value={option} key={option}>

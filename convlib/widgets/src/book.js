@@ -71,5 +71,7 @@ function look() {
   if (document.readyState === "loading") requestAnimationFrame(look);
 }
 document.addEventListener("DOMContentLoaded", start);
-onRegister(start);
+/* When the script that a page's scripts have become has run, its explorers are drawn in their
+ * order, whichever kind came first. */
+onRegister(() => queueMicrotask(start));
 look();

@@ -35,7 +35,7 @@ export function Toggle({ label, checked, onChange }) {
       <input
         type="checkbox"
         checked={checked}
-        onChange={(event) => onChange(event.currentTarget.checked)}
+        onInput={(event) => onChange(event.currentTarget.checked)}
       />
       {label}
     </label>
@@ -72,7 +72,7 @@ export function Choice({ label, value, options, onChange }) {
             name={name}
             checked={option === value}
             defaultChecked={option === value} // what Firefox prints
-            onChange={() => onChange(option)}
+            onInput={() => onChange(option)}
           />
           {text}
         </label>

@@ -17,6 +17,11 @@ const usesSpace = (element) =>
 export const isOwn = ({ key, shiftKey, ctrlKey, altKey, metaKey }) =>
   key !== "Tab" && !(key === "Enter" && shiftKey) && !ctrlKey && !altKey && !metaKey;
 
+/** Where what is operated stands in the window. @param {any} element */
+const topOf = (element) => element.getBoundingClientRect().top;
+/** Where it stood before the input. */
+let before = 0;
+
 /**
  * The frame around every explorer: its name, Reset, the keys that work everywhere in
  * it (Space plays and pauses, Escape clears), the line for refusals, and what can be
@@ -36,27 +41,27 @@ export function Explorer(props) {
   const kind = explorer.model.get("kind");
   const root = useRef(/** @type {any} */ (null));
   const lastGrid = useRef(/** @type {Element | null} */ (null));
+  const begin = () => {
+    player?.stop();
+    reset();
+  };
   /** A link to this explorer, in the page's address, sets the state and leads here. Back
    * from there to the address without one, it is as it was in the beginning.
-   * @param {Event} event */
+   * @param {any} [event] */
   const follow = (event) => {
     const host = root.current.closest(".explorer-host");
     const text = linkedText(host);
     if (text === null) {
-      const { oldURL } = /** @type {HashChangeEvent} */ (event ?? {});
-      const left = oldURL && linkedText(host, new URL(oldURL).hash) !== null;
-      if (left && location.hash === "") {
-        player?.stop();
-        reset();
-      }
+      const left = event?.oldURL && linkedText(host, new URL(event.oldURL).hash) !== null;
+      if (left && location.hash === "") begin();
       return;
     }
     const found = fromText(text, explorer.model.get("rules"), explorer.beginning);
-    player?.stop();
     if ("state" in found) {
-      reset();
+      begin();
       set(found.state);
     } else {
+      player?.stop();
       explorer.setAlert(messages.badLink[found.why]);
     }
     if (isFromTwin()) return;
@@ -70,7 +75,7 @@ export function Explorer(props) {
     if (explorer.number) {
       // While the page is being read, the explorer that is meant may be still to come.
       if (document.readyState === "loading") addEventListener("DOMContentLoaded", follow);
-      else follow(new Event("load"));
+      else follow();
     }
     root.current.dataset.ready = "true";
     if (!explorer.number) return undefined;
@@ -97,6 +102,15 @@ export function Explorer(props) {
       aria-label={label}
       ref={root}
       onKeyDown={keyDown}
+      // What is operated stays in its place, as the picture above it grows or shrinks: the page
+      // moves. What an input changes has been drawn when the event comes here on its way back.
+      onInputCapture={({ target }) => {
+        before = topOf(target);
+      }}
+      onInput={({ target }) => {
+        if (/** @type {any} */ (target).isConnected)
+          scrollBy({ top: topOf(target) - before, behavior: "instant" });
+      }}
       onFocusIn={({ target }) => {
         lastGrid.current = /** @type {Element} */ (target).closest("[role=grid]") ?? lastGrid.current;
       }}
@@ -108,13 +122,7 @@ export function Explorer(props) {
             {alert}
           </p>
         )}
-        <button
-          type="button"
-          onClick={() => {
-            player?.stop();
-            reset();
-          }}
-        >
+        <button type="button" onClick={begin}>
           {messages.reset}
         </button>
       </header>

@@ -73,7 +73,7 @@ export function Player({ player, messages, place }) {
         {messages.speed}
         <select
           value={speed}
-          onChange={(event) => setSpeed(Number(event.currentTarget.value))}
+          onInput={(event) => setSpeed(Number(event.currentTarget.value))}
         >
           {SPEEDS.map((choice) => (
             <option value={choice} key={choice}>

@@ -107,7 +107,7 @@ function Embed({ root, title, link, copy, setSaid, words }) {
       />
       <label>
         {words.theme}{" "}
-        <select value={theme} onChange={(event) => setTheme(event.currentTarget.value)}>
+        <select value={theme} onInput={(event) => setTheme(event.currentTarget.value)}>
           {Object.entries(words.themes).map(([name, label]) => (
             <option value={name} key={name}>
               {label}
