@@ -262,7 +262,7 @@ function Stretched({ explorer, shown, messages, select }) {
 /** The output, with what is cut off around it, and how many stamps cover each cell. */
 function Outputs(parts) {
   const { explorer, practice, shown, messages, on, select } = parts;
-  const { padding, stride, dilation, view: way } = explorer.state;
+  const { padding, view: way } = explorer.state;
   const { shape, size, kernelSize, stamps, selected, at, input, cut, used } = shown;
   const stepping = selected?.grid === "stamp";
   const step = stepping ? selected.row * size[1] + selected.col + 1 : 0;
@@ -272,7 +272,6 @@ function Outputs(parts) {
       ? shown.stampsAt(row, col).length === 0
       : way !== "stamp" && at && row * shape[1] + col > at.row * shape[1] + at.col;
   const fed = (shown.stamp ?? used ?? []).filter(({ i, j }) => stamps[i]?.[j]);
-  const layer = { stride, padding, dilation };
   const soFar = stepping && messages.soFar(messages.stampPlace(step, size[0] * size[1]));
   return (
     <>
@@ -291,7 +290,7 @@ function Outputs(parts) {
           later,
           badgeRole: used ? "input" : "kernel",
         })}
-        frame={input && way === "stamp" ? windowFrame(input.row, input.col, layer, kernelSize) : null}
+        frame={input && way === "stamp" ? windowFrame(input.row, input.col, explorer.state, kernelSize) : null}
         cellLabel={messages.cell}
         onSelect={select("output")}
         {...practice.grid("output")}
