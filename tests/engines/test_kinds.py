@@ -67,17 +67,23 @@ def test_arrows_lead_through_a_grid_and_keys_replace_its_numbers(show, kind):
 
 @every_kind
 def test_sliders_are_dragged(show, kind):
+    """They stay in their place, as the picture above them grows or shrinks."""
     explorer = show(example(kind))
+    explorer.run("document.body.style.paddingBlock = '5000px'")
+    top = "return control(given[0]).getBoundingClientRect().top"
     for name in OFFERS[kind].sliders:
         before = explorer.read().sliders[name]
         if before["min"] == before["max"]:
             continue
         at_end = before["value"] == before["max"]
         end = before["min"] if at_end else before["max"]
+        explorer.box("control(given[0])", name)  # brings it into sight
+        place = explorer.run(top, name)
         explorer.drag(name, 0 if at_end else 1)
         said = explorer.wait_until(
             "said.sliders[given[0]].value !== given[1]", name, before["value"]
         )
+        assert abs(explorer.run(top, name) - place) < 2
         assert said.setting(name) == end
         assert said.sliders[name]["printed"] == str(end)
         explorer.push("Reset")
