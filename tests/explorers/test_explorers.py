@@ -309,8 +309,10 @@ def test_space_plays_and_pauses(show, kind):
         explorer.press("Escape")
         assert not explorer.is_playing()
     explorer.button("Play").focus()
+    place = explorer.button("Play").bounding_box()
     explorer.press(" ")
     assert explorer.is_playing()
+    assert explorer.button("Pause").bounding_box() == place
     book.tick(2100)
     moved = explorer.read()
     assert moved.grids != before.grids
