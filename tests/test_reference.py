@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -179,7 +180,15 @@ def test_no_section_has_its_subjects_twice():
 # The bibliography
 
 
-SOURCES = set(parse_file(REFERENCE / "references.bib").entries)
+ENTRIES = parse_file(REFERENCE / "references.bib").entries
+SOURCES = set(ENTRIES)
+
+
+def authors_and_year(entry) -> tuple:
+    """Return what names a source where it is cited: of three authors and more, the first."""
+    authors = [" ".join(person.last_names) for person in entry.persons["author"]]
+    shown = authors if len(authors) < 3 else [authors[0], "et al."]
+    return *shown, entry.fields["year"]
 
 
 def cited(text: str) -> set[str]:
@@ -220,6 +229,12 @@ def test_every_source_is_listed_for_a_chapter_or_to_read_further():
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_a_chapter_cites_what_is_listed_for_it(name):
     assert cited(words(name)) <= listed(read("bibliography.md")).get(name, set())
+
+
+def test_no_two_sources_are_cited_in_the_same_words():
+    """A letter behind the year tells those of one year apart."""
+    named = Counter(map(authors_and_year, ENTRIES.values()))
+    assert [words for words, count in named.items() if count > 1] == []
 
 
 def test_citations_are_read():
