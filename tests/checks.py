@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from markup import Node, Page, after, ancestors, around, classes, texts
 
 STORED_NEVER = {
     "application/vnd.jupyter.widget-view+json",
@@ -24,6 +24,7 @@ LONGEST_CELL = 20  # lines
 CELLS_IN_A_ROW = 2  # that show their code
 
 EXPLORER = "explorer="  # how the place of an explorer begins in a link
+RAW = re.compile(r"\$\$|\\begin\{|\\\(|\\\[")  # mathematics as it is written
 
 # Written so that these lines do not match themselves.
 FOREIGN = {
@@ -152,19 +153,15 @@ def foreign_problems(text: str) -> list[str]:
 # Built pages
 
 
-def parse(html: str) -> BeautifulSoup:
-    """Parse a page."""
-    return BeautifulSoup(html, "html.parser")
-
-
-def anchors(soup: BeautifulSoup) -> set[str]:
+def anchors(page: Page) -> set[str]:
     """Return all places of a page that a link can point to, its explorers among them."""
     counts: Counter[str] = Counter()
     explorers = set()
-    for host in soup.select(".explorer-host"):
-        counts[host["data-kind"]] += 1
-        explorers.add(f"{EXPLORER}{host['data-kind']}.{counts[host['data-kind']]}")
-    return explorers | {element["id"] for element in soup.find_all(id=True)}
+    for host in page.css(".explorer-host"):
+        kind = host.attributes["data-kind"]
+        counts[kind] += 1
+        explorers.add(f"{EXPLORER}{kind}.{counts[kind]}")
+    return explorers | {element.id for element in page.css("[id]")}
 
 
 def resolve(page: str, reference: str) -> tuple[str, str] | None:
@@ -182,16 +179,16 @@ def resolve(page: str, reference: str) -> tuple[str, str] | None:
 
 
 def link_problems(
-    page: str, soup: BeautifulSoup, places: dict[str, set[str]], files: set[str]
+    name: str, page: Page, places: dict[str, set[str]], files: set[str]
 ) -> list[str]:
     """Check that all a page refers to is there: pages, anchors, scripts, pictures.
 
     ``places`` holds the anchors of each page, ``files`` the names of all files.
     """
     problems = []
-    for element in soup.find_all(["a", "link", "script", "img"]):
-        reference = element.get("href") or element.get("src")
-        target = resolve(page, reference) if reference else None
+    for element in page.css("a, link, script, img"):
+        reference = element.attributes.get("href") or element.attributes.get("src")
+        target = resolve(name, reference) if reference else None
         if target is None:
             continue
         file, anchor = target
@@ -204,91 +201,95 @@ def link_problems(
     return problems
 
 
-def maths_problems(soup: BeautifulSoup) -> list[str]:
+def maths_problems(page: Page) -> list[str]:
     """Check that all mathematics is rendered, with MathML for screen readers."""
-    problems = [f"refused: {e.get('title')}" for e in soup.select(".katex-error")]
-    formulas = soup.select(".math")
+    refused = page.css(".katex-error")
+    problems = [f"refused: {of.attributes.get('title')}" for of in refused]
+    formulas = page.css(".math")
     for formula in formulas:
-        if not formula.select(".katex .katex-mathml > math annotation"):
-            problems.append(f"not rendered: {formula.get_text()[:60]}")
-    if len(soup.select(".katex")) != len(formulas):
+        if not formula.css(".katex .katex-mathml > math annotation"):
+            problems.append(f"not rendered: {formula.text()[:60]}")
+    if len(page.css(".katex")) != len(formulas):
         problems.append("not one rendered formula for each")
     hidden = {"annotation", "code", "pre", "script", "style"}
-    for text in soup.find_all(string=re.compile(r"\$\$|\\begin\{|\\\(|\\\[")):
-        if not hidden & {parent.name for parent in text.parents}:
-            problems.append(f"raw: {text.strip()[:60]}")
+    for text in texts(page):
+        raw = RAW.search(text.text_content)
+        if raw and not hidden & {parent.tag for parent in ancestors(text)}:
+            problems.append(f"raw: {text.text_content.strip()[:60]}")
     return problems
 
 
-def state_of(host: Tag) -> dict[str, Any]:
+def state_of(host: Node) -> dict[str, Any]:
     """Return what an explorer or an exercise is drawn from."""
-    stored = host["data-state"]
-    covered = host["data-kind"] == "exercise"
+    stored = host.attributes["data-state"] or ""
+    covered = host.attributes["data-kind"] == "exercise"
     return json.loads(base64.b64decode(stored) if covered else stored)
 
 
-def explorer_problems(soup: BeautifulSoup) -> list[str]:
+def explorer_problems(page: Page) -> list[str]:
     """Check that each explorer has its state, and its numbers as tables without scripts.
 
     An exercise has blanks instead of tables.
     """
     problems = []
-    for host in soup.select(".explorer-host"):
-        kind = host.get("data-kind")
+    for host in page.css(".explorer-host"):
+        kind = host.attributes.get("data-kind")
         try:
             state_of(host)
         except (KeyError, ValueError):
             problems.append(f"{kind}: no state")
-        tables = host.find_all("table")
-        if kind == "exercise" and not host.select(".blank"):
+        tables = host.css("table")
+        if kind == "exercise" and not host.css(".blank"):
             problems.append(f"{kind}: no blank")
         elif kind != "exercise" and not tables:
             problems.append(f"{kind}: no table")
-        problems += [
-            f"{kind}: a table without caption" for t in tables if not t.caption
-        ]
-        problems += [f"{kind}: an empty table" for t in tables if not t.find("td")]
+        for table in tables:
+            if not table.css("caption"):
+                problems.append(f"{kind}: a table without caption")
+            if not table.css("td"):
+                problems.append(f"{kind}: an empty table")
     return problems
 
 
-def picture_problems(soup: BeautifulSoup) -> list[str]:
+def picture_problems(page: Page) -> list[str]:
     """Check that each picture of the text says what it shows, and each figure is named."""
     problems = []
-    for picture in soup.select("article img, article svg.inline-figure"):
-        if not (picture.get("alt") or picture.get("aria-label")):
-            problems.append(f"no alternative text: {str(picture)[:80]}")
-    for picture in soup.select("article svg.inline-figure"):
-        figure = picture.find_parent("figure")
-        if figure is None or figure.figcaption is None:
-            problems.append(f"no caption: {picture.get('aria-label')}")
+    for picture in page.css("article img, article svg.inline-figure"):
+        if not (picture.attributes.get("alt") or picture.attributes.get("aria-label")):
+            problems.append(f"no alternative text: {picture.html[:80]}")
+    for picture in page.css("article svg.inline-figure"):
+        figure = around(picture, "figure")
+        if figure is None or not figure.css("figcaption"):
+            problems.append(f"no caption: {picture.attributes.get('aria-label')}")
     return problems
 
 
-def outside_problems(soup: BeautifulSoup) -> list[str]:
+def outside_problems(page: Page) -> list[str]:
     """Find what a page would load from another host."""
     loading = {"script": "src", "img": "src", "link": "href", "iframe": "src"}
-    return [
-        f"loads {element[attribute]}"
+    loaded = (
+        element.attributes[attribute] or ""
         for name, attribute in loading.items()
-        for element in soup.find_all(name, {attribute: re.compile(r"^(https?:)?//")})
-    ]
+        for element in page.css(f"{name}[{attribute}]")
+    )
+    return [f"loads {file}" for file in loaded if re.match(r"(https?:)?//", file)]
 
 
-def exercise_problems(soup: BeautifulSoup, least: int) -> list[str]:
+def exercise_problems(page: Page, least: int) -> list[str]:
     """Check that ``least`` exercises have an answer box, and all of them a solution.
 
     What belongs to an exercise stands between it and the next one. A box names at least
     one mistake.
     """
     problems, checked = [], 0
-    for exercise in soup.select(".admonition.exercise"):
-        title = exercise.select_one(".admonition-title").get_text(strip=True)
+    for exercise in page.css(".admonition.exercise"):
+        title = exercise.css_first(".admonition-title").text(strip=True)
         boxes, solved = [], False
-        for sibling in exercise.find_next_siblings():
-            if "exercise" in sibling.get("class", []):
+        for sibling in after(exercise):
+            if "exercise" in classes(sibling):
                 break
-            solved = solved or "solution" in sibling.get("class", [])
-            boxes += sibling.select('[data-kind="exercise"]')
+            solved = solved or "solution" in classes(sibling)
+            boxes += sibling.css('[data-kind="exercise"]')
         checked += bool(boxes)
         if not solved:
             problems.append(f"{title}: no solution")

@@ -7,16 +7,15 @@ where ``$CI`` is set, or by name: ``HYPOTHESIS_PROFILE=ci make test``.
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import checks
 import chromium
 import hypothesis
+import markup
 import pytest
-from bs4 import BeautifulSoup
 from opened import Opened
 from playwright.sync_api import (
     Browser,
@@ -110,26 +109,37 @@ def book_dir() -> Path:
     return BUILT
 
 
-@pytest.fixture(scope="session")
-def soups(book_dir: Path) -> dict[str, BeautifulSoup]:
-    """All English pages of the built book, parsed, by their names."""
-    others = tuple(edition.folder for edition in editions(ROOT)[1:])
-    names = (path.relative_to(book_dir).as_posix() for path in book_dir.rglob("*.html"))
-    return {
-        name: checks.parse((book_dir / name).read_text("utf-8"))
-        for name in names
-        if not name.startswith(others)
-    }
+class Parsed(Mapping[str, markup.Page]):
+    """The pages of a folder by their names, each parsed when it is first asked for."""
+
+    def __init__(self, folder: Path, without: Iterable[str] = ()) -> None:
+        """Take all pages but those of folders within, whose names end with a slash."""
+        names = (path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
+        self.paths = {n: folder / n for n in names if not n.startswith(tuple(without))}
+        self.parsed: dict[str, markup.Page] = {}
+
+    def __getitem__(self, name: str) -> markup.Page:
+        if name not in self.parsed:
+            self.parsed[name] = markup.parse(self.paths[name].read_text("utf-8"))
+        return self.parsed[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.paths)
+
+    def __len__(self) -> int:
+        return len(self.paths)
 
 
 @pytest.fixture(scope="session")
-def chinese_soups(book_dir: Path) -> dict[str, BeautifulSoup]:
-    """All pages of the Chinese edition, parsed, by the names that they have in English."""
-    edition = book_dir / "zh"
-    return {
-        path.relative_to(edition).as_posix(): checks.parse(path.read_text("utf-8"))
-        for path in edition.rglob("*.html")
-    }
+def english_pages(book_dir: Path) -> Parsed:
+    """All English pages of the built book. A test that changes one takes a clone."""
+    return Parsed(book_dir, [edition.folder for edition in editions(ROOT)[1:]])
+
+
+@pytest.fixture(scope="session")
+def chinese_pages(book_dir: Path) -> Parsed:
+    """All pages of the Chinese edition, by the names that they have in English."""
+    return Parsed(book_dir / "zh")
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from typing import Any
 
 import catalogues
 import checks
-from bs4 import BeautifulSoup, NavigableString, Tag
+from markup import Node, Page, around, classes
 
 #: What holds one piece of text each: a translation changes nothing outside of it.
 BLOCKS = {
@@ -98,26 +98,26 @@ def compared(kind: str, english: Iterable, chinese: Iterable) -> Iterator[str]:
 # The page as a whole
 
 
-def body(page: BeautifulSoup) -> Tag:
+def body(page: Page) -> Node:
     """Return a page's own content."""
-    return page.select_one("article.bd-article") or page.select_one("main") or page
+    return page.css_first("article.bd-article") or page.css_first("main") or page.body
 
 
-def ids(page: BeautifulSoup) -> list[str]:
+def ids(page: Page) -> list[str]:
     """Return the places that links can point to."""
-    return [COUNTED.sub("index-", element["id"]) for element in page.find_all(id=True)]
+    return [COUNTED.sub("index-", element.id) for element in page.css("[id]")]
 
 
-def links_around(page: BeautifulSoup) -> list[str]:
+def links_around(page: Page) -> list[str]:
     """Return where the links around a page's content lead, those to its twin left out."""
-    inside = {id(link) for link in body(page).select("a[href]")}
-    links = page.select("a[href]:not([hreflang])")
-    return [link["href"] for link in links if id(link) not in inside]
+    inside = {*body(page).css("a[href]")}
+    links = page.css("a[href]:not([hreflang])")
+    return [link.attributes["href"] for link in links if link not in inside]
 
 
-def programs(page: BeautifulSoup) -> list[str]:
+def programs(page: Page) -> list[str]:
     """Return the code of a page's cells without what its strings say."""
-    return [without_words(pre.get_text()) for pre in page.select(".cell_input pre")]
+    return [without_words(pre.text()) for pre in page.css(".cell_input pre")]
 
 
 def without_words(source: str) -> str:
@@ -138,60 +138,57 @@ def without_words(source: str) -> str:
 # Block by block: prose, tables, captions, and what cells print
 
 
-def own(block: Tag) -> Iterator[Tag | NavigableString]:
+def own(block: Node) -> Iterator[Node]:
     """Yield what stands in a block itself and in no block within it."""
-    for child in block.children:
+    for child in block.iter(include_text=True):
         yield child
-        if not isinstance(child, Tag) or child.has_attr("data-megabytes"):
+        if "data-megabytes" in child.attributes:
             continue
-        if not WITHIN & {child.name, *child.get("class", ())}:
+        if not WITHIN & {child.tag, *classes(child)}:
             yield from own(child)
 
 
-def pieces(block: Tag) -> Iterator[tuple[str, str]]:
+def pieces(block: Node) -> Iterator[tuple[str, str]]:
     """Yield the formulas, links, code, pictures and numbers of a block."""
     text = ""
     for part in own(block):
-        if isinstance(part, NavigableString):
-            text += "" if part.find_parent("code") else part
-        elif "katex" in part.get("class", ()):
-            formula = part.select_one("annotation").get_text()
+        address = part.attributes.get("href")
+        if part.is_text_node:
+            text += "" if around(part, "code") else part.text_content
+        elif "katex" in classes(part):
+            formula = part.css_first("annotation").text()
             text += "$"
             yield "formula", catalogues.IN_WORDS.sub("", formula).strip()
-        elif part.name == "a" and part.get("href") and not part.get("hreflang"):
-            yield "link", COUNTED.sub("index-", part["href"])
-            if "bibliography.html#" in part["href"]:
-                yield "citation", part.get_text()
-        elif part.name == "code":
-            yield "code", part.get_text()
-        elif part.name == "img":
-            yield "picture", part["src"].rpartition("/")[2]
+        elif part.tag == "a" and address and not part.attributes.get("hreflang"):
+            yield "link", COUNTED.sub("index-", address)
+            if "bibliography.html#" in address:
+                yield "citation", part.text()
+        elif part.tag == "code":
+            yield "code", part.text()
+        elif part.tag == "img":
+            yield "picture", part.attributes["src"].rpartition("/")[2]
     for number in NUMBER.findall(catalogues.in_figures(GLOSS.sub("", text))):
         yield "number", number
 
 
-def blocks(page: BeautifulSoup) -> list[Tag]:
+def blocks(page: Page) -> list[Node]:
     """Return the blocks of a page's content, without programs and the way to its twin."""
-    apart = {"cell_input", "edition-offer"}
-    return [
-        block
-        for block in body(page).find_all(BLOCKS)
-        if not any(apart & {*of.get("class", ())} for of in (block, *block.parents))
-    ]
+    apart = ".cell_input, .cell_input *, .edition-offer, .edition-offer *"
+    return body(page).css(f":is({', '.join(BLOCKS)}):not({apart})")
 
 
-def block_problems(english: BeautifulSoup, chinese: BeautifulSoup) -> Iterator[str]:
+def block_problems(english: Page, chinese: Page) -> Iterator[str]:
     """Yield what a block has lost, and what it has too much."""
     for one, other in zip_longest(blocks(english), blocks(chinese)):
-        names = [of and of.name for of in (one, other)]
+        names = [of and of.tag for of in (one, other)]
         if names[0] != names[1]:
-            yield f"block {names[0]} is {names[1]}: {(one or other).get_text()[:60]!r}"
+            yield f"block {names[0]} is {names[1]}: {(one or other).text()[:60]!r}"
             return
-        where = f"beginning {one.get_text()[:60]!r}"
-        yield from (f"{of}, {where}" for of in piece_problems([one], [other]))
+        for problem in piece_problems([one], [other]):
+            yield f"{problem}, beginning {one.text()[:60]!r}"
 
 
-def piece_problems(english: Iterable[Tag], chinese: Iterable[Tag]) -> Iterator[str]:
+def piece_problems(english: Iterable[Node], chinese: Iterable[Node]) -> Iterator[str]:
     """Yield the pieces that blocks of one edition have, and those of the other have not."""
     one, other = (
         Counter(p for of in all for p in pieces(of)) for all in (english, chinese)
@@ -203,9 +200,9 @@ def piece_problems(english: Iterable[Tag], chinese: Iterable[Tag]) -> Iterator[s
 # Explorers, exercises and pictures: the same state, in other words
 
 
-def states(page: BeautifulSoup) -> list[dict[str, Any]]:
+def states(page: Page) -> list[dict[str, Any]]:
     """Return what the explorers and exercises of a page are drawn from."""
-    return [checks.state_of(host) for host in page.select(".explorer-host")]
+    return [checks.state_of(host) for host in page.css(".explorer-host")]
 
 
 def state_problems(
@@ -226,20 +223,21 @@ def state_problems(
         yield f"{at}: {one!r:.80} is {other!r:.80}"
 
 
-def picture_problems(
-    english: BeautifulSoup, chinese: BeautifulSoup, words: Dictionary
-) -> Iterator[str]:
+def picture_problems(english: Page, chinese: Page, words: Dictionary) -> Iterator[str]:
     """Yield the numbers that are not drawn in both, and what is not said in Chinese."""
     pictures = "svg.inline-figure, img"
     for one, other in zip_longest(
-        *(body(of).select(pictures) for of in (english, chinese))
+        *(body(of).css(pictures) for of in (english, chinese))
     ):
         if one is None or other is None:
             yield "pictures: one has more than the other"
             return
-        said, told = (of.get("aria-label") or of.get("alt") for of in (one, other))
+        said, told = (
+            of.attributes.get("aria-label") or of.attributes.get("alt")
+            for of in (one, other)
+        )
         drawn = (
-            [n for text in of.select("text") for n in NUMBER.findall(text.get_text())]
+            [n for text in of.css("text") for n in NUMBER.findall(text.text())]
             for of in (one, other)
         )
         yield from compared("drawn", *drawn)
@@ -248,8 +246,8 @@ def picture_problems(
 
 
 def differences(
-    english: BeautifulSoup,
-    chinese: BeautifulSoup,
+    english: Page,
+    chinese: Page,
     words: Dictionary,
     *,
     ordered: bool = True,
@@ -276,23 +274,25 @@ def differences(
 # English on a Chinese page
 
 
-def said(element: Tag) -> Iterator[str]:
+def said(element: Node) -> Iterator[str]:
     """Yield what a page says that is not code, and not marked to be English."""
-    if SILENT & {element.name, element.get("lang"), *element.get("class", ())}:
+    attributes = element.attributes
+    if SILENT & {element.tag, attributes.get("lang"), *classes(element)}:
         return
     # A tooltip cannot be marked; that of a citation is the source that it names.
-    if "reference" not in element.get("class", ()):
-        yield from (element[name] for name in SAID if element.has_attr(name))
+    if "reference" not in classes(element):
+        yield from (attributes[name] for name in SAID if attributes.get(name))
     text = ""
-    for child in element.children:
-        if type(child) is NavigableString:
-            text += child
-        elif isinstance(child, Tag):
-            text += "`" if child.name == "code" else " "
+    for child in element.iter(include_text=True):
+        if child.is_text_node:
+            text += child.text_content
+        elif child.is_element_node:
+            text += "`" if child.tag == "code" else " "
             yield from said(child)
     yield text
 
 
-def english_sentences(page: BeautifulSoup) -> list[str]:
+def english_sentences(page: Page) -> list[str]:
     """Return what a page says in more than five words of Latin letters."""
-    return [m[0] for text in said(page) for m in catalogues.ENGLISH.finditer(text)]
+    found = (catalogues.ENGLISH.finditer(text) for text in said(page.root))
+    return [match[0] for of in found for match in of]

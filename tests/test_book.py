@@ -9,6 +9,7 @@ from pathlib import Path
 import checks
 import pytest
 import yaml
+from markup import parse
 from sphinxcontrib import katex
 
 ROOT = Path(__file__).parent.parent
@@ -188,9 +189,9 @@ def test_katex_style_is_of_the_version_that_renders():
 
 
 @pytest.fixture(scope="module")
-def places(soups):
+def places(english_pages):
     """The places of each page that a link can point to."""
-    return {name: checks.anchors(soup) for name, soup in soups.items()}
+    return {name: checks.anchors(page) for name, page in english_pages.items()}
 
 
 @pytest.fixture(scope="module")
@@ -200,8 +201,8 @@ def built_files(book_dir):
 
 
 @pages
-def test_links_lead_somewhere(soups, places, built_files, path):
-    assert checks.link_problems(path, soups[path], places, built_files) == []
+def test_links_lead_somewhere(english_pages, places, built_files, path):
+    assert checks.link_problems(path, english_pages[path], places, built_files) == []
 
 
 def test_old_addresses_lead_somewhere(places):
@@ -211,62 +212,61 @@ def test_old_addresses_lead_somewhere(places):
 
 
 @pages
-def test_mathematics_is_rendered(soups, path):
-    assert checks.maths_problems(soups[path]) == []
+def test_mathematics_is_rendered(english_pages, path):
+    assert checks.maths_problems(english_pages[path]) == []
 
 
 @pages
-def test_explorers_have_tables_without_scripts(soups, path):
-    assert checks.explorer_problems(soups[path]) == []
+def test_explorers_have_tables_without_scripts(english_pages, path):
+    assert checks.explorer_problems(english_pages[path]) == []
 
 
 @pages
-def test_pictures_say_what_they_show(soups, path):
-    assert checks.picture_problems(soups[path]) == []
+def test_pictures_say_what_they_show(english_pages, path):
+    assert checks.picture_problems(english_pages[path]) == []
 
 
 @pages
-def test_page_loads_nothing_from_outside(soups, path):
-    assert checks.outside_problems(soups[path]) == []
+def test_page_loads_nothing_from_outside(english_pages, path):
+    assert checks.outside_problems(english_pages[path]) == []
 
 
 @pages
-def test_page_has_the_colours_that_it_names(soups, book_dir, path):
-    styles = [style.text for style in soups[path].select("style")]
-    for link in soups[path].select("link[rel=stylesheet]"):
-        styles.append(
-            (book_dir / path).parent.joinpath(link["href"]).read_text("utf-8")
-        )
+def test_page_has_the_colours_that_it_names(english_pages, book_dir, path):
+    folder = (book_dir / path).parent
+    styles = [style.text() for style in english_pages[path].css("style")]
+    for link in english_pages[path].css("link[rel=stylesheet]"):
+        styles.append((folder / link.attributes["href"]).read_text("utf-8"))
     css = "".join(styles)
     named = set(re.findall(r"var\((--cx-[\w-]+)", css))
     assert named <= set(re.findall(r"(--cx-[\w-]+):", css))
     assert "--cx-accent" in named
 
 
-def test_first_page_has_an_explorer_and_chapters_have_mathematics(soups):
-    assert soups[PAGES[0]].select(".explorer-host")
-    assert all(soups[path].select(".math") for path in CHAPTERS)
+def test_first_page_has_an_explorer_and_chapters_have_mathematics(english_pages):
+    assert english_pages[PAGES[0]].css(".explorer-host")
+    assert all(english_pages[path].css(".math") for path in CHAPTERS)
 
 
 def test_broken_links_are_seen():
-    soup = checks.parse(
+    page = parse(
         '<a href="../b.html#no"></a><a href="#here" id="here"></a>'
         '<script src="gone.js"></script><a href="https://example.org"></a>'
     )
     places = {"x/a.html": {"here"}, "b.html": {"yes"}}
-    assert checks.link_problems("x/a.html", soup, places, set(places)) == [
+    assert checks.link_problems("x/a.html", page, places, set(places)) == [
         "../b.html#no: no such place",
         "gone.js: no such file",
     ]
 
 
 def test_links_to_explorers_that_are_not_there_are_seen():
-    soup = checks.parse(
+    page = parse(
         '<a href="#explorer=pooling.1.e30"></a><a href="#explorer=pooling.2.e30"></a>'
         '<div class="explorer-host" data-kind="pooling"></div>'
     )
-    places = {"a.html": checks.anchors(soup)}
-    assert checks.link_problems("a.html", soup, places, set(places)) == [
+    places = {"a.html": checks.anchors(page)}
+    assert checks.link_problems("a.html", page, places, set(places)) == [
         "#explorer=pooling.2.e30: no such place"
     ]
 
@@ -280,7 +280,7 @@ def test_links_to_explorers_that_are_not_there_are_seen():
     ],
 )
 def test_raw_mathematics_is_seen(html):
-    assert checks.maths_problems(checks.parse(html))
+    assert checks.maths_problems(parse(html))
 
 
 def test_rendered_mathematics_and_code_are_fine():
@@ -289,22 +289,22 @@ def test_rendered_mathematics_and_code_are_fine():
         r"<math><annotation>\begin{a}</annotation></math></span></span></span>"
         r"<pre>\begin{aligned}</pre>"
     )
-    assert checks.maths_problems(checks.parse(html)) == []
+    assert checks.maths_problems(parse(html)) == []
 
 
 def test_explorer_without_tables_is_seen():
-    soup = checks.parse("<div class='explorer-host' data-kind='k'></div>")
-    assert checks.explorer_problems(soup) == ["k: no state", "k: no table"]
-    soup = checks.parse("<div class='explorer-host' data-kind='exercise'></div>")
-    assert checks.explorer_problems(soup) == [
+    page = parse("<div class='explorer-host' data-kind='k'></div>")
+    assert checks.explorer_problems(page) == ["k: no state", "k: no table"]
+    page = parse("<div class='explorer-host' data-kind='exercise'></div>")
+    assert checks.explorer_problems(page) == [
         "exercise: no state",
         "exercise: no blank",
     ]
 
 
 @pytest.mark.parametrize("path", CHAPTERS)
-def test_chapter_has_enough_exercises(soups, path):
-    assert checks.exercise_problems(soups[path], EXERCISES) == []
+def test_chapter_has_enough_exercises(english_pages, path):
+    assert checks.exercise_problems(english_pages[path], EXERCISES) == []
 
 
 def test_incomplete_exercises_are_seen():
@@ -318,22 +318,22 @@ def test_incomplete_exercises_are_seen():
     )
     solution = "<details class='solution'></details>"
     good = exercise % (box([[1, "No."]]) + solution)
-    assert checks.exercise_problems(checks.parse(good * 2), 2) == []
-    assert checks.exercise_problems(checks.parse(good + exercise % solution), 2) == [
+    assert checks.exercise_problems(parse(good * 2), 2) == []
+    assert checks.exercise_problems(parse(good + exercise % solution), 2) == [
         "1 exercises with an answer box, less than 2"
     ]
     bad = exercise % box([]) + good
-    assert checks.exercise_problems(checks.parse(bad), 2) == [
+    assert checks.exercise_problems(parse(bad), 2) == [
         "E: no solution",
         "E: a box without a diagnosis",
     ]
 
 
 def test_picture_without_words_is_seen():
-    soup = checks.parse("<article><img src='a'><svg class='inline-figure'></svg>")
-    assert len(checks.picture_problems(soup)) == 3
+    page = parse("<article><img src='a'><svg class='inline-figure'></svg>")
+    assert len(checks.picture_problems(page)) == 3
 
 
 def test_loading_from_outside_is_seen():
-    soup = checks.parse("<script src='//example.org/x.js'></script>")
-    assert checks.outside_problems(soup) == ["loads //example.org/x.js"]
+    page = parse("<script src='//example.org/x.js'></script>")
+    assert checks.outside_problems(page) == ["loads //example.org/x.js"]

@@ -7,9 +7,9 @@ from pathlib import Path
 import checks
 import nbformat
 import pytest
-from bs4 import BeautifulSoup
 from docutils import nodes
 from markdown_it import MarkdownIt
+from markup import Node, Page, around, fill, parse
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from plain_markdown import Writer
 from sphinx.errors import ExtensionError
@@ -17,7 +17,7 @@ from sphinx.errors import ExtensionError
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted(p.relative_to(ROOT) for p in (ROOT / "book").rglob("*.ipynb"))
 PLAIN = MarkdownIt("commonmark").enable("table").use(dollarmath_plugin)
-BLOCKS = ["p", "li", "td", "th", "h1", "h2", "h3", "h4", "summary", "caption", "div"]
+BLOCKS = "p, li, td, th, h1, h2, h3, h4, summary, caption, div"
 LEFT = re.compile(r":::|\{|\}|`|\)=$|\\$", re.MULTILINE)
 
 WRITER = Writer("", {}, "Fig. %s")  # nobody knows the book's address
@@ -39,52 +39,51 @@ def download(edition, source) -> nbformat.NotebookNode:
 
 
 @pytest.fixture
-def page(edition, source) -> BeautifulSoup:
+def page(edition, source) -> Page:
     """The page itself."""
-    return checks.parse((edition / source.with_suffix(".html")).read_text("utf-8"))
+    return parse((edition / source.with_suffix(".html")).read_text("utf-8"))
 
 
-def rendered(cells: list) -> BeautifulSoup:
+def rendered(cells: list) -> Page:
     """Return the words of a notebook as a program without extensions shows them.
 
     All of them know formulas between dollars; their numbers stand beside them.
     """
     words = [c.source for c in cells if c.cell_type == "markdown" and c.id != "needs"]
-    soup = checks.parse("\n".join(map(PLAIN.render, words)))
-    for summary in soup.select("summary"):  # HTML, in which formulas are found later
-        formulas = re.sub(r"\$([^$]+)\$", r'<i class="math">\1</i>', str(summary))
-        summary.replace_with(checks.parse(formulas))
-    for formula in soup.select(".math"):
-        text, *number = re.split(r"\\tag\{([\d.]+)\}", formula.get_text())
+    page = parse("\n".join(map(PLAIN.render, words)))
+    for summary in page.css("summary"):  # HTML, in which formulas are found later
+        formula = r'<i class="math">\1</i>'
+        summary.inner_html = re.sub(r"\$([^$]+)\$", formula, summary.inner_html)
+    for formula in page.css(".math"):
+        text, *number = re.split(r"\\tag\{([\d.]+)\}", formula.text())
         tag = "".join(f" ({found}) " for found in number[:1])
-        formula.string = packed(text) + tag
-    return soup
+        fill(formula, packed(text) + tag)
+    return page
 
 
-def on_page(soup: BeautifulSoup) -> BeautifulSoup:
+def on_page(page: Page) -> Node:
     """Leave a page of the book its words alone: no code, no results, no marks of its own."""
-    (article,) = soup.select("article")
-    for caption in article.select(".cell figcaption"):
-        caption.find_parent("div", class_="cell").insert_after(caption.extract())
+    (article,) = page.css("article")
+    for caption in article.css(".cell figcaption"):
+        around(caption, "div", "cell").insert_after(caption, move=True)
     own = (
         ".cell, .headerlink, .section-number, .run-page, .continue-reading, .edition-offer, "
         "svg, script, style, .eqno, .moved-section"
     )
-    for formula in article.select("div.math"):
-        number = formula.select_one(".eqno")
-        tag = re.search(r"\([\d.]+\)", number.get_text())[0] if number else ""
+    for formula in article.css("div.math"):
+        number = formula.css_first(".eqno")
+        tag = re.search(r"\([\d.]+\)", number.text())[0] if number else ""
         formula.replace_with(f"\n{source_of(formula)} {tag}\n")
-    for formula in article.select("span.math"):
-        formula.replace_with(f"{source_of(formula)}")
-    for element in article.select(own):
+    for formula in article.css("span.math"):
+        formula.replace_with(source_of(formula))
+    for element in article.css(f":is({own})"):
         element.decompose()
     return article
 
 
-def source_of(formula) -> str:
+def source_of(formula: Node) -> str:
     """Return a rendered formula as it was written."""
-    parts = formula.select("annotation")
-    return packed("".join(part.get_text() for part in parts))
+    return packed("".join(part.text() for part in formula.css("annotation")))
 
 
 def packed(formula: str) -> str:
@@ -93,20 +92,20 @@ def packed(formula: str) -> str:
     return re.sub(unseen, "", formula.replace("|", r"\vert"))
 
 
-def words(soup: BeautifulSoup) -> list[str]:
+def words(shown: Page | Node) -> list[str]:
     """Return the words that are read, in their order."""
-    for block in soup.find_all(BLOCKS):
+    for block in shown.css(BLOCKS):
         block.insert_before("\n")
-        block.append("\n")
-    return soup.get_text().split()
+        block.insert_child("\n")
+    return shown.text().split()
 
 
 def leftovers(cells: list) -> list[str]:
     """Find what is no Markdown to a program without extensions, outside code and formulas."""
-    soup = rendered(cells)
-    for element in soup.select("code, pre, .math"):
+    page = rendered(cells)
+    for element in page.css(":is(code, pre, .math)"):
         element.decompose()
-    lines = soup.get_text().splitlines()
+    lines = page.text().splitlines()
     return [line.strip() for line in lines if LEFT.search(line)]
 
 
@@ -172,7 +171,7 @@ def paragraph(*children) -> nodes.paragraph:
 )
 def test_words_are_no_markup(text):
     written = WRITER.block(paragraph(nodes.Text(text)))
-    assert checks.parse(PLAIN.render(written)).get_text().strip() == text
+    assert parse(PLAIN.render(written)).text().strip() == text
 
 
 def test_references_are_links_where_the_address_of_the_book_is_known():
@@ -199,8 +198,8 @@ def test_cells_of_tables_may_hold_bars():
     children = [nodes.literal("", "a|b"), nodes.Text(" "), nodes.math("", "|x|")]
     row = nodes.row("", nodes.entry("", paragraph(*children)), nodes.entry())
     table = nodes.table("", nodes.tgroup("", nodes.tbody("", row)))
-    shown = checks.parse(PLAIN.render(WRITER.block(table)))
-    assert [cell.get_text() for cell in shown.select("th")] == [r"a|b \vert x\vert", ""]
+    shown = parse(PLAIN.render(WRITER.block(table)))
+    assert [cell.text() for cell in shown.css("th")] == [r"a|b \vert x\vert", ""]
 
 
 def code_of(cells: list) -> list:
@@ -242,10 +241,10 @@ def test_explorers_of_a_chinese_download_speak_chinese(download, edition):
 
 @downloads
 def test_what_the_page_folds_is_folded(download, page):
-    folds = rendered(download.cells).select("details")
-    captions = page.select("details .cell figcaption")
-    assert len(folds) == len(page.select("details.sd-dropdown")) + len(captions)
-    assert not any(fold.has_attr("open") for fold in folds)
+    folds = rendered(download.cells).css("details")
+    captions = page.css("details .cell figcaption")
+    assert len(folds) == len(page.css("details.sd-dropdown")) + len(captions)
+    assert not any("open" in fold.attributes for fold in folds)
     hidden = {"source_hidden": True, "outputs_hidden": True}
     solved = [c for c in code_of(download.cells) if c.metadata.get("jupyter") == hidden]
-    assert len(solved) == len(page.select("details.solution .cell"))
+    assert len(solved) == len(page.css("details.solution .cell"))

@@ -5,7 +5,6 @@ import gzip
 import json
 import re
 from collections.abc import Callable
-from copy import copy
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import editions
 import messages
 import pytest
 import yaml
-from bs4 import BeautifulSoup, NavigableString, Tag
+from markup import Node, Page, fill, parse
 
 ROOT = Path(__file__).parent.parent
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
@@ -45,22 +44,25 @@ def dictionary(page: str) -> editions.Dictionary:
     return editions.Dictionary(pairs)
 
 
-def problems(soups, page: str, chinese: BeautifulSoup) -> list[str]:
+def problems(english_pages, page: str, chinese: Page) -> list[str]:
     """Return what one of two editions of a page has and the other has not."""
     return editions.differences(
-        soups[page], chinese, dictionary(page), ordered=not page.startswith(UNORDERED)
+        english_pages[page],
+        chinese,
+        dictionary(page),
+        ordered=not page.startswith(UNORDERED),
     )
 
 
 # The index of each language has letters and entries of its own.
 @pytest.mark.parametrize("page", [page for page in PAGES if page != "genindex.html"])
-def test_both_editions_say_the_same(soups, chinese_soups, page):
-    assert problems(soups, page, chinese_soups[page]) == []
+def test_both_editions_say_the_same(english_pages, chinese_pages, page):
+    assert problems(english_pages, page, chinese_pages[page]) == []
 
 
 @pages
-def test_chinese_page_says_nothing_in_english(chinese_soups, page):
-    assert set(editions.english_sentences(chinese_soups[page])) - ERRORS == set()
+def test_chinese_page_says_nothing_in_english(chinese_pages, page):
+    assert set(editions.english_sentences(chinese_pages[page])) - ERRORS == set()
 
 
 @cache
@@ -69,20 +71,20 @@ def gzipped(path: Path) -> int:
     return len(gzip.compress(path.read_bytes(), 6))
 
 
-def weight(edition: Path, page: str, soup: BeautifulSoup) -> int:
+def weight(edition: Path, name: str, page: Page) -> int:
     """Return the bytes of a page with the scripts and styles that it names, gzipped."""
-    files = {edition / page}
-    for element in soup.select("script[src], link[rel=stylesheet]"):
-        named = checks.resolve(page, element.get("src") or element["href"])
-        files.add(edition / named[0])
+    files = {edition / name}
+    for element in page.css("script[src], link[rel=stylesheet]"):
+        address = element.attributes.get("src") or element.attributes["href"]
+        files.add(edition / checks.resolve(name, address)[0])
     return sum(map(gzipped, files))
 
 
 # Search loads the words of its language, and the page for unknown addresses lies elsewhere.
 @pytest.mark.parametrize("page", PAGES[:-2])
-def test_chinese_page_is_hardly_heavier(book_dir, soups, chinese_soups, page):
-    english = weight(book_dir, page, soups[page])
-    assert weight(book_dir / "zh", page, chinese_soups[page]) < HEAVIER * english
+def test_chinese_page_is_hardly_heavier(book_dir, english_pages, chinese_pages, page):
+    english = weight(book_dir, page, english_pages[page])
+    assert weight(book_dir / "zh", page, chinese_pages[page]) < HEAVIER * english
 
 
 def test_chinese_pages_have_no_fonts_of_their_own(book_dir):
@@ -99,40 +101,50 @@ PLANTED_IN = "book/propagation/forward.html"
 FIGURES = "svg.inline-figure"
 
 
-def text(page: Tag, selector: str, pattern: str) -> NavigableString:
+def text(page: Page, selector: str, pattern: str) -> Node:
     """Return the first text of a block that has a pattern."""
-    for block in page.select(f"article {selector}"):
+    for block in page.css(f"article {selector}"):
         for part in editions.own(block):
-            if isinstance(part, NavigableString) and re.search(pattern, part):
+            if part.is_text_node and re.search(pattern, part.text_content):
                 return part
     raise AssertionError(f"no {pattern} in {selector}")
 
 
-def changed(selector: str, pattern: str, new: str) -> Callable[[Tag], object]:
+def changed(selector: str, pattern: str, new: str) -> Callable[[Page], object]:
     """Return a mistake: a pattern of a block's text is replaced once."""
 
-    def plant(page: Tag) -> None:
+    def plant(page: Page) -> None:
         found = text(page, selector, pattern)
-        found.replace_with(re.sub(pattern, new, found, count=1))
+        found.replace_with(re.sub(pattern, new, found.text_content, count=1))
 
     return plant
 
 
-def first(selector: str, change: Callable[[Tag], object]) -> Callable[[Tag], object]:
+def first(selector: str, change: Callable[[Node], object]) -> Callable[[Page], object]:
     """Return a mistake: something happens to the first of what a selector finds."""
-    return lambda page: change(page.select_one(f"article {selector}"))
+    return lambda page: change(page.css_first(f"article {selector}"))
 
 
-def state(kind: str, change: Callable[[dict], object]) -> Callable[[Tag], object]:
+def filled(new: str) -> Callable[[Node], object]:
+    """Return a change: an element has another text."""
+    return lambda element: fill(element, new)
+
+
+def named(name: str, new: str) -> Callable[[Node], object]:
+    """Return a change: an attribute has another value."""
+    return lambda element: element.attrs.__setitem__(name, new)
+
+
+def state(kind: str, change: Callable[[dict], object]) -> Callable[[Page], object]:
     """Return a mistake: the state of an explorer is another one."""
 
-    def plant(page: Tag) -> None:
-        host = page.select_one(f'[data-kind="{kind}"]')
+    def plant(page: Page) -> None:
+        host = page.css_first(f'[data-kind="{kind}"]')
         held = checks.state_of(host)
         change(held)
         written = json.dumps(held)
         covered = base64.b64encode(written.encode()).decode()
-        host["data-state"] = covered if kind == "exercise" else written
+        host.attrs["data-state"] = covered if kind == "exercise" else written
 
     return plant
 
@@ -143,51 +155,51 @@ def exchange(held: dict) -> None:
     one[1], other[1] = other[1], one[1]
 
 
-def planted(soups, chinese_soups, page: str, plant) -> list[str]:
+def planted(english_pages, chinese_pages, page: str, plant) -> list[str]:
     """Return the problems of a page after a mistake."""
-    broken = copy(chinese_soups[page])
+    broken = chinese_pages[page].clone()
     plant(broken)
-    return problems(soups, page, broken)
+    return problems(english_pages, page, broken)
 
 
 @pytest.mark.parametrize(
     ("plant", "problem"),
     [
-        (first("section", lambda it: it.attrs.pop("id")), "id lost"),
+        (first("section", lambda it: it.attrs.__delitem__("id")), "id lost"),
         (changed("p", r"\d", "77"), "number lost"),
         (changed("p", r"−(?=\d)", ""), "number lost: −"),
         (changed("td", r"\d", "77"), "number lost"),
         (changed("figcaption p", r"\d", "77"), "number lost"),
         (changed(".cell_output pre", r"\d", "77"), "number lost"),
-        (first("p", Tag.decompose), "block"),
-        (first("p a.reference", Tag.unwrap), "link lost"),
-        (first("p a", lambda it: it.attrs.update(href="#")), "link added: #"),
-        (first('[href*="bibliography.html#"]', Tag.clear), "citation lost"),
-        (first("p code", lambda it: it.string.replace_with("x")), "code lost"),
-        (first("p annotation", lambda it: it.string.replace_with("7")), "formula lost"),
-        (first("p .katex", Tag.decompose), "formula lost"),
-        (first(".cell_input .mi", lambda it: it.string.replace_with("7")), "program"),
+        (first("p", Node.decompose), "block"),
+        (first("p a.reference", Node.unwrap), "link lost"),
+        (first("p a", named("href", "#")), "link added: #"),
+        (first('[href*="bibliography.html#"]', filled("")), "citation lost"),
+        (first("p code", filled("x")), "code lost"),
+        (first("p annotation", filled("7")), "formula lost"),
+        (first("p .katex", Node.decompose), "formula lost"),
+        (first(".cell_input .mi", filled("7")), "program"),
         (state("exercise", exchange), "explorers[1].diagnoses[0][1]"),
         (state("exercise", lambda it: it.update(answer=7)), "explorers[1].answer"),
         (state("exercise", lambda it: it["diagnoses"].pop()), "explorers[1].diagnoses"),
         (state("exercise", lambda it: it.update(label="m =")), "explorers[1].label"),
         (state("network", lambda it: it["selection"].reverse()), "explorers[0]."),
         (state("network", lambda it: it["tour"].pop()), "explorers[0].tour"),
-        (first(".explorer-host", Tag.decompose), "explorers"),
-        (first(f"{FIGURES} text", lambda it: it.string.replace_with("77")), "drawn"),
-        (first(FIGURES, Tag.decompose), "pictures"),
-        (first(FIGURES, lambda it: it.attrs.update({"aria-label": "A."})), "said of"),
-        (lambda page: page.select_one("nav a").attrs.update(href="x"), "link around"),
+        (first(".explorer-host", Node.decompose), "explorers"),
+        (first(f"{FIGURES} text", filled("77")), "drawn"),
+        (first(FIGURES, Node.decompose), "pictures"),
+        (first(FIGURES, named("aria-label", "A.")), "said of"),
+        (lambda page: named("href", "x")(page.css_first("nav a")), "link around"),
     ],
 )
-def test_a_planted_mistake_is_seen(soups, chinese_soups, plant, problem):
-    found = planted(soups, chinese_soups, PLANTED_IN, plant)
+def test_a_planted_mistake_is_seen(english_pages, chinese_pages, plant, problem):
+    found = planted(english_pages, chinese_pages, PLANTED_IN, plant)
     assert any(one.startswith(problem) for one in found), found
 
 
-def test_a_lost_link_is_seen_where_entries_are_sorted(soups, chinese_soups):
-    lose = first("dd a.reference", Tag.decompose)
-    found = planted(soups, chinese_soups, "book/reference/glossary.html", lose)
+def test_a_lost_link_is_seen_where_entries_are_sorted(english_pages, chinese_pages):
+    lose = first("dd a.reference", Node.decompose)
+    found = planted(english_pages, chinese_pages, "book/reference/glossary.html", lose)
     assert any(one.startswith("link lost") for one in found), found
 
 
@@ -202,7 +214,7 @@ def test_a_lost_link_is_seen_where_entries_are_sorted(soups, chinese_soups):
     ],
 )
 def test_an_english_sentence_is_seen(html):
-    assert editions.english_sentences(checks.parse(html))
+    assert editions.english_sentences(parse(html))
 
 
 @pytest.mark.parametrize(
@@ -215,7 +227,7 @@ def test_an_english_sentence_is_seen(html):
     ],
 )
 def test_code_names_and_marked_english_are_fine(html):
-    assert editions.english_sentences(checks.parse(html)) == []
+    assert editions.english_sentences(parse(html)) == []
 
 
 def test_translations_with_something_put_in_are_known():

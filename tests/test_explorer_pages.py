@@ -1,12 +1,13 @@
 """What a built page loads to show its explorers: the scripts and styles of their kinds."""
 
 import gzip
+from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from bs4 import BeautifulSoup
 from explorer_scripts import kinds_of, load_kinds
+from markup import Page
 
 from convlib.widgets import hosts
 
@@ -22,14 +23,14 @@ WORDS, WORDS_OF_DIGITS = 4 * 1024, 6 * 1024
 pytestmark = pytest.mark.xdist_group("pages")
 
 
-def loaded(folder: Path, soups: dict[str, BeautifulSoup]) -> dict[str, Loaded]:
+def loaded(folder: Path, parsed: Mapping[str, Page]) -> dict[str, Loaded]:
     """Return for every page: the kinds it shows, and the script and style of explorers."""
     found = {}
-    for name, soup in sorted(soups.items()):
+    for name, page in sorted(parsed.items()):
         path = folder / name
-        sources = [script["src"] for script in soup.select("script[src]")]
+        sources = [script.attributes["src"] for script in page.css("script[src]")]
         scripts = [path.parent / s for s in sources if "/explorers-" in s]
-        styles = [s.string or "" for s in soup.select("head > style")]
+        styles = [style.text() for style in page.css("head > style")]
         code = "".join(script.read_text(encoding="utf-8") for script in scripts)
         style = "".join(style for style in styles if "--cx-" in style)
         found[name] = (kinds_of(path.read_text(encoding="utf-8")), code, style)
@@ -58,9 +59,9 @@ def heavy(
 
 
 @pytest.fixture(scope="module")
-def pages(book_dir, soups) -> dict[str, Loaded]:
+def pages(book_dir, english_pages) -> dict[str, Loaded]:
     """What every English page loads."""
-    return loaded(book_dir, soups)
+    return loaded(book_dir, english_pages)
 
 
 def test_page_loads_its_kinds_and_no_others(pages):
@@ -87,9 +88,9 @@ def test_what_a_page_loads_is_small(pages):
     assert heavy(found, pages, LOADED, WITH_DIGITS) == {}
 
 
-def test_a_chinese_page_loads_its_words_besides(book_dir, pages, chinese_soups):
+def test_a_chinese_page_loads_its_words_besides(book_dir, pages, chinese_pages):
     english = sizes(pages)
-    chinese = sizes(loaded(book_dir / "zh", chinese_soups))
+    chinese = sizes(loaded(book_dir / "zh", chinese_pages))
     more = {name: size - english[name] for name, size in chinese.items()}
     print(more)
     assert max(more.values()) > 0

@@ -49,9 +49,10 @@ def test_explorers_of_a_page_are_found_by_their_kind():
 
 
 @pytest.mark.xdist_group("pages")
-def test_links_of_the_teachers_page_hold_what_it_says(soups):
+def test_links_of_the_teachers_page_hold_what_it_says(english_pages):
     """Each is the state of the explorer on its page, with what is changed in it."""
-    links = [a["href"] for a in soups[PAGE].select('a[href*="#explorer="]')]
+    found = english_pages[PAGE].css('a[href*="#explorer="]')
+    links = [link.attributes["href"] for link in found]
     source = SOURCE.read_text("utf-8")
     said = [
         opened_explorers.TARGET.fullmatch(part.partition(">`")[0])
@@ -63,7 +64,7 @@ def test_links_of_the_teachers_page_hold_what_it_says(soups):
         page, kind, number, state = held(address)
         assert (page, kind) == (f"{target[1]}.html", target[2])
         place = posixpath.normpath(posixpath.join(posixpath.dirname(PAGE), page))
-        hosts = soups[place].select(f'.explorer-host[data-kind="{kind}"]')
+        hosts = english_pages[place].css(f'.explorer-host[data-kind="{kind}"]')
         stored = checks.state_of(hosts[number - 1])
         changed = json.loads(target[4])
         assert state.pop("version") == opened_explorers.VERSION

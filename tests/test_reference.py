@@ -14,6 +14,7 @@ from types import SimpleNamespace
 import checks
 import chinese
 import library_wheel
+import markup
 import nbformat
 import numpy as np
 import page_head
@@ -95,18 +96,19 @@ def test_a_function_without_example_is_seen():
 
 
 @pytest.mark.parametrize("name", PUBLIC)
-def test_every_public_name_is_in_the_reference(soups, name):
-    described = checks.anchors(soups[f"book/reference/api/{PUBLIC[name]}.html"])
+def test_every_public_name_is_in_the_reference(english_pages, name):
+    described = checks.anchors(english_pages[f"book/reference/api/{PUBLIC[name]}.html"])
     names = importlib.import_module(name).__all__
     assert {f"{name}.{public}" for public in names} - described == set()
 
 
 @pytest.mark.parametrize("page", sorted({*PUBLIC.values()}))
-def test_signatures_can_be_read(soups, page):
+def test_signatures_can_be_read(english_pages, page):
     """No default is the name of what makes it, which breaks a signature's types as well."""
-    shown = soups[f"book/reference/api/{page}.html"].select("dt.sig, .autosummary td")
+    described = english_pages[f"book/reference/api/{page}.html"]
+    shown = [of.text() for of in described.css("dt.sig, .autosummary td")]
     assert shown
-    assert [s.text for s in shown if re.search("<factory>|~|typing", s.text)] == []
+    assert [text for text in shown if re.search("<factory>|~|typing", text)] == []
 
 
 # The glossary
@@ -165,9 +167,10 @@ def test_explorers_have_one_chinese_name_for_a_thing():
     assert names_of_one_thing(glossary, texts + "拍平") == [["展平", "拍平"]]
 
 
-def test_chinese_words_say_so(soups):
-    term = soups["book/reference/glossary.html"].find(string=re.compile("激活函数"))
-    assert term.find_parent("span", lang="zh")
+def test_chinese_words_say_so(english_pages):
+    texts = markup.texts(english_pages["book/reference/glossary.html"])
+    term = next(text for text in texts if "激活函数" in text.text_content)
+    assert markup.around(term, "span").attributes["lang"] == "zh"
 
 
 def test_no_section_has_its_subjects_twice():
@@ -328,54 +331,58 @@ def test_places_of_a_wrong_form_are_seen():
 # What each page says of itself
 
 
-def heading_problems(soup) -> list[str]:
+def heading_problems(page: markup.Page) -> list[str]:
     """Check that a page has one title and that no level of headings is left out."""
-    levels = [
-        int(h.name[1]) for h in soup.select("article :is(h1, h2, h3, h4, h5, h6)")
-    ]
+    headings = page.css("article :is(h1, h2, h3, h4, h5, h6)")
+    levels = [int(heading.tag[1]) for heading in headings]
     problems = [] if levels.count(1) == 1 else [f"{levels.count(1)} titles"]
     steps = zip([0, *levels], levels, strict=False)
     return problems + [f"h{b} after h{a}" for a, b in steps if b > a + 1]
 
 
 @pages
-def test_headings_are_in_order(soups, path):
-    assert heading_problems(soups[path]) == []
+def test_headings_are_in_order(english_pages, path):
+    assert heading_problems(english_pages[path]) == []
 
 
 def test_headings_out_of_order_are_seen():
-    soup = checks.parse("<article><h1>a</h1><h3>b</h3><h1>c</h1></article>")
-    assert heading_problems(soup) == ["2 titles", "h3 after h1"]
+    page = markup.parse("<article><h1>a</h1><h3>b</h3><h1>c</h1></article>")
+    assert heading_problems(page) == ["2 titles", "h3 after h1"]
 
 
-def description(soup) -> str:
+def description(page: markup.Page) -> str:
     """Return what a page says it is about, "" if it does not say it once."""
-    found = soup.select('meta[name="description"]')
-    return found[0]["content"] if len(found) == 1 else ""
+    found = page.css('meta[name="description"]')
+    return found[0].attributes["content"] if len(found) == 1 else ""
 
 
 @pytest.mark.parametrize("path", PAGES + GENERATED)
-def test_page_describes_itself(soups, path):
-    soup = soups[path]
-    sentence = description(soup)
+def test_page_describes_itself(english_pages, path):
+    page = english_pages[path]
+    sentence = description(page)
     assert 40 <= len(sentence) <= 200 and sentence.endswith(".")
-    data = {m["property"]: m["content"] for m in soup.select("meta[property]")}
+    metas = [meta.attributes for meta in page.css("meta[property]")]
+    data = {meta["property"]: meta["content"] for meta in metas}
     assert data["og:description"] == sentence
     assert data["og:title"] and data["og:site_name"] == "Convolution, step by step"
-    assert soup.html["lang"] == "en"
+    assert page.root.attributes["lang"] == "en"
 
 
-def test_descriptions_differ(soups):
-    sentences = {description(soups[path]) for path in PAGES + GENERATED}
+def test_descriptions_differ(english_pages):
+    sentences = {description(english_pages[path]) for path in PAGES + GENERATED}
     assert len(sentences) == len(PAGES + GENERATED)
 
 
+def card(page: markup.Page) -> str:
+    """Return which picture stands for a page where it is linked to."""
+    return page.css_first('meta[property="og:image"]').attributes["content"]
+
+
 @pages
-def test_pictures_of_the_book_are_there(soups, book_dir, path):
+def test_pictures_of_the_book_are_there(english_pages, book_dir, path):
     folder = (book_dir / path).parent
-    icon = soups[path].select_one('link[rel="icon"]')["href"]
-    card = soups[path].select_one('meta[property="og:image"]')["content"]
-    assert (folder / icon).is_file() and (folder / card).is_file()
+    icon = english_pages[path].css_first('link[rel="icon"]').attributes["href"]
+    assert (folder / icon).is_file() and (folder / card(english_pages[path])).is_file()
 
 
 def test_stored_pictures_are_what_is_drawn():
@@ -390,11 +397,11 @@ def test_stored_pictures_are_what_is_drawn():
     np.testing.assert_array_equal(data.photograph(), photograph.photograph())
 
 
-def test_links_to_a_translation_have_a_picture_in_its_language(chinese_soups, book_dir):
+def test_links_to_a_translation_have_a_picture_in_its_language(chinese_pages, book_dir):
     for path in PAGES:
-        card = chinese_soups[path].select_one('meta[property="og:image"]')["content"]
-        assert card.endswith("/_static/card.zh_CN.png")
-        assert (book_dir / "zh" / path).parent.joinpath(card).is_file()
+        picture = card(chinese_pages[path])
+        assert picture.endswith("/_static/card.zh_CN.png")
+        assert (book_dir / "zh" / path).parent.joinpath(picture).is_file()
 
 
 def test_a_language_without_a_picture_has_the_english_one():
@@ -421,16 +428,17 @@ def test_a_picture_in_each_language_is_drawn_and_stored():
                 assert opened.size == page_head.CARD_SIZE
 
 
-def test_search_engines_leave_out_what_nobody_looks_for(soups):
-    hidden = {n for n, page in soups.items() if page.select_one("meta[name=robots]")}
+def test_search_engines_leave_out_what_nobody_looks_for(english_pages):
+    hidden = {n for n, page in english_pages.items() if page.css("meta[name=robots]")}
     assert {"404.html", *GENERATED} <= hidden
     assert hidden.isdisjoint(set(PAGES) - set(GENERATED))
 
 
-def test_every_exercise_has_a_name_for_what_is_remembered(soups):
+def test_every_exercise_has_a_name_for_what_is_remembered(english_pages):
     for path in PAGES:
-        boxes = soups[path].select("[data-kind=exercise]")
-        assert len({box["data-exercise"] for box in boxes}) == len(boxes), path
+        boxes = english_pages[path].css("[data-kind=exercise]")
+        names = {box.attributes["data-exercise"] for box in boxes}
+        assert len(names) == len(boxes), path
 
 
 def test_copy_for_reading_offline_is_of_this_build(book_dir):
@@ -442,20 +450,21 @@ def test_copy_for_reading_offline_is_of_this_build(book_dir):
     assert files == {n: hashlib.sha256(c).hexdigest() for n, c in contents.items()}
 
 
-def test_404_loads_nothing_but_what_finds_the_book(soups):
+def test_404_loads_nothing_but_what_finds_the_book(english_pages):
     """From whatever folder the host shows it in, up to the depth of the book's and more.
 
     The outermost one that has the script is the English book's.
     """
-    soup = soups["404.html"]
-    assert {link["href"] for link in soup.select("link")} <= {"data:,"}
-    assert not soup.select("img")
-    scripts = [script.get("src") for script in soup.select("script")]
+    page = english_pages["404.html"]
+    assert {link.attributes["href"] for link in page.css("link")} <= {"data:,"}
+    assert not page.css("img")
+    scripts = [script.attributes.get("src") for script in page.css("script")]
     assert scripts == [
         f"{'../' * depth}_static/way-back.js" for depth in range(5, -1, -1)
     ]
-    assert len(scripts) > max(path.count("/") for path in soups) + 1
-    assert {a["href"] for a in soup.select("a")} >= {"search.html", "genindex.html"}
+    assert len(scripts) > max(path.count("/") for path in english_pages) + 1
+    links = {link.attributes["href"] for link in page.css("a")}
+    assert links >= {"search.html", "genindex.html"}
 
 
 # Downloads

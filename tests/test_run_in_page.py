@@ -11,6 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from zipfile import ZipFile
 
+import markup
 import pytest
 import run_in_page
 from page_kernel import ROOT, Kernel, started
@@ -62,23 +63,21 @@ def results(messages: list[dict]) -> list[str]:
     return [data["text/plain"] for data in shown if "text/plain" in data]
 
 
-def scopes(soup) -> list[str | None]:
+def scopes(page: markup.Page) -> list[str | None]:
     """Return for each cell of a page the solution that it belongs to."""
-    solutions = soup.select("details.solution")
-    around = (
-        cell.find_parent("details", class_="solution")
-        for cell in soup.select("article div.cell.container")
-    )
+    solutions = page.css("details.solution")
+    cells = page.css("article div.cell.container")
+    folds = (markup.around(cell, "details", "solution") for cell in cells)
     return [
-        None if fold is None else f"solution {solutions.index(fold)}" for fold in around
+        None if fold is None else f"solution {solutions.index(fold)}" for fold in folds
     ]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_cell_shows_what_the_book_shows(kernel, soups, book_dir, name):
+def test_every_cell_shows_what_the_book_shows(kernel, english_pages, book_dir, name):
     path = book_dir / "_static" / "run" / "cells" / f"{name}.json"
     cells = json.loads(path.read_text(encoding="utf-8"))
-    around = scopes(soups[f"{name}.html"])
+    around = scopes(english_pages[f"{name}.html"])
     assert len(cells) == len(around)
     different = {}
     for number, (cell, scope) in enumerate(zip(cells, around, strict=True)):
@@ -397,15 +396,15 @@ def test_pyodide_is_the_one_that_tests_run():
     assert f"/v{package['devDependencies']['pyodide']}/" in run_in_page.PYODIDE
 
 
-def test_page_is_hardly_heavier_before_the_button_is_pressed(book_dir, soups):
+def test_page_is_hardly_heavier_before_the_button_is_pressed(book_dir, english_pages):
     """Less than 3 KB gzipped, with the script that all pages share."""
     script = (ROOT / "book" / "_static" / "run.js").read_bytes()
     for name in NAMES:
-        (place,) = soups[f"{name}.html"].select(".run-page")
+        (place,) = english_pages[f"{name}.html"].css(".run-page")
         text = (book_dir / f"{name}.html").read_text(encoding="utf-8")
         without = text.replace(
             text[text.index('<div class="run-page"') :].partition("</div>")[0], ""
         )
         sizes = [len(gzip.compress(page.encode(), 9)) for page in (text, without)]
         assert sizes[0] - sizes[1] + len(gzip.compress(script, 9)) < 1500, name
-        assert place.find("button").get_text() == "Run this page"
+        assert place.css_first("button").text() == "Run this page"

@@ -10,7 +10,7 @@ import page_head
 import pytest
 import twins
 import yaml
-from bs4 import BeautifulSoup
+from markup import Page, parse
 from twins import Edition
 
 ENGLISH, CHINESE = Edition("en"), Edition("zh_CN")
@@ -109,10 +109,8 @@ def test_twins_are_named_to_search_engines_by_full_addresses_in_each_edition():
     app = SimpleNamespace(
         srcdir=ROOT, config=SimpleNamespace(book_url="https://a.org/b/")
     )
-    links = BeautifulSoup(page_head.alternates(app, "book/a.html"), "html.parser")
-    assert {
-        link["hreflang"]: link["href"] for link in links.select("[rel=alternate]")
-    } == {
+    links = parse(page_head.alternates(app, "book/a.html")).css("[rel=alternate]")
+    assert {of.attributes["hreflang"]: of.attributes["href"] for of in links} == {
         "en": "https://a.org/b/book/a.html",
         "zh-CN": "https://a.org/b/zh/book/a.html",
         "x-default": "https://a.org/b/book/a.html",
@@ -122,27 +120,29 @@ def test_twins_are_named_to_search_engines_by_full_addresses_in_each_edition():
 # The built pages
 
 
-def switch_problems(path: str, soup, own: Edition, twin: Edition) -> list[str]:
+def switch_problems(path: str, page: Page, own: Edition, twin: Edition) -> list[str]:
     """Check that a page leads to its twin, and says in which language that is."""
-    found = soup.select(".bd-header-article a.edition-switch")
+    found = page.css(".bd-header-article a.edition-switch")
     if len(found) != 1:
         return [f"{len(found)} switches"]
     (link,) = found
-    target = checks.resolve(f"html/{own.folder}{path}", link["href"])
+    address, *said = (link.attributes[of] for of in ("href", "lang", "hreflang"))
+    target = checks.resolve(f"html/{own.folder}{path}", address)
     problems = []
     if target != (f"html/{twin.folder}{path}", ""):
-        problems.append(f"leads to {link['href']}")
-    if [link["lang"], link["hreflang"], link.text] != [twin.tag, twin.tag, twin.name]:
+        problems.append(f"leads to {address}")
+    if [*said, link.text()] != [twin.tag, twin.tag, twin.name]:
         problems.append(f"is not {twin.name}")
-    if soup.html["lang"] != own.tag:
-        problems.append(f"is in {soup.html['lang']}")
+    language = page.root.attributes["lang"]
+    if language != own.tag:
+        problems.append(f"is in {language}")
     return problems
 
 
 @pages
-def test_page_and_twin_lead_to_one_another(soups, chinese_soups, path):
-    assert switch_problems(path, soups[path], ENGLISH, CHINESE) == []
-    assert switch_problems(path, chinese_soups[path], CHINESE, ENGLISH) == []
+def test_page_and_twin_lead_to_one_another(english_pages, chinese_pages, path):
+    assert switch_problems(path, english_pages[path], ENGLISH, CHINESE) == []
+    assert switch_problems(path, chinese_pages[path], CHINESE, ENGLISH) == []
 
 
 def test_switches_that_lead_elsewhere_are_seen():
@@ -151,38 +151,40 @@ def test_switches_that_lead_elsewhere_are_seen():
             f'<a class="edition-switch" lang="{tag}" hreflang="{tag}" href="{href}">'
         )
         head = f'<html lang="en"><div class="bd-header-article">{switch}中文</a>'
-        return switch_problems("a/b.html", checks.parse(head), ENGLISH, CHINESE)
+        return switch_problems("a/b.html", parse(head), ENGLISH, CHINESE)
 
     assert problems("../zh/a/b.html") == []
     assert problems("zh/a/b.html") == ["leads to zh/a/b.html"]
     assert problems("../zh/a/c.html") == ["leads to ../zh/a/c.html"]
     assert problems("../zh/a/b.html", "zh") == ["is not 中文"]
-    empty = checks.parse('<html lang="en">')
+    empty = parse('<html lang="en">')
     assert switch_problems("a.html", empty, ENGLISH, CHINESE) == ["0 switches"]
 
 
 def test_only_the_first_page_offers_the_other_edition_in_its_language(
-    soups, chinese_soups
+    english_pages, chinese_pages
 ):
-    for found, twin in ((soups, CHINESE), (chinese_soups, ENGLISH)):
-        offers = {path: found[path].select(".edition-offer") for path in PAGES}
+    for found, twin in ((english_pages, CHINESE), (chinese_pages, ENGLISH)):
+        offers = {path: found[path].css(".edition-offer") for path in PAGES}
         (offer,) = offers.pop(PAGES[0])
         assert not any(offers.values())
-        (switch,) = found[PAGES[0]].select(".edition-switch")
-        assert offer["lang"] == twin.tag and offer.a["href"] == switch["href"]
-        assert twin.name in offer.a.text
+        (switch,) = found[PAGES[0]].css(".edition-switch")
+        link = offer.css_first("a")
+        assert offer.attributes["lang"] == twin.tag
+        assert link.attributes["href"] == switch.attributes["href"]
+        assert twin.name in link.text()
 
 
 @pages
-def test_editions_load_nothing_from_one_another(soups, chinese_soups, path):
-    for own, found in ((ENGLISH, soups), (CHINESE, chinese_soups)):
-        loaded = found[path].select("script[src], link[rel=stylesheet], img[src]")
-        files = [element.get("src") or element["href"] for element in loaded]
+def test_editions_load_nothing_from_one_another(english_pages, chinese_pages, path):
+    for own, found in ((ENGLISH, english_pages), (CHINESE, chinese_pages)):
+        loaded = found[path].css("script[src], link[rel=stylesheet], img[src]")
+        files = [of.attributes.get("src") or of.attributes["href"] for of in loaded]
         targets = (checks.resolve(f"{own.folder}{path}", file) for file in files)
         places = [target[0] for target in targets if target]
         assert places and all(p.startswith(own.folder) for p in places)
         assert own.folder or not any(p.startswith(CHINESE.folder) for p in places)
 
 
-def test_sitemap_and_address_are_left_out_of_pages_without_one(soups):
-    assert not any(soup.select("link[hreflang]") for soup in soups.values())
+def test_sitemap_and_address_are_left_out_of_pages_without_one(english_pages):
+    assert not any(page.css("link[hreflang]") for page in english_pages.values())

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-import checks
 import twins
+from markup import parse
 
 ROOT = Path(__file__).parents[1]
 
@@ -12,8 +12,8 @@ def waiting(page: str) -> list[str]:
     """Return the sentences of a page that say that they are not translated."""
     if "untranslated" not in page:  # as on nearly all
         return []
-    found = checks.parse(page).select(".untranslated")
-    return [" ".join(element.get_text().split()) for element in found]
+    found = parse(page).css(".untranslated")
+    return [" ".join(element.text().split()) for element in found]
 
 
 def test_no_sentence_of_a_page_waits_for_its_translation(book_dir):

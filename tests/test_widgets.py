@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 import strategies
 import traitlets
-from bs4 import BeautifulSoup
 from explorer_examples import EXAMPLES, example
 from hypothesis import given
 from hypothesis import strategies as st
+from markup import parse
 
 import convlib
 from convlib.widgets import Channels, OutputSize, SlidingWindow, hosts
@@ -549,23 +549,21 @@ def test_bundle_of_formats(kind):
 def test_html_holds_the_state_and_the_tables(kind):
     explorer = example(kind)
     assert explorer.to_html() == example(kind).to_html()
-    (host,) = BeautifulSoup(explorer.to_html(), "html.parser").children
-    assert host["class"] == ["explorer-host"]
-    assert host["data-kind"] == kind
-    state = json.loads(host["data-state"])
+    (host,) = parse(f"<body>{explorer.to_html()}").body.iter(include_text=True)
+    assert host.attributes["class"] == "explorer-host"
+    assert host.attributes["data-kind"] == kind
+    state = json.loads(host.attributes["data-state"])
     shown = {name: state[name] for name in explorer.state()}
     assert shown == json.loads(json.dumps(explorer.state()))
-    tables = list(explorer.tables())
-    assert len(tables) == len(host.find_all("table"))
-    for (name, array), table in zip(tables, host.find_all("table"), strict=True):
+    for (name, array), table in zip(explorer.tables(), host.css("table"), strict=True):
         rows, cols = array.shape
-        assert table.caption.string == f"{name} ({rows} × {cols})"
+        assert table.css_first("caption").text() == f"{name} ({rows} × {cols})"
         found = [
-            [float(td.string) for td in tr.find_all("td")] for tr in table("tr")[1:]
+            [float(td.text()) for td in tr.css("td")] for tr in table.css("tr")[1:]
         ]
         np.testing.assert_array_equal(found, array)
-        assert [th.string for th in table.thead("th")] == list(map(str, range(cols)))
-        scopes = [th["scope"] for th in table("th")]
+        assert [th.text() for th in table.css("thead th")] == [*map(str, range(cols))]
+        scopes = [th.attributes["scope"] for th in table.css("th")]
         assert scopes == ["col"] * cols + ["row"] * rows
 
 
@@ -598,10 +596,11 @@ def test_html_escapes_what_could_end_its_attribute():
         def tables(self):
             yield "<img src=y>", self.image
 
-    soup = BeautifulSoup(Odd([[1]], [[1]]).to_html(), "html.parser")
-    assert soup.find("img") is None
-    assert json.loads(soup.div["data-state"])["note"] == "'><img src=x>&amp;"
-    assert soup.caption.string == "<img src=y> (1 × 1)"
+    page = parse(Odd([[1]], [[1]]).to_html())
+    assert not page.css("img")
+    state = json.loads(page.css_first("div").attributes["data-state"])
+    assert state["note"] == "'><img src=x>&amp;"
+    assert page.css_first("caption").text() == "<img src=y> (1 × 1)"
 
 
 # Colours

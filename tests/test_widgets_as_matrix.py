@@ -4,9 +4,9 @@ import numpy as np
 import oracles
 import pytest
 import strategies
-from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
+from markup import parse
 
 from convlib.widgets import AsMatrix
 from convlib.widgets.as_matrix.contract import example, odd
@@ -142,13 +142,12 @@ def test_places_that_can_be_selected(selection):
 @pytest.mark.parametrize("make", [example, *(lambda o=o: o for o in odd())])
 def test_tables_hold_every_number(make):
     explorer = make()
-    soup = BeautifulSoup(explorer.to_html(), "html.parser")
     tables = {
-        table.caption.text.rpartition(" (")[0]: [
-            [float(cell.text) for cell in row.select("td")]
-            for row in table.select("tbody tr")
+        table.css_first("caption").text().rpartition(" (")[0]: [
+            [float(cell.text()) for cell in row.css("td")]
+            for row in table.css("tbody tr")
         ]
-        for table in soup.select("table")
+        for table in parse(explorer.to_html()).css("table")
     }
     np.testing.assert_allclose(tables["M"], explorer.matrix)
     np.testing.assert_allclose(tables["Windows as columns"], explorer.columns)

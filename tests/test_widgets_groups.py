@@ -4,7 +4,7 @@ import checks
 import numpy as np
 import pytest
 import traitlets
-from bs4 import BeautifulSoup
+from markup import parse
 
 import convlib
 from convlib.widgets import Groups
@@ -66,8 +66,8 @@ def test_several_changes_at_once_may_pass_through_impossible_ones():
 
 
 def test_page_carries_state_and_tables():
-    soup = BeautifulSoup(Groups(4, 8, 3, groups=2).to_html(), "html.parser")
-    state = checks.state_of(soup.div)
+    page = parse(Groups(4, 8, 3, groups=2).to_html())
+    state = checks.state_of(page.css_first("div"))
     assert state["rules"]["traits"]["groups"] == ["whole", 1]
     assert state.keys() - Groups(4, 8, 3).state().keys() == {"rules", "templates"}
     assert {name: state[name] for name in Groups(4, 8, 3).state()} == {
@@ -78,9 +78,8 @@ def test_page_carries_state_and_tables():
         "selection": ["output", 0, 0],
         "kind": "groups",
     }
-    connections, costs = soup.find_all("table")
-    first = [cell.text for cell in connections.tbody.tr.find_all("td")]
-    assert first == ["9", "9", "0", "0"]
-    assert [cell.text for cell in costs.tbody.find_all("td")] == ["144"] * 2 + [
-        "288"
-    ] * 2
+    connections, costs = page.css("table")
+    first = connections.css_first("tbody tr")
+    assert [cell.text() for cell in first.css("td")] == ["9", "9", "0", "0"]
+    counted = [cell.text() for cell in costs.css("tbody td")]
+    assert counted == ["144"] * 2 + ["288"] * 2

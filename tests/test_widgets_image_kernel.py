@@ -6,7 +6,7 @@ import checks
 import numpy as np
 import pytest
 import traitlets
-from bs4 import BeautifulSoup
+from markup import parse
 
 import convlib
 from convlib.widgets import ImageKernel
@@ -109,17 +109,17 @@ def test_borders_are_convlibs(mode):
 def test_page_carries_the_picture_as_bytes_and_its_numbers():
     explorer = ImageKernel(IMAGE, SHARPEN)
     assert explorer.to_html() == ImageKernel(IMAGE, SHARPEN).to_html()
-    soup = BeautifulSoup(explorer.to_html(), "html.parser")
-    image = checks.state_of(soup.div)["image"]
+    page = parse(explorer.to_html())
+    image = checks.state_of(page.css_first("div"))["image"]
     assert (image["rows"], image["columns"]) == IMAGE.shape
     assert b64decode(image["data"]) == IMAGE.tobytes()
-    kernel, window, result = soup.find_all("table")
-    numbers = [int(cell.text) for cell in window.tbody.find_all("td")]
+    weights, numbers, (result,) = (
+        [int(cell.text()) for cell in table.css("tbody td")]
+        for table in page.css("table")
+    )
     assert numbers == IMAGE[4:7, 6:9].ravel().tolist()
-    weights = [int(cell.text) for cell in kernel.tbody.find_all("td")]
-    assert np.dot(weights, numbers) == int(result.tbody.td.text)
-    assert int(result.tbody.td.text) == explorer.output[4, 6]
-    assert [img["alt"] for img in soup.find_all("img")] == [
+    assert np.dot(weights, numbers) == result == explorer.output[4, 6]
+    assert [img.attributes["alt"] for img in page.css("img")] == [
         "Input, 11 × 14 pixels",
         "Output, 9 × 12 pixels",
     ]

@@ -6,7 +6,7 @@ from io import BytesIO
 import matplotlib.pyplot as plt
 import messages
 import pytest
-from bs4 import BeautifulSoup
+from markup import Page, parse
 
 from convlib import _words, explain, figures, widgets
 from convlib.widgets import hosts
@@ -24,8 +24,12 @@ def _no_language(monkeypatch):
 
 def captions(html: str) -> list[str]:
     """Return what the tables of an explorer are called."""
-    soup = BeautifulSoup(html, "html.parser")
-    return [caption.get_text() for caption in soup("caption")]
+    return [caption.text() for caption in parse(html).css("caption")]
+
+
+def spoken(html: str) -> str | None:
+    """Return the language that an explorer says it speaks, None if it does not say."""
+    return parse(html).css_first("div").attributes.get("lang")
 
 
 def window() -> widgets.SlidingWindow:
@@ -41,17 +45,17 @@ def test_explorers_made_before_and_after_speak_it():
     for explorer in (before, window()):
         assert explorer.get_state("_language") == {"_language": "zh"}
         html = explorer.to_html()
-        assert BeautifulSoup(html, "html.parser").div["lang"] == "zh"
+        assert spoken(html) == "zh"
         assert captions(html)[0].startswith("输入")
     for chosen, named in (("en", "Input"), ("zh", "输入"), (None, "Input")):
         widgets.language(chosen)
         assert before.get_state("_language") == {"_language": chosen or ""}
         assert captions(before.to_html())[0].startswith(named)
-    assert "lang" not in BeautifulSoup(before.to_html(), "html.parser").div.attrs
+    assert spoken(before.to_html()) is None
 
 
 def test_a_page_keeps_its_own_language_as_long_as_none_is_chosen():
-    assert "lang" not in BeautifulSoup(window().to_html(), "html.parser").div.attrs
+    assert spoken(window().to_html()) is None
     assert "_language" not in window().for_page()
 
 
@@ -79,10 +83,9 @@ def test_figures_take_its_letters_from_the_fonts_that_there_are(monkeypatch):
 
 
 def test_a_saved_page_speaks_it_or_the_language_that_it_is_given(tmp_path):
-    def saved(**how: str) -> BeautifulSoup:
+    def saved(**how: str) -> Page:
         window().save(tmp_path / "window.html", **how)
-        html = (tmp_path / "window.html").read_text("utf-8")
-        return BeautifulSoup(html, "html.parser")
+        return parse((tmp_path / "window.html").read_text("utf-8"))
 
     for chosen, given, found, named, title in (
         ("", {}, "en", "Input", "Sliding window"),
@@ -93,9 +96,10 @@ def test_a_saved_page_speaks_it_or_the_language_that_it_is_given(tmp_path):
         if chosen:
             widgets.language(chosen)
         page = saved(**given)
-        assert page.html["lang"] == page.select_one(".explorer-host")["lang"] == found
-        assert page.title.string == title
-        assert captions(str(page))[0].startswith(named)
+        host = page.css_first(".explorer-host")
+        assert page.root.attributes["lang"] == host.attributes["lang"] == found
+        assert page.css_first("title").text() == title
+        assert captions(page.html)[0].startswith(named)
         assert _words.spoken() == chosen
 
 

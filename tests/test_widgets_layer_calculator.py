@@ -8,8 +8,8 @@ import checks
 import numpy as np
 import pytest
 import traitlets
-from bs4 import BeautifulSoup
 from copied_programs import run
+from markup import parse
 
 import convlib
 from convlib import Layer, conv_cost
@@ -517,15 +517,16 @@ def test_layers_are_kept_in_one_form():
 
 
 def test_page_carries_state_tables_and_known_networks():
-    soup = BeautifulSoup(example().to_html(), "html.parser")
-    state = checks.state_of(soup.div)
+    page = parse(example().to_html())
+    state = checks.state_of(page.css_first("div"))
     assert state["kind"] == "layer-calculator"
     assert state["input"] == [1, 4, 4]
     assert [network["name"] for network in state["networks"]] == NAMES
     for network in state["networks"]:
         made = LayerCalculator.known(network["name"])
         assert (network["layers"], network["input"]) == (made.layers, [*made.input])
-    assert soup.pre.text.startswith("nn.Sequential(\n    nn.Conv2d(1, 2, 2),")
-    layers, sums = soup.find_all("table")
-    assert len(layers.tbody("tr")) == 6
-    assert [cell.text for cell in sums.tbody.find_all("td")] == ["28", "88"]
+    program = page.css_first("pre").text()
+    assert program.startswith("nn.Sequential(\n    nn.Conv2d(1, 2, 2),")
+    layers, sums = page.css("table")
+    assert len(layers.css("tbody tr")) == 6
+    assert [cell.text() for cell in sums.css("tbody td")] == ["28", "88"]

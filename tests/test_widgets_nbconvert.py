@@ -7,6 +7,7 @@ import checks
 import nbformat
 import pytest
 from explorer_examples import EXAMPLES, example
+from markup import parse
 from nbconvert import HTMLExporter
 from traitlets.config import Config
 
@@ -54,7 +55,7 @@ def bundle(element, **also) -> dict:
 def test_executed_and_stored_pages_hold_what_draws_an_explorer(kind):
     element = Exercise(1) if kind == "exercise" else example(kind)
     html = page(bundle(element), bundle(element))
-    hosted = checks.parse(html).select(f".explorer-host[data-kind={kind}]")
+    hosted = parse(html).css(f".explorer-host[data-kind={kind}]")
     assert [checks.state_of(host) for host in hosted] == 2 * [as_stored(element)]
     for path in [*hosts.scripts(kind), *hosts.later(kind), *hosts.styles(kind)]:
         assert html.count(path.read_text(encoding="utf-8")) == 1
@@ -71,7 +72,7 @@ def test_a_page_holds_the_words_of_the_language_that_its_explorers_speak(monkeyp
     for shown in ((chinese,), (english, chinese)):
         html = page(*shown)
         assert html.count(pack) == 1
-        spoken = checks.parse(html).select(".explorer-host[lang=zh]")
+        spoken = parse(html).css(".explorer-host[lang=zh]")
         assert len(spoken) == 1
 
 

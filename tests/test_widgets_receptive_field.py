@@ -6,7 +6,7 @@ import checks
 import numpy as np
 import pytest
 import traitlets
-from bs4 import BeautifulSoup
+from markup import parse
 
 import convlib
 from convlib import Layer
@@ -104,9 +104,8 @@ def test_a_network_that_is_known():
     kinds = ["pooling" in layer for layer in explorer.state()["layers"]]
     assert [n for n, pools in enumerate(kinds, 1) if pools] == [3, 6, 10, 14, 18]
     # The picture is to scale: no table of 212 × 212 pixels.
-    soup = BeautifulSoup(explorer.to_html(), "html.parser")
-    (table,) = soup.find_all("table")
-    assert len(table.tbody("tr")) == 18
+    (table,) = parse(explorer.to_html()).css("table")
+    assert len(table.css("tbody tr")) == 18
 
 
 def test_transposed_layers_and_pooling_are_what_they_are():
@@ -140,13 +139,13 @@ def test_the_front_end_sends_layers_as_it_gets_them():
 
 
 def test_page_carries_state_and_tables():
-    soup = BeautifulSoup(ReceptiveField(DOUBLING).to_html(), "html.parser")
-    assert checks.state_of(soup.div)["kind"] == "receptive-field"
-    layers, read = soup.find_all("table")
-    rows = [[cell.text for cell in row.find_all("td")] for row in layers.tbody("tr")]
-    assert rows == [
+    page = parse(ReceptiveField(DOUBLING).to_html())
+    assert checks.state_of(page.css_first("div"))["kind"] == "receptive-field"
+    layers, read = page.css("table")
+    rows = layers.css("tbody tr")
+    assert [[cell.text() for cell in row.css("td")] for row in rows] == [
         ["3", "1", "0", "1", "3", "1", "0"],
         ["3", "1", "0", "2", "7", "1", "0"],
         ["3", "1", "0", "4", "15", "1", "0"],
     ]
-    assert sum(int(cell.text) for cell in read.tbody.find_all("td")) == 225
+    assert sum(int(cell.text()) for cell in read.css("tbody td")) == 225

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 import strategies
 import traitlets
-from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
+from markup import parse
 
 import convlib
 from convlib.widgets import Transposed
@@ -135,17 +135,16 @@ def test_results_cannot_be_assigned():
 
 
 def test_page_carries_state_and_tables():
-    soup = BeautifulSoup(example().to_html(), "html.parser")
-    state = checks.state_of(soup.div)
+    page = parse(example().to_html())
+    state = checks.state_of(page.css_first("div"))
     assert state["kind"] == "transposed"
     assert state["image"] == IMAGE
     assert state["view"] == "stamp"
-    captions = [table.caption.text for table in soup.find_all("table")]
-    assert captions == [
+    assert [caption.text() for caption in page.css("table caption")] == [
         "Input (2 × 2)",
         "Kernel (4 × 4)",
         "Output (7 × 7)",
         "Overlap (7 × 7)",
     ]
-    numbers = [int(cell.text) for cell in soup.find_all("table")[2].find_all("td")[1:]]
+    numbers = [int(cell.text()) for cell in page.css("table")[2].css("tbody td")]
     assert numbers == example().output.ravel().tolist()

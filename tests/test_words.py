@@ -25,7 +25,7 @@ import translated
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from bs4 import BeautifulSoup
+from markup import classes, parse
 
 from convlib import _words
 
@@ -125,12 +125,12 @@ drawn = (text for n in plt.get_fignums() for text in plt.figure(n).findobj(plt.T
 texts = [text.get_text() for text in drawn]
 """,
     "elements": """
-from bs4 import BeautifulSoup
 from explorer_examples import EXAMPLES
+from markup import parse
 from convlib.widgets import Exercise
 texts = [name for make in EXAMPLES.values() for name, _ in make().tables()]
 exercise = Exercise(1)
-note = BeautifulSoup(exercise.without_javascript(), "html.parser").get_text(" ")
+note = parse(exercise.without_javascript()).text(separator=" ")
 texts += [exercise.label, note]
 """,
 }
@@ -248,10 +248,8 @@ def exercises(notebook: nbformat.NotebookNode) -> Iterator[dict]:
     """Yield the state of each exercise that a notebook is stored with."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            soup = BeautifulSoup(
-                output.get("data", {}).get("text/html", ""), "html.parser"
-            )
-            for host in soup.select('[data-kind="exercise"]'):
+            shown = parse(output.get("data", {}).get("text/html", ""))
+            for host in shown.css('[data-kind="exercise"]'):
                 yield checks.state_of(host)
 
 
@@ -538,19 +536,20 @@ CODES |= {"Raises", "Returns"}
 
 def said(html: str) -> Iterator[str]:
     """Yield all that a page says: in its text, its attributes, what it will answer."""
-    soup = BeautifulSoup(html, "html.parser")
-    for host in soup.select('[data-kind="exercise"]'):
+    page = parse(html)
+    for host in page.css('[data-kind="exercise"]'):
         yield from spoken(checks.state_of(host))
-    for output in soup.select(".cell_output pre"):
-        yield output.get_text()
-    for silent in soup.select(SILENT):
+    for output in page.css(".cell_output pre"):
+        yield output.text()
+    for silent in page.css(f":is({SILENT})"):
         silent.decompose()
-    yield soup.get_text()
-    for element in soup.select(".onlyprint nav"):
-        element.attrs = {}  # nobody hears what is only printed
-    for element in soup.find_all(True):
-        if element.name != "meta" or element.get("name") == "description":
-            yield from (element[name] for name in SAYING if element.has_attr(name))
+    yield page.text()
+    printed = page.css(".onlyprint nav")
+    for element in page.css("*"):
+        if element in printed:  # nobody hears what it is called
+            continue
+        if element.tag != "meta" or element.attributes.get("name") == "description":
+            yield from filter(None, map(element.attributes.get, SAYING))
 
 
 @pytest.mark.parametrize(
@@ -566,16 +565,18 @@ def test_no_word_of_a_page_escapes(book, name):
 def test_a_sentence_without_a_translation_says_so(book):
     """The only two. Their marks are in the language of the page, and so is the download's."""
     html = (book / "book" / "more.html").read_text("utf-8")
-    found = BeautifulSoup(html, "html.parser").select("p.untranslated")
-    marks = [waiting.find("abbr").extract() for waiting in found]
-    said = [waiting.get_text().strip() for waiting in found]
+    found = parse(html).css("p.untranslated")
+    marks = [waiting.css_first("abbr").text() for waiting in found]
+    for waiting in found:
+        assert waiting.attributes["lang"] == "en"
+        marked = waiting.css_first("abbr")
+        assert marked.attributes["lang"] == LANGUAGE
+        assert not escaped(marked.text()) and not escaped(marked.attributes["title"])
+        marked.decompose()
+    said = [waiting.text().strip() for waiting in found]
     assert len(said) == 2 and said[0] == WAITING and LATER in said[1]
-    assert {waiting["lang"] for waiting in found} == {"en"}
-    for marked in marks:
-        assert marked["lang"] == LANGUAGE
-        assert not escaped(marked.text) and not escaped(marked["title"])
     download = (book / "_sources" / "book" / "more.ipynb").read_text("utf-8")
-    assert f"{WAITING} {marks[0].text}" in download
+    assert f"{WAITING} {marks[0]}" in download
 
 
 def test_the_build_counts_what_waits(book):
@@ -609,43 +610,42 @@ def test_a_word_of_a_page_that_escapes_is_seen(planted):
 def test_a_notebook_of_a_known_repository_can_be_opened_elsewhere(book):
     for name, services in {"more": ["Colab", "Binder"], "intro": []}.items():
         html = (book / "book" / f"{name}.html").read_text("utf-8")
-        soup = BeautifulSoup(html, "html.parser")
-        links = soup.select(".dropdown-launch-buttons a[href^='https://']")
-        assert [link.get_text(strip=True) for link in links] == services
+        links = parse(html).css(".dropdown-launch-buttons a[href^='https://']")
+        assert [link.text(strip=True) for link in links] == services
 
 
 def test_links_of_a_sentence_to_places_of_one_page_lead_there(book):
     html = (book / "book" / "intro.html").read_text("utf-8")
-    links = BeautifulSoup(html, "html.parser").select("article p a[href*=more]")
-    places = [link["href"] for link in links if "One" in link.parent.get_text()]
+    links = parse(html).css("article p a[href*=more]")
+    links = [link for link in links if "One" in link.parent.text()]
+    places = [link.attributes["href"] for link in links]
     assert places == ["more.html#a-page", "more.html#a-section"]
 
 
 def test_words_of_a_displayed_formula_are_translated_in_it(book):
     html = (book / "book" / "more.html").read_text("utf-8")
-    formulas = BeautifulSoup(html, "html.parser").select("div.math annotation")
-    told = [formula.get_text().strip() for formula in formulas]
+    formulas = parse(html).css("div.math annotation")
+    told = [formula.text().strip() for formula in formulas]
     assert r"「\text{windows} = 4」" in told
 
 
 def test_of_docstrings_the_first_line_is_translated_and_the_rest_is_english(book):
     html = (book / "book" / "library.html").read_text("utf-8")
-    soup = BeautifulSoup(html, "html.parser")
-    first, *details = soup.select_one("[id='convlib.relu_backward'] + dd").find_all("p")
-    assert (
-        first.get_text() == "「Return the gradient of relu with respect to its input.」"
-    )
-    assert first.a["href"] == "#convlib.relu" and "lang" not in first.attrs
-    marks = {p.get("lang") for p in details if "rubric" not in p.get("class", ())}
+    page = parse(html)
+    first, *details = page.css("[id='convlib.relu_backward'] + dd p")
+    assert first.text() == "「Return the gradient of relu with respect to its input.」"
+    assert first.css_first("a").attributes["href"] == "#convlib.relu"
+    assert "lang" not in first.attributes
+    marks = {p.attributes.get("lang") for p in details if "rubric" not in classes(p)}
     assert len(details) > 5 and marks == {"en"}
-    assert "First lines are translated" in soup.h1.find_next("p").get_text()
+    assert "First lines are translated" in page.css_first("h1 ~ p, h1 ~ * p").text()
 
 
 def test_cells_are_translated_before_they_run(book):
     html = (book / "book" / "more.html").read_text("utf-8")
-    soup = BeautifulSoup(html, "html.parser")
-    printed = [output.get_text() for output in soup.select(".cell_output pre")]
+    page = parse(html)
+    printed = [output.text() for output in page.css(".cell_output pre")]
     assert "「windows in all:」 4\n" in printed
-    code = " ".join(cell.get_text() for cell in soup.select(".cell_input pre"))
+    code = " ".join(cell.text() for cell in page.css(".cell_input pre"))
     assert 'print("「windows in all:」", 4)' in code
-    assert "「3 windows fit」" in soup.select_one("svg").get_text()
+    assert "「3 windows fit」" in page.css_first("svg").text()

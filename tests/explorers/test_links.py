@@ -436,10 +436,10 @@ def test_values_that_do_not_go_together_are_refused(show, kind):
 # Links of the book
 
 
-def stored_on(soup: Any, kind: str) -> SimpleNamespace:
+def stored_on(page: Any, kind: str) -> SimpleNamespace:
     """Return an explorer of a built page, as a page of its own can show it."""
-    host = soup.select_one(f'.explorer-host[data-kind="{kind}"]')
-    return SimpleNamespace(kind=kind, to_html=lambda: str(host))
+    host = page.css_first(f'.explorer-host[data-kind="{kind}"]')
+    return SimpleNamespace(kind=kind, to_html=lambda: host.html)
 
 
 def read_link(link: str) -> Any:
@@ -449,15 +449,16 @@ def read_link(link: str) -> Any:
 
 
 @pytest.mark.xdist_group("pages")
-def test_links_of_the_teachers_page_open(show, soups):
+def test_links_of_the_teachers_page_open(show, english_pages):
     """Each restores its state in the explorer that its page has."""
     here = "book/reference/teachers.html"
-    links = [a["href"] for a in soups[here].select('a[href*="#explorer="]')]
+    found = english_pages[here].css('a[href*="#explorer="]')
+    links = [link.attributes["href"] for link in found]
     place = lambda link: link.split(".1.")[0]
     for target, group in itertools.groupby(sorted(links, key=place), place):
         page, _, kind = target.partition("#explorer=")
-        soup = soups[posixpath.normpath(f"book/reference/{page}")]
-        book = show(stored_on(soup, kind))
+        page = english_pages[posixpath.normpath(f"book/reference/{page}")]
+        book = show(stored_on(page, kind))
         for link in group:
             follow(book, kind, 1, link.rpartition(".")[2])
             assert book.explorer().alert.count() == 0, link
