@@ -5,7 +5,6 @@ random examples, or the share of it that `strategies.fewer` gives a test. It hol
 where ``$CI`` is set, or by name: ``HYPOTHESIS_PROFILE=ci make test``.
 """
 
-import gc
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -46,12 +45,7 @@ WORDS_OF_FIGURES = "text/markdown"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Count how often the pages of the book are opened.
-
-    The parsed pages are a million objects that stay: Python looks for garbage among them
-    less often, which takes a quarter of the time of what reads them.
-    """
-    gc.set_threshold(50_000)
+    """Count how often the pages of the book are opened."""
     config.pluginmanager.register(Opened(BUILT), "opened")
 
 

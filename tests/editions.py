@@ -10,7 +10,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import zip_longest
 from typing import Any
 
@@ -120,6 +120,7 @@ def programs(page: Page) -> list[str]:
     return [without_words(pre.text()) for pre in page.css(".cell_input pre")]
 
 
+@cache
 def without_words(source: str) -> str:
     """Return a program with empty strings; f-strings keep what is put into them."""
     try:

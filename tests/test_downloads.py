@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import checks
@@ -26,6 +27,18 @@ pytestmark = pytest.mark.xdist_group("pages")
 downloads = pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
 
 
+@cache
+def read(path: Path) -> nbformat.NotebookNode:
+    """Read a notebook, which no test changes."""
+    return nbformat.read(path, as_version=4)
+
+
+@cache
+def plain(text: str) -> str:
+    """Return Markdown as a program without extensions shows it."""
+    return PLAIN.render(text)
+
+
 @pytest.fixture(params=["", "zh"], ids=["en", "zh"])
 def edition(request, book_dir) -> Path:
     """The folder of the book in each of its languages."""
@@ -35,7 +48,7 @@ def edition(request, book_dir) -> Path:
 @pytest.fixture
 def download(edition, source) -> nbformat.NotebookNode:
     """What the button on a page gives."""
-    return nbformat.read(edition / "_sources" / source, as_version=4)
+    return read(edition / "_sources" / source)
 
 
 @pytest.fixture
@@ -50,7 +63,7 @@ def rendered(cells: list) -> Page:
     All of them know formulas between dollars; their numbers stand beside them.
     """
     words = [c.source for c in cells if c.cell_type == "markdown" and c.id != "needs"]
-    page = parse("\n".join(map(PLAIN.render, words)))
+    page = parse("\n".join(map(plain, words)))
     for summary in page.css("summary"):  # HTML, in which formulas are found later
         formula = r'<i class="math">\1</i>'
         summary.inner_html = re.sub(r"\$([^$]+)\$", formula, summary.inner_html)
@@ -136,7 +149,7 @@ def test_leftovers_are_seen(left):
 
 def test_a_chinese_download_begins_in_chinese(book_dir):
     source = book_dir / "zh/_sources/book/computing/output_size.ipynb"
-    needs, speaking, title, *_ = nbformat.read(source, as_version=4).cells
+    needs, speaking, title, *_ = read(source).cells
     assert re.match("这个笔记本是《.+》一书的一页。", needs.source)
     assert "convlib.widgets.language(" in speaking.source
     assert title.source.startswith("# 输出有多大？\n")
@@ -171,7 +184,7 @@ def paragraph(*children) -> nodes.paragraph:
 )
 def test_words_are_no_markup(text):
     written = WRITER.block(paragraph(nodes.Text(text)))
-    assert parse(PLAIN.render(written)).text().strip() == text
+    assert parse(plain(written)).text().strip() == text
 
 
 def test_references_are_links_where_the_address_of_the_book_is_known():
@@ -198,7 +211,7 @@ def test_cells_of_tables_may_hold_bars():
     children = [nodes.literal("", "a|b"), nodes.Text(" "), nodes.math("", "|x|")]
     row = nodes.row("", nodes.entry("", paragraph(*children)), nodes.entry())
     table = nodes.table("", nodes.tgroup("", nodes.tbody("", row)))
-    shown = parse(PLAIN.render(WRITER.block(table)))
+    shown = parse(plain(WRITER.block(table)))
     assert [cell.text() for cell in shown.css("th")] == [r"a|b \vert x\vert", ""]
 
 
@@ -221,7 +234,7 @@ def without_words(source: str) -> str:
 
 @downloads
 def test_a_download_has_the_pages_code_and_pictures(download, source, edition):
-    stored = code_of(nbformat.read(ROOT / source, as_version=4).cells)
+    stored = code_of(read(ROOT / source).cells)
     given = code_of(download.cells)
     same = without_words if edition.name == "zh" else str
     assert [same(c.source) for c in given] == [same(c.source) for c in stored]
