@@ -252,7 +252,10 @@ def explorer_problems(page: Page) -> list[str]:
 
 
 def picture_problems(page: Page) -> list[str]:
-    """Check that each picture of the text says what it shows, and each figure is named."""
+    """Check that each picture of the text says what it shows.
+
+    Each figure is named, and lies on the page without a ground of its own.
+    """
     problems = []
     for picture in page.css("article img, article svg.inline-figure"):
         if not (picture.attributes.get("alt") or picture.attributes.get("aria-label")):
@@ -261,6 +264,10 @@ def picture_problems(page: Page) -> list[str]:
         figure = around(picture, "figure")
         if figure is None or not figure.css("figcaption"):
             problems.append(f"no caption: {picture.attributes.get('aria-label')}")
+        if "var(--cx-surface)" in picture.html:
+            problems.append(
+                f"a ground of its own: {picture.attributes.get('aria-label')}"
+            )
     return problems
 
 

@@ -334,6 +334,17 @@ def test_picture_without_words_is_seen():
     assert len(checks.picture_problems(page)) == 3
 
 
+def test_figure_with_a_ground_is_seen():
+    path = "<path style='fill:var(--cx-surface)'></path>"
+    page = parse(
+        f"<article><figure><svg class='inline-figure' aria-label='A'>{path}</svg>"
+        "<figcaption>A figure.</figcaption></figure></article>"
+    )
+    assert checks.picture_problems(page) == ["a ground of its own: A"]
+    page.css_first("path").decompose()
+    assert checks.picture_problems(page) == []
+
+
 def test_loading_from_outside_is_seen():
     page = parse("<script src='//example.org/x.js'></script>")
     assert checks.outside_problems(page) == ["loads //example.org/x.js"]

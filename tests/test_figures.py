@@ -7,7 +7,7 @@ import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgba
 
 from convlib import conv2d, figures, output_size
 from convlib.examples import single_channel, two_filters
@@ -76,9 +76,13 @@ def test_svg_holds_only_palette_colours_and_real_text():
         assert "<text" in svg.getvalue()
 
 
-def test_backgrounds_are_transparent():
-    for figure in draw_all():
-        assert figure.get_facecolor()[3] == 0
+@pytest.mark.parametrize("ground", ["white", "none"])
+def test_ground_is_that_of_the_settings(ground):
+    """White where a dark program shows them, and none in the book, which has its own."""
+    with matplotlib.rc_context({"figure.facecolor": ground}):
+        drawn = draw_all()
+    for figure in drawn:
+        assert figure.get_facecolor() == to_rgba(ground)
         assert not any(ax.axison for ax in figure.axes)
         assert figure.get_figwidth() <= 6.4 + 1e-9
 

@@ -227,6 +227,7 @@ def test_figure_is_drawn_in_the_themes_colours(kernel):
     assert picture.startswith("<svg") and "var(--cx-input" in picture
     assert "<metadata" not in picture and "font-family" not in picture
     assert "Input" in picture  # text stays text
+    assert "var(--cx-surface)" not in picture  # the ground is the page's
     assert outputs(kernel.run("1;")) == []  # it is drawn once
 
 

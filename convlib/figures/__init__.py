@@ -9,8 +9,8 @@
 ====================  ============================================================
 
 Each draws on the ``ax`` it is given, or alone on a new figure of the right size, and
-returns its artists.  Colours are those of the explorers (`PALETTE`), backgrounds are
-transparent, and titles are left to the caption.
+returns its artists.  Colours are those of the explorers (`PALETTE`), the ground is that
+of matplotlib's settings, and titles are left to the caption.
 """
 
 try:

@@ -57,7 +57,7 @@ class _Label(Text):
 
 
 class Canvas:
-    """An axes prepared for cells, or a new one alone on a transparent figure.
+    """An axes prepared for cells, or a new one alone on a figure.
 
     It remembers nothing: what has been drawn is on the axes, whose ``dataLim`` reaches
     over all cells.  So another canvas may carry on where this one stopped.
@@ -65,7 +65,7 @@ class Canvas:
 
     def __init__(self, ax: Axes | None) -> None:
         if ax is None:
-            figure = plt.figure(FigureClass=_Fitted, facecolor="none")
+            figure = plt.figure(FigureClass=_Fitted)
             ax = figure.add_axes((0, 0, 1, 1))
         self.ax = ax
         ax.set_axis_off()
