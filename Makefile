@@ -37,7 +37,8 @@ test explorers coverage peers: export OMP_NUM_THREADS := 1
 test notebooks: export IPYTHONDIR := $(CURDIR)/_build/.ipython-default
 
 .DEFAULT_GOAL := help
-.PHONY: help book test explorers engines hosts peers pyodide coverage serve pdf epub paper worksheets lab lint bench bundle notebooks messages lock clean
+.PHONY: help book book-for-paper browser engine-programs test explorers engines hosts peers pyodide \
+  coverage serve pdf epub paper worksheets lab lint bench bundle notebooks messages lock clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1: /p' Makefile
@@ -46,21 +47,22 @@ book: $(READY) ## build the book in its languages, warnings being errors
 	$(BIN)/python tools/languages.py
 	@echo "Or type 'make serve' and open http://127.0.0.1:$(PORT)/"
 
-test: $(READY) $(NODE_READY) ## build the book and test the library, the notebooks and the pages
-	$(BIN)/python tools/chromium.py
-	$(MAKE) book
+test: $(NODE_READY) browser book ## build the book and test the library, the notebooks and the pages
 	$(BIN)/python -m pytest --doctest-modules --doctest-glob='*.md' --nbval $(BESIDE)
 
 # Every kind by mouse, keys and touch, in each state that its controls reach.
-explorers: $(READY) ## build the book and operate every kind of explorer in Chromium
-	$(BIN)/python tools/chromium.py
-	$(MAKE) book
+explorers: browser book ## build the book and operate every kind of explorer in Chromium
 	$(BIN)/python -m pytest tests/explorers $(BESIDE)
 
-engines: $(READY) ## build the book and drive it in the real Firefox and the real WebKit
-	$(BIN)/python tests/engines/programs.py
-	$(MAKE) book
+engines: engine-programs book ## build the book and drive it in the real Firefox and the real WebKit
 	$(BIN)/python -m pytest tests/engines $(BESIDE) --numprocesses=2
+
+# What is missing is said before anything is built.
+browser: $(READY)
+	$(BIN)/python tools/chromium.py
+
+engine-programs: $(READY)
+	$(BIN)/python tests/engines/programs.py
 
 # The Python of convlib, by what needs neither the built book nor a browser nor a notebook.
 coverage: $(READY) $(NODE_READY) ## every line and branch of convlib runs in a test, or this fails
@@ -70,8 +72,7 @@ coverage: $(READY) $(NODE_READY) ## every line and branch of convlib runs in a t
 
 # PYODIDE_NUMPY=numpy-….whl names a NumPy for the Pyodide that pages load, or the folder of a
 # whole one with Matplotlib and SciPy: then it runs them.
-pyodide: $(READY) $(NODE_READY) ## run every page of the built book in a browser, and compare its results
-	$(BIN)/python tools/chromium.py
+pyodide: $(NODE_READY) browser ## run every page of the built book in a browser, and compare its results
 	$(BIN)/python -m pytest tests/pyodide
 
 # PyTorch, ONNX and JAX have an environment of their own. On Linux the usual PyTorch comes
@@ -92,14 +93,13 @@ BOOK ?= _build/html
 ON_PAPER := $(BOOK:_build/html%=_build/paper%)
 PAPER := PYTHONPATH=tools $(BIN)/python -m paper
 
-pdf: $(READY) ## print the book as one PDF, and as another without the solutions
-	$(BIN)/python tools/chromium.py
+book-for-paper: $(READY)
 	@[ $(BOOK) = $(ON_PAPER) ] || $(MAKE) book
+
+pdf: browser book-for-paper ## print the book as one PDF, and as another without the solutions
 	$(PAPER).pdf $(BOOK) $(ON_PAPER)
 
-epub: $(READY) ## make an electronic book of it
-	$(BIN)/python tools/chromium.py
-	@[ $(BOOK) = $(ON_PAPER) ] || $(MAKE) book
+epub: browser book-for-paper ## make an electronic book of it
 	$(PAPER).epub $(BOOK) $(ON_PAPER)/book.epub
 
 paper: $(READY) ## make all that is for paper, and look into it with other programs
@@ -112,8 +112,7 @@ SHEETS := 1
 SEED := 1
 LANGUAGE := en
 
-worksheets: $(READY) ## print sheets of fresh numbers to fill in, and their keys
-	$(BIN)/python tools/chromium.py
+worksheets: browser ## print sheets of fresh numbers to fill in, and their keys
 	CONVLIB_WORDS=$$(PYTHONPATH=tools $(BIN)/python -m paper.words $(LANGUAGE)) && export CONVLIB_WORDS && \
 	  $(PAPER).worksheets --kind=$(KIND) --sheets=$(SHEETS) --seed=$(SEED) --language=$(LANGUAGE)
 

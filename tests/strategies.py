@@ -14,6 +14,14 @@ fewer = settings(max_examples=max(10, settings.default.max_examples // 4))
 fewest = settings(max_examples=max(10, settings.default.max_examples // 40))
 
 
+def drawn(count: int) -> int:
+    """Return how many of the cases that a test draws itself the profile asks for.
+
+    ``ci`` has all of them tried, ``suite`` a fifth.
+    """
+    return min(count, count * settings.default.max_examples // 500)
+
+
 class Layer(NamedTuple):
     """The arguments of a convolution."""
 

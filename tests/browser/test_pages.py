@@ -262,13 +262,15 @@ def test_explorer_too_tall_for_a_sheet_is_seen(page):
 def test_inaccessible_content_is_seen(page):
     page.set_content(
         """<article class="bd-article"><img src="data:,"><button></button>
-        <p>one</p><p>two</p><p style="color: #eee">three</p>"""
+        <p>one</p><p>two</p><p style="color: #eee">three</p>
+        <p>four <a href="#" style="color: #111; text-decoration: none">five</a> six</p>"""
     )
     simplify(page)
     seen = findings(page, "article.bd-article")
     assert {"image-alt:", "button-name:"} < {finding.split()[1] for finding in seen}
-    (pale,) = findings(page, "article.bd-article", structure=False)
+    pale, alike = findings(page, "article.bd-article", structure=False)
     assert "color-contrast" in pale and "three" in pale
+    assert "link-in-text-block" in alike and "five" in alike
 
 
 def test_wrong_verdicts_are_seen():

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import strategies
 
 import convlib
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "conv2d.json"
-CONFIGURATIONS = 600
-SIZES = 600
+CONFIGURATIONS = SIZES = strategies.drawn(600)
 LEAST = {"inputSize": 1, "kernelSize": 1, "padding": 0, "dilation": 1, "stride": 1}
 
 

@@ -3,10 +3,11 @@
 from typing import Any
 
 import numpy as np
+import strategies
 
 from convlib._axis import Axis
 
-AXES = 1000
+AXES = strategies.drawn(1000)
 
 
 def cases() -> list[dict[str, Any]]:

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import strategies
 
 from convlib.widgets import LayerCalculator
 from convlib.widgets.layer_calculator import KNOWN
 from convlib.widgets.layer_calculator.contract import random, sliding
 from convlib.widgets.layer_calculator.network import SPEC, compared, tidy
 
-NETWORKS, STACKS = 300, 500
+NETWORKS, STACKS = map(strategies.drawn, (300, 500))
 
 
 def described(made: LayerCalculator) -> dict[str, Any]:

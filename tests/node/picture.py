@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import numpy as np
+import strategies
 
 import convlib
 from convlib.widgets import ImageKernel
@@ -19,7 +20,7 @@ def separated() -> list[dict[str, Any]]:
     """Return kernels of every rank, whole and not, and what convlib separates."""
     rng = np.random.default_rng(9)
     found = []
-    for number in range(400):
+    for number in range(strategies.drawn(400)):
         rows, columns = rng.integers(1, 8, 2)
         rank = int(rng.integers(0, 1 + min(rows, columns, 3)))
         parts = [rng.integers(-9, 10, (size, rank)) for size in (rows, columns)]
@@ -40,7 +41,7 @@ def filtered() -> list[dict[str, Any]]:
     """Return random pictures, kernels and borders, and what convlib filters out of them."""
     rng = np.random.default_rng(8)
     found = []
-    for _ in range(100):
+    for _ in range(strategies.drawn(100)):
         image = rng.integers(0, 256, rng.integers(9, 25, 2))
         kernel = rng.integers(-50, 51, rng.choice([3, 5], 2)) / 8
         geometry = {

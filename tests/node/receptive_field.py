@@ -4,6 +4,7 @@ import contextlib
 from typing import Any
 
 import numpy as np
+import strategies
 
 import convlib
 from convlib.widgets import ReceptiveField
@@ -88,8 +89,8 @@ def cases() -> dict[str, Any]:
     """Return what `receptive_field.test.mjs` compares."""
     rng = np.random.default_rng(11)
     return {
-        "convolutions": [convolutions(rng) for _ in range(200)],
-        "any": [any_layers(rng) for _ in range(100)],
+        "convolutions": [convolutions(rng) for _ in range(strategies.drawn(200))],
+        "any": [any_layers(rng) for _ in range(strategies.drawn(100))],
         "bounds": at_the_bounds(),
         "rule": ReceptiveField([THREE]).rules["traits"]["layers"],
         "known": {"VGG16": [212, 32, -90], "ResNet-50": [427, 32, -213]},

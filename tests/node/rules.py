@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+import strategies
 from explorer_states import KINDS, random_explorer
 
 from convlib.widgets.explorer import Explorer
 
-STATES = 1000  # of each kind: 10⁴
-EXPLORERS = 30  # of each kind, each asked about thirty times
+STATES = strategies.drawn(1000)  # of each kind: more than 10⁴ for `ci`
+EXPLORERS = strategies.drawn(50)  # of each kind, each asked about twenty times
 WRONG = [
     -1,
     0,

@@ -40,7 +40,7 @@ function disagreeing(refusal, but = []) {
 
 test("the states are many, and of both sorts", () => {
     const all = Object.values(kinds).map(({ cases }) => cases);
-    assert.ok(all.flat().length >= 10_000);
+    assert.ok(all.length > 10 && all.every((some) => some.length >= 200));
     for (const some of all)
         for (const sort of [true, false])
             assert.ok(some.filter(({ taken }) => taken === sort).length > some.length / 20);

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import strategies
 
 import convlib
 
@@ -125,6 +126,6 @@ def cases() -> dict[str, Any]:
         "golden": golden(),
         "random": [
             {"given": case, "expected": by_convlib(case)}
-            for case in configurations(500)
+            for case in configurations(strategies.drawn(500))
         ],
     }
