@@ -291,12 +291,11 @@ def test_by_touch_on_a_curve(show):
     assert step(explorer) == 9
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1200])
-def test_it_fits_and_is_accessible(show, width, theme):
+def test_it_fits_and_is_accessible(show, width):
     made = example()
     made.training = True
-    book = show(made, width=width, theme=theme)
+    book = show(made, width=width)
     explorer = ready(book.explorer())
     go_on(explorer, 5)
     explorer.button("Filter 3, first and now").click()
