@@ -11,7 +11,7 @@ import math
 import operator
 from collections.abc import Sequence
 from numbers import Real
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeGuard, cast
 
 import numpy as np
 
@@ -39,6 +39,12 @@ _SIMPLE = {np.dtype(np.float32), np.dtype(np.float64)}
 #: Larger integers are refused: Python would not even write them into a message.
 _LARGEST = 10**300
 
+#: What `isinstance` is asked about: made once, not in every call.  Of sequences those that
+#: are usual come first, because to see that a class is some other takes far longer.
+_BOOLS = (bool, np.bool_)
+_TEXTS = (str, bytes)
+_SEQUENCES = (tuple, list, np.ndarray, Sequence)
+
 
 def shown(value: object) -> str:
     """Return ``value`` as an error message shows it: short, with its type."""
@@ -55,7 +61,9 @@ def shown(value: object) -> str:
 
 def _index(value: object) -> int | None:
     """Return ``value`` as an int if it is an integer (True and 2.0 are not)."""
-    if isinstance(value, bool | np.bool_):
+    if type(value) is int:
+        return value  # the usual case
+    if isinstance(value, _BOOLS):
         return None
     try:
         return operator.index(value)  # type: ignore[arg-type]
@@ -78,13 +86,14 @@ def _in_range(
         raise WrongValue(f"{name} must be at least {minimum}, got {got}{context}")
 
 
+def _is_sequence(value: object) -> TypeGuard[Sequence[Any] | NDArray[Any]]:
+    """Tell whether a value is a sequence or an array, be it of no axis, and no text."""
+    return isinstance(value, _SEQUENCES) and not isinstance(value, _TEXTS)
+
+
 def listed(value: object) -> bool:
     """Tell whether a value is a sequence or an array of values, and no text."""
-    return (
-        isinstance(value, Sequence | np.ndarray)
-        and not isinstance(value, str | bytes)
-        and getattr(value, "ndim", 1) > 0
-    )
+    return _is_sequence(value) and getattr(value, "ndim", 1) > 0
 
 
 def integer(
@@ -118,15 +127,17 @@ def integers(
     """
     if type(value) is int and minimum is not None and minimum <= value <= _LARGEST:
         return (value,) * count  # the usual case
-    number = _index(value)
-    if number is not None:
+    if not _is_sequence(value):
+        number = _index(value)
+        if number is None:
+            raise WrongKind(
+                f"{name} must be {_MANY[count]}, got {shown(value)}{SHAPES}"
+            )
         _in_range(name, (number,), minimum, SHAPES)
         return (number,) * count
-    if not isinstance(value, Sequence | np.ndarray) or isinstance(value, str | bytes):
-        raise WrongKind(f"{name} must be {_MANY[count]}, got {shown(value)}{SHAPES}")
     items = np.atleast_1d(value) if isinstance(value, np.ndarray) else value
     found = [_index(item) for item in items]
-    numbers = tuple(item for item in found if item is not None)
+    numbers = tuple([number for number in found if number is not None])
     if len(numbers) < len(found):
         raise WrongKind(f"{name} must hold integers only, got {shown(value)}{SHAPES}")
     if len(numbers) not in (1, count):
@@ -167,7 +178,7 @@ def cell(what: str, shape: tuple[int, ...], at: object) -> list[int]:
 
     Counted from 0, never from the end.  Leading axes of length 1 may be left out.
     """
-    if not isinstance(at, Sequence | np.ndarray) or isinstance(at, str | bytes):
+    if not _is_sequence(at):
         raise WrongKind(
             f"at must be a cell of the {what} {shape}, such as "
             f"{(0,) * len(shape)}, got {shown(at)}"
@@ -190,7 +201,7 @@ def cell(what: str, shape: tuple[int, ...], at: object) -> list[int]:
 
 def flag(name: str, value: object) -> bool:
     """Return ``value``, which must be True or False."""
-    if not isinstance(value, bool | np.bool_):
+    if not isinstance(value, _BOOLS):
         raise WrongKind(f"{name} must be True or False, got {shown(value)}{SHAPES}")
     return bool(value)
 

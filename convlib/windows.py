@@ -182,10 +182,10 @@ def columns_of(images: NDArray[Any], axes: tuple[Axis, ...]) -> NDArray[Any]:
 
 def image_of(columns: NDArray[Any], axes: tuple[Axis, ...]) -> NDArray[Any]:
     """Add up the windows (N, C * kernel cells, windows); return images (N, C, ...)."""
-    cells = math.prod(axis.kernel for axis in axes)
+    cells = math.prod([axis.kernel for axis in axes])
     work, dtype = _check.sum_dtypes(cells, [columns])
     channels = columns.shape[1] // cells
-    size = tuple(axis.size for axis in axes)
+    size = [axis.size for axis in axes]
     if _few.are_few(columns.size, len(columns) * channels * math.prod(size)):
         total = _few.image_of(columns.astype(work, copy=False), axes)
         return total.reshape(-1, channels, *size).astype(dtype, copy=False)
