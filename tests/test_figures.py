@@ -25,6 +25,7 @@ def nothing_is_shown(monkeypatch):
         pytest.fail("a figure function called plt.show()")
 
     monkeypatch.setattr(plt, "show", show)
+    plt.close("all")  # what other tests of this process have left
     yield
     plt.close("all")
 
