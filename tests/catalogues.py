@@ -28,6 +28,7 @@ SHORT = {"dilation": ("空洞",), "segmentation": ("分割",), "activation": ("�
 #: Terms that Chinese books keep as they are.
 NAMES = {"δ", "ReLU", "softmax", "im2col", "FCN", "BLAS"}
 
+MARKDOWN = MarkdownIt()
 ROLE = re.compile(r"\{([\w:-]+)\}`([^`]*)`")
 NAMED = re.compile(r"(.*?)\s*<([^<>]*)>", re.DOTALL)
 CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
@@ -120,7 +121,7 @@ def seen(text: str) -> str:
 
 def tags(text: str) -> Counter[str]:
     """Return how often a sentence has bold words, slanted words and links."""
-    tokens = MarkdownIt().parseInline(ROLE.sub("`x`", FORMULA.sub("`x`", text)))
+    tokens = MARKDOWN.parseInline(ROLE.sub("`x`", FORMULA.sub("`x`", text)))
     children = tokens[0].children or []
     return Counter(t.type for t in children if t.type in {"strong_open", "em_open"})
 
