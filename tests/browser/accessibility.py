@@ -28,7 +28,7 @@ SIMPLIFY = """() => {
     }
     for (const maths of document.querySelectorAll("math"))
         maths.replaceChildren(maths.textContent);
-    const parts = ":is(pre, dt.sig) span[class]:not(:has(*))";
+    const parts = ":is(pre, code, dt.sig) span[class]:not(:has(*))";
     for (const part of document.querySelectorAll(parts))
         if (!isNew(around(part))) part.replaceWith(part.textContent);
     const shapes = "svg :is(path, rect, circle, line, polygon):not([id], [role], [tabindex])";

@@ -59,11 +59,18 @@ def problems():
     return []
 
 
-@pytest.fixture
-def page(browser, problems):
-    """A page whose errors are collected."""
+@pytest.fixture(scope="module")
+def context(browser):
+    """A browser that has JupyterLab's scripts once it has loaded them."""
     context = browser.new_context(viewport={"width": 1400, "height": 1000})
     context.set_default_timeout(60_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context, problems):
+    """A page whose errors are collected."""
     page = context.new_page()
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on(
@@ -75,7 +82,7 @@ def page(browser, problems):
         ),
     )
     yield page
-    context.close()
+    page.close()
 
 
 def test_state_goes_both_ways(lab, page, problems):
