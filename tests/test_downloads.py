@@ -1,6 +1,5 @@
 """Downloaded notebooks say what the pages say, in Markdown that any program renders."""
 
-import ast
 import re
 from functools import cache
 from pathlib import Path
@@ -9,6 +8,7 @@ import checks
 import nbformat
 import pytest
 from docutils import nodes
+from editions import without_words
 from markdown_it import MarkdownIt
 from markup import Node, Page, around, fill, parse
 from mdit_py_plugins.dollarmath import dollarmath_plugin
@@ -218,18 +218,6 @@ def test_cells_of_tables_may_hold_bars():
 def code_of(cells: list) -> list:
     first = {"install", "language"}
     return [c for c in cells if c.cell_type == "code" and c.get("id") not in first]
-
-
-def without_words(source: str) -> str:
-    """Return what a cell computes: its code without texts, and without comments."""
-    tree = ast.parse(source)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            node.value = ""
-        elif isinstance(node, ast.JoinedStr):  # in any order
-            parts = [of for of in node.values if isinstance(of, ast.FormattedValue)]
-            node.values = sorted(parts, key=ast.unparse)
-    return ast.unparse(tree)
 
 
 @downloads

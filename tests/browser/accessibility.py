@@ -49,8 +49,9 @@ def simplify(page: Page) -> None:
 
 
 # Contrast takes axe most of its time, that of links with the words around them among it,
-# and depends on the colours of a text and of what is below it. So of the texts that are alike in both, in size, and in all classes and states
-# around them, the first that is in sight is looked at: on all pages of a process.
+# and depends on the colours of a text and of what is below it. So of the texts that are
+# alike in both, in size, and in all classes and states around them, the first that is in
+# sight is looked at: on all pages of a process.
 LOOKS = """(context) => {
     const around = new Map([[null, ""]]);
     const chain = (part) => {

@@ -456,8 +456,8 @@ def test_links_of_the_teachers_page_open(show, english_pages):
     links = [link.attributes["href"] for link in found]
     place = lambda link: link.split(".1.")[0]
     for target, group in itertools.groupby(sorted(links, key=place), place):
-        page, _, kind = target.partition("#explorer=")
-        page = english_pages[posixpath.normpath(f"book/reference/{page}")]
+        name, _, kind = target.partition("#explorer=")
+        page = english_pages[posixpath.normpath(f"book/reference/{name}")]
         book = show(stored_on(page, kind))
         for link in group:
             follow(book, kind, 1, link.rpartition(".")[2])
