@@ -5,17 +5,24 @@ import json
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+# What a cell or an answer's field is at the moment; an explorer as a whole keeps in the
+# attribute of this name what it was last left as.
+STATE = """const state = (part) =>
+    part.matches(".explorer-host") ? "" : part.dataset.state ?? "";"""
+
 # What axe would look at hundreds of times, though it is alike. A formula's boxes are
 # hidden from screen readers, which get its MathML; most have the text's colour, of the
 # others one of each colour is enough. The MathML is out of sight, so that its words count
 # and not their places. Of the parts of a program, and of the cells of a grid, that are
 # alike, the first keeps its text: their classes and states give them their colours. The
 # shapes of a drawing say nothing.
-SIMPLIFY = """() => {
+SIMPLIFY = (
+    f"() => {{ {STATE} "
+    + """
     const around = (part) => {
         const names = [];
         for (let e = part; e && e !== document.body; e = e.parentElement)
-            names.push(`${e.className} ${e.dataset.state ?? ""}`);
+            names.push(`${e.className} ${state(e)}`);
         return names.join(" < ");
     };
     const seen = new Set();
@@ -41,6 +48,7 @@ SIMPLIFY = """() => {
             text.textContent = "";
     }
 }"""
+)
 
 
 def simplify(page: Page) -> None:
@@ -52,14 +60,19 @@ def simplify(page: Page) -> None:
 # and depends on the colours of a text and of what is below it. So of the texts that are
 # alike in both, in size, and in all classes and states around them, the first that is in
 # sight is looked at: on all pages of a process.
-LOOKS = """(context) => {
+LOOKS = (
+    f"(context) => {{ {STATE} "
+    + """
     const around = new Map([[null, ""]]);
     const chain = (part) => {
         if (!around.has(part)) {
             const { backgroundColor, opacity } = getComputedStyle(part);
-            around.set(part, [part.localName, part.getAttribute("class"), part.dataset.state,
-                part.matches(":disabled, [aria-disabled=true]"), backgroundColor, opacity,
-                chain(part.parentElement)].join());
+            const disabled = part.matches(":disabled, [aria-disabled=true]");
+            const its = [part.getAttribute("class"), state(part), disabled || "",
+                backgroundColor.replace("rgba(0, 0, 0, 0)", ""), opacity.replace(/^1$/, "")];
+            const plain = part.localName !== "a" && its.every((one) => !one);
+            around.set(part,
+                (plain ? "" : `${part.localName},${its} `) + chain(part.parentElement));
         }
         return around.get(part);
     };
@@ -74,18 +87,21 @@ LOOKS = """(context) => {
     }
     return JSON.stringify([...looks.keys()]);
 }"""
+)
 # With `preload` axe would fetch style sheets again, from wrong addresses. Contrast of which
 # it cannot tell (`incomplete`) is not held to be right. What drawing skips has places that
 # are those of others when it is drawn.
 RUN = """async ([context, unknown, structure]) => {
     for (const host of document.querySelectorAll("[data-skip]"))
         host.style.contentVisibility = "visible";
-    [...looks.values()].forEach((part, n) =>
-        part.toggleAttribute("data-look", unknown.includes(n)));
+    const parts = [...looks.values()];
+    parts.forEach((part, n) => part.toggleAttribute("data-look", unknown.includes(n)));
+    for (const link of document.links)
+        link.toggleAttribute("data-link", link.matches("[data-look], :has([data-look])"));
     const contrast = ["color-contrast", "link-in-text-block"];
     axe.configure({ rules: [
         { id: contrast[0], selector: "[data-look]" },
-        { id: contrast[1], selector: "a[href]:is([data-look], :has([data-look]))" },
+        { id: contrast[1], selector: "[data-link]" },
     ] });
     const { violations, incomplete } = await axe.run(context, {
         elementRef: true,
@@ -93,15 +109,25 @@ RUN = """async ([context, unknown, structure]) => {
         resultTypes: ["violations", "incomplete"],
         ...(structure ? {} : { runOnly: contrast }),
     });
+    const failed = incomplete.filter(({ nodes }) => nodes.some(({ any, all, none }) =>
+        [...any, ...all, ...none].some(({ id }) => id === "error-occurred")));
+    if (failed.length) throw new Error(`axe fails: ${failed.map(({ id }) => id)}`);
     const wrong = [...violations, ...incomplete]
         .filter(({ id }) => contrast.includes(id))
         .flatMap(({ nodes }) => nodes.map(({ element }) => element));
-    const parts = [...looks.values()];
     return JSON.stringify({
         right: unknown.filter((n) => !wrong.some((part) => part.contains(parts[n]))),
         found: violations.flatMap(({ id, impact, nodes }) => nodes.map((node) =>
             `${impact} ${id}: ${node.html.slice(0, 100)} ${node.failureSummary.slice(-160)}`)),
     });
+}"""
+KEEP_LOOKS = """() => {
+    const kept = new Set();
+    for (const part of looks.values())
+        for (let e = part; e !== document.documentElement; e = e.parentElement) kept.add(e);
+    for (const part of kept)
+        for (const child of [...part.children])
+            if (!kept.has(child) && !child.matches("style, link")) child.remove();
 }"""
 known: set[str] = set()  # looks whose contrast is right
 
@@ -120,3 +146,8 @@ def findings(page: Page, context: str, *, structure: bool = True) -> list[str]:
     said = json.loads(page.evaluate(RUN, [context, unknown, structure]))
     known.update(looks[n] for n in said["right"])
     return said["found"]
+
+
+def keep_looks(page: Page) -> None:
+    """Leave of a page that was looked at one text of each look, and what is around it."""
+    page.evaluate(KEEP_LOOKS)

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from accessibility import findings, simplify
+from accessibility import findings, keep_looks, simplify
 from answer_boxes import exercise_problems, verdict_problems
+from axe_playwright_python.sync_playwright import Axe
 from checks import toc_files
 from pages import GZIPPED, RAW, REQUESTS, STILL, Visit, arrive
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 from server import POLICY, served
 
 ROOT = Path(__file__).parents[2]
@@ -128,6 +129,7 @@ def accessibility_problems(page: Page, context: str) -> list[str]:
     open_folds(page)
     simplify(page)
     light = findings(page, context)
+    keep_looks(page)
     turn(page, "dark")
     return light + findings(page, context, structure=False)
 
@@ -271,6 +273,26 @@ def test_inaccessible_content_is_seen(page):
     pale, alike = findings(page, "article.bd-article", structure=False)
     assert "color-contrast" in pale and "three" in pale
     assert "link-in-text-block" in alike and "five" in alike
+
+
+def test_contrast_that_the_dark_theme_alone_lacks_is_seen(page):
+    page.set_content(
+        """<html data-theme="dark"><article class="bd-article"><style>
+        @media (prefers-color-scheme: dark) { .faint { background: #222; color: #444 } }
+        </style><p>one</p><p>two</p><p class="faint">three <em>four</em></p></article>"""
+    )
+    found = accessibility_problems(page, "article.bd-article")
+    assert len(found) == 1 and "color-contrast" in found[0] and "three" in found[0]
+
+
+def test_rule_that_axe_cannot_apply_is_seen(page):
+    """It says so where it says what it cannot tell, which is much else."""
+    page.set_content('<main><img src="data:,"></main>')
+    page.evaluate(Axe().axe_script)
+    unknown = {"id": "image-alt", "selector": "img:has(a)"}  # to axe's own selectors
+    page.evaluate("(rule) => axe.configure({ rules: [rule] })", unknown)
+    with pytest.raises(Error, match="axe fails: image-alt"):
+        findings(page, "main")
 
 
 def test_wrong_verdicts_are_seen():
