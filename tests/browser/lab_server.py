@@ -20,6 +20,7 @@ from playwright.sync_api import Locator, Page, expect
 ATTEMPTS = 1_500  # to reach the server, five a second
 OPENINGS = 3  # of a notebook
 ONCE = 2_000  # milliseconds after which something is pressed once more
+DONE = re.compile(r"\[\d+\]")  # before a cell that has been run
 PRESSES = 60  # of what is not taken; then the test fails, where it would never end
 
 # Cells that are out of sight are there, too.
@@ -117,14 +118,19 @@ def insist(press: Callable[[], None], taken: Callable[..., None]) -> None:
     taken()
 
 
+def answer_dialogs(page: Page) -> None:
+    """Answer what JupyterLab lays over itself, from now on, as readers do."""
+    answer = page.locator(".jp-Dialog .jp-mod-accept")
+    page.add_locator_handler(answer, lambda button: button.click())
+
+
 def open_notebook(page: Page, address: str, cells: Locator, count: int) -> None:
     """Open a notebook with so many cells.
 
     JupyterLab that is busy may come up without the notebook of its address: it is asked
-    again then. Dialogs that lie over it meanwhile are answered as readers do.
+    again then.
     """
-    answer = page.locator(".jp-Dialog .jp-mod-accept")
-    page.add_locator_handler(answer, lambda button: button.click())
+    answer_dialogs(page)
     for _ in range(OPENINGS - 1):
         page.goto(f"{address}?reset")
         with suppress(AssertionError):
@@ -134,7 +140,8 @@ def open_notebook(page: Page, address: str, cells: Locator, count: int) -> None:
 
 
 def open_from_list(page: Page, name: str, cells: Locator, count: int) -> None:
-    """Open one more notebook from the list of files, as readers do."""
+    """Open a notebook from the list of files, as readers do."""
+    page.locator("[data-command='filebrowser:refresh']").click()
     shown = page.locator("#jp-main-dock-panel .lm-TabBar-tab.lm-mod-current")
     item = page.locator(".jp-DirListing-item", has_text=name)
     insist(item.dblclick, partial(expect(shown).to_have_text, name))
@@ -146,13 +153,36 @@ class Notebook:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.cells = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell")
-        self.indicator = page.locator(".jp-Notebook-ExecutionIndicator")
+        panel = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+        self.cells = panel.locator(".jp-CodeCell")
+        self.prompts = self.cells.locator(".jp-InputPrompt")
+        self.indicator = panel.locator(".jp-Notebook-ExecutionIndicator")
 
     def open(self, lab: Lab, name: str, cells: list[str]) -> None:
         """Write a notebook with these cells of code, open it, and wait for its kernel."""
         open_notebook(self.page, lab.write(name, cells), self.cells, len(cells))
+        self.wait_until_idle()
+
+    def open_beside(self, lab: Lab, name: str, cells: list[str]) -> None:
+        """Do so in a JupyterLab that is open."""
+        lab.write(name, cells)
+        open_from_list(self.page, name, self.cells, len(cells))
+        self.wait_until_idle()
+
+    def wait_until_idle(self) -> None:
+        """Wait until the kernel is there, and has nothing to do."""
         expect(self.indicator).to_have_attribute("data-status", "idle")
+
+    def run_all(self) -> None:
+        """Run all cells from the menu, and wait until they are done."""
+
+        def press() -> None:
+            for item in ("Run", "Run All Cells"):
+                self.page.get_by_role("menuitem", name=item, exact=True).click()
+
+        insist(press, partial(expect(self.prompts.first).not_to_have_text, "[ ]:"))
+        expect(self.prompts).to_have_text([DONE] * self.prompts.count())
+        self.wait_until_idle()
 
     def run(self, number: int) -> Locator:
         """Run a cell, wait until it is done, and return its output area.
@@ -160,7 +190,7 @@ class Notebook:
         What has been taken shows at once, as an asterisk for the number.
         """
         cell = self.cells.nth(number)
-        prompt = cell.locator(".jp-InputPrompt")
+        prompt = self.prompts.nth(number)
         before = prompt.inner_text()
 
         def press() -> None:
@@ -168,6 +198,6 @@ class Notebook:
             self.page.keyboard.press("Control+Enter")
 
         insist(press, partial(expect(prompt).not_to_have_text, before))
-        expect(prompt).to_have_text(re.compile(r"\[\d+\]"))
-        expect(self.indicator).to_have_attribute("data-status", "idle")
+        expect(prompt).to_have_text(DONE)
+        self.wait_until_idle()
         return cell.locator(".jp-OutputArea")

@@ -54,42 +54,30 @@ NOT_OURS = re.compile(
 
 
 @pytest.fixture
-def problems():
+def problems(lab_page):
     """Errors of the page that are not JupyterLab's own."""
-    return []
+    problems = []
+
+    def raised(error):
+        if not NOT_OURS.search(text := str(error)):
+            problems.append(text)
+
+    def said(message):
+        if message.type == "error":
+            raised(f"{message.text} ({message.location.get('url', '')})")
+
+    lab_page.on("pageerror", raised)
+    lab_page.on("console", said)
+    yield problems
+    lab_page.remove_listener("pageerror", raised)
+    lab_page.remove_listener("console", said)
 
 
-@pytest.fixture(scope="module")
-def context(browser):
-    """A browser that has JupyterLab's scripts once it has loaded them."""
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    context.set_default_timeout(60_000)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(context, problems):
-    """A page whose errors are collected."""
-    page = context.new_page()
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on(
-        "console",
-        lambda message: (
-            problems.append(f"{message.text} ({message.location.get('url', '')})")
-            if message.type == "error"
-            else None
-        ),
-    )
-    yield page
-    page.close()
-
-
-def test_state_goes_both_ways(lab, page, problems):
+def test_state_goes_both_ways(lab, lab_page, problems):
     notes = examples.single_channel
     here = SlidingWindow(notes.image, notes.kernel, notes.bias)
-    notebook = Notebook(page)
-    notebook.open(lab, "explorer.ipynb", CELLS)
+    notebook = Notebook(lab_page)
+    notebook.open_beside(lab, "explorer.ipynb", CELLS)
 
     # The widget, not the tables that the same output carries for the book.
     area = notebook.run(0)
@@ -161,7 +149,7 @@ def test_state_goes_both_ways(lab, page, problems):
     expect(root.get_by_role("button", name="重置", exact=True)).to_be_visible()
     expect(box.get_by_role("button", name="检查")).to_be_visible()
     expect(notebook.cells).to_have_count(len(CELLS))
-    assert [problem for problem in problems if not NOT_OURS.search(problem)] == []
+    assert problems == []
 
 
 PRACTICE = [SETUP, 'print("practice:", explorer.practice, explorer.image.tolist())']
@@ -188,12 +176,12 @@ def alone(explorer: SlidingWindow) -> Iterator[tuple[tuple[int, ...], float]]:
                 yield at, number
 
 
-def test_practice_there(lab, page, problems):
+def test_practice_there(lab, lab_page, problems):
     """Each answer is judged; the task, but no answer, is known to Python."""
     notes = examples.single_channel
     here = SlidingWindow(notes.image, notes.kernel, notes.bias)
-    notebook = Notebook(page)
-    notebook.open(lab, "practice.ipynb", PRACTICE)
+    notebook = Notebook(lab_page)
+    notebook.open_beside(lab, "practice.ipynb", PRACTICE)
     root = notebook.run(0).locator("[data-explorer][data-ready=true]")
     explorer = OnPage(root)
     explorer.switch("Practice").press("Space")
@@ -228,7 +216,7 @@ def test_practice_there(lab, page, problems):
     explorer.switch("Practice").press("Space")
     expect(notebook.run(1)).to_contain_text("practice: False")
     assert explorer.values("Output").tolist() == here.output.tolist()
-    assert [text for text in problems if not NOT_OURS.search(text)] == []
+    assert problems == []
 
 
 #: Of each kind the last grid in which cells are selected, if there is one.
@@ -247,19 +235,22 @@ explorers = {kind: contract.example() for kind, contract in contracts().items()}
 ]
 
 
-def test_every_kind_is_alive_there(lab, page, problems):
+def test_every_kind_is_alive_there(lab, lab_page, problems):
     """What is selected on the page Python knows."""
-    notebook = Notebook(page)
-    notebook.open(lab, "kinds.ipynb", EVERY_KIND)
-    notebook.run(0)
-    for number, kind in enumerate(OFFERS, start=1):
-        area = notebook.run(number)
-        root = area.locator(f'[data-explorer="{kind}"][data-ready="true"]')
-        expect(root).to_have_count(1)
-        if kind in SELECTED:
-            root.press("Escape")
-            OnPage(root).cell(SELECTED[kind], 0, 0).click()
-    expect(notebook.run(len(EVERY_KIND) - 1)).to_contain_text(
-        f"selected: {list(SELECTED)}"
-    )
-    assert [text for text in problems if not NOT_OURS.search(text)] == []
+    notebook = Notebook(lab_page)
+    notebook.open_beside(lab, "kinds.ipynb", EVERY_KIND)
+    notebook.run_all()
+    explorers = {}
+    for kind, cell in zip(OFFERS, notebook.cells.all()[1:-1], strict=True):
+        root = cell.locator(f'.jp-OutputArea [data-explorer="{kind}"]')
+        expect(root).to_have_attribute("data-ready", "true")
+        explorers[kind] = OnPage(root)
+    selected = len(EVERY_KIND) - 1
+    for kind, grid in SELECTED.items():
+        explorers[kind].focus(grid, 0, 0)
+        explorers[kind].press("Escape")
+    expect(notebook.run(selected)).to_contain_text("selected: []")
+    for kind, grid in SELECTED.items():
+        explorers[kind].select(grid, 0, 0)
+    expect(notebook.run(selected)).to_contain_text(f"selected: {list(SELECTED)}")
+    assert problems == []

@@ -9,8 +9,8 @@ from pathlib import Path
 import nbformat
 import notebooks
 import pytest
-from lab_server import open_from_list, open_notebook
-from playwright.sync_api import Page, expect
+from lab_server import open_from_list
+from playwright.sync_api import expect
 
 BOOK = Path(__file__).parents[2] / "book"
 NOTEBOOKS = ["single_channel", "conv_backward", "transposed"]
@@ -46,24 +46,11 @@ def folded(name: str) -> list[dict]:
     ]
 
 
-@pytest.fixture(scope="module")
-def page(browser, lab):
-    """JupyterLab with the first notebook open, and with the others in its list."""
-    for name in NOTEBOOKS:
-        (path,) = BOOK.rglob(f"{name}.ipynb")
-        shutil.copy(path, lab.notebooks)
-    context = browser.new_context(viewport={"width": 1200, "height": 900})
-    context.set_default_timeout(60_000)
-    page = context.new_page()
-    name = NOTEBOOKS[0]
-    address = f"{lab.address}/lab/tree/{name}.ipynb"
-    open_notebook(page, address, page.locator(CELL), len(cells_of(name)))
-    yield page
-    context.close()
-
-
 @pytest.mark.parametrize("name", NOTEBOOKS)
-def test_words_boxes_and_folds(name, page: Page):
+def test_words_boxes_and_folds(name, lab, lab_page):
+    (path,) = BOOK.rglob(f"{name}.ipynb")
+    shutil.copy(path, lab.notebooks)
+    page = lab_page
     cells = page.locator(CELL)
     words = cells.and_(page.locator(".jp-MarkdownCell"))
     open_from_list(page, f"{name}.ipynb", cells, len(cells_of(name)))
