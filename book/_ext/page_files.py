@@ -290,15 +290,17 @@ def rewrite(app, exception):
     static = out / "_static"
     say_without_eval(static / "translations.js")
     pages = {p: p.read_text(encoding="utf-8") for p in sorted(out.rglob("*.html"))}
+    written = {p: page for p, page in pages.items() if "_static/pages-" not in page}
+    if not written:
+        return
     scripts = [path.read_text(encoding="utf-8") for path in static.rglob("*.js")]
     used = names_in_use(list(pages.values()), scripts)
     characters = "".join(sorted(set().union(*pages.values())))
     in_pages = names_in_use(list(pages.values()), [])
     join = joiner(static, used, characters, in_pages)
-    for path, page in pages.items():
-        if "_static/pages-" not in page:
-            page = with_versions(rewritten(page, join), out)
-            path.write_text(page, encoding="utf-8")
+    for path, page in written.items():
+        page = with_versions(rewritten(page, join), out)
+        path.write_text(page, encoding="utf-8")
 
 
 def setup(app):
