@@ -40,8 +40,19 @@ PALETTE = json.loads(
 COLUMN = 620
 
 
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Path:
+    """A folder with what pages load: each page of a test lies there by a name of its own."""
+    return Path(
+        shutil.copytree(hosts.STATIC, tmp_path_factory.mktemp("site") / "static")
+    )
+
+
+NAMES = (f"page{number}.html" for number in itertools.count())
+
+
 @pytest.fixture
-def show(pages, tmp_path: Path) -> Callable[..., Book]:
+def show(pages, site: Path) -> Callable[..., Book]:
     """Open a page: ``show(SlidingWindow(...), theme="dark")``; it returns a `Book`.
 
     ``width`` is that of the window in pixels, ``touch`` gives it a finger instead of a
@@ -49,9 +60,6 @@ def show(pages, tmp_path: Path) -> Callable[..., Book]:
     lets the test decide how time passes. Whatever the page reports as an error fails
     the test at its end.
     """
-    for path in hosts.STATIC.iterdir():
-        shutil.copy(path, tmp_path)
-    names = (f"page{number}.html" for number in itertools.count())
 
     def show(
         *explorers: Explorer,
@@ -74,8 +82,8 @@ def show(pages, tmp_path: Path) -> Callable[..., Book]:
             column=COLUMN,
             explorers="\n".join(explorer.to_html() for explorer in explorers),
         )
-        name = next(names)
-        (tmp_path / name).write_text(html, encoding="utf-8")
+        name = next(NAMES)
+        (site / name).write_text(html, encoding="utf-8")
         page = pages.take(
             theme=theme,
             width=width,
@@ -85,7 +93,7 @@ def show(pages, tmp_path: Path) -> Callable[..., Book]:
         )
         if clock:
             page.clock.install(time=0)
-        base = routed(page, tmp_path) if over_http else tmp_path.as_uri()
+        base = routed(page, site) if over_http else site.as_uri()
         page.goto(f"{base}/{name}")
         book = Book(page)
         book.wait_until_ready(len(explorers))
