@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import strategies
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -79,6 +80,7 @@ def test_without_padding_every_cell_sees_what_is_said(stack, more):
         np.testing.assert_array_equal(cells[cell], placed(read, field, cell, size))
 
 
+@strategies.fewer
 @given(stacks(padding=2), pairs(6, 12))
 def test_with_padding_no_cell_sees_more_and_inner_cells_no_less(stack, size):
     sizes = [size]

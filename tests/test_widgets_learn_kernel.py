@@ -112,7 +112,7 @@ def hessian(explorer: LearnKernel) -> np.ndarray:
 
 
 @given(seeds)
-@strategies.fewer
+@strategies.fewest
 def test_below_the_largest_rate_it_learns_and_above_it_diverges(seed):
     """The start is wrong in the steepest direction, where it shows at once."""
     explorer = drawn(seed)

@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+import strategies
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,6 +46,7 @@ def test_padding_is_kept_in_its_shortest_form(given_value, kept):
 
 
 @pytest.mark.parametrize("word", ["valid", "same"])
+@strategies.fewer
 @given(seed=st.integers(0, 2**32))
 def test_padding_in_words_is_convlibs_in_numbers(word, seed):
     rng = np.random.default_rng(seed)
