@@ -270,6 +270,8 @@ def test_keys_move_inside_each_grid_and_escape_clears(show, kind):
             if name not in OFFERS[kind].stays:
                 assert said.marked(name, "active") == set(), (grid, name)
                 assert said.marked(name, "fed") == set(), (grid, name)
+        explorer.select(grid, 0, 0)
+        assert explorer.read().marked(grid, "selected") == first, grid
     explorer.reset()
     for name, slider in explorer.read().sliders.items():
         if slider["disabled"]:

@@ -37,9 +37,8 @@ function destination(key, row, col, [rows, cols]) {
  * @param {any} cut */
 function markCut(cut) {
   const { scrollLeft, scrollWidth, clientWidth } = cut.firstChild;
-  const sides = words({ left: scrollLeft > 1, right: scrollLeft + clientWidth < scrollWidth - 1 });
-  if (sides) cut.dataset.cut = sides;
-  else delete cut.dataset.cut;
+  const right = scrollLeft + clientWidth < scrollWidth - 1;
+  cut.dataset.cut = words({ left: scrollLeft > 1, right });
 }
 
 /** Keeps the columns that matter in sight where a grid is too wide to be seen whole.
@@ -168,16 +167,20 @@ export function Grid(props) {
     if (!at) return;
     setCursor(at);
     before.current = values[at[0]][at[1]];
-    if (event.target.matches("input")) event.target.select();
+    event.target.select?.();
     onSelect?.(at[0], at[1]);
   };
-  /** What has been selected at the focus stays so: WebKit would put the caret where the
-   * mouse is, and what is typed beside the old number. */
+  /** A cell that has kept the focus while nothing was selected is selected again. In others
+   * what is selected at the focus stays so: WebKit would put the caret where the mouse is,
+   * and what is typed beside the old number. */
   const press = (event) => {
     const { target, button } = event;
-    if (!target.matches("input") || target === document.activeElement || button) return;
-    event.preventDefault();
-    target.focus();
+    const at = target.closest("input:focus, [role=gridcell]:focus") && place(event);
+    if (at) onSelect?.(at[0], at[1]);
+    else if (target.matches("input") && !button) {
+      event.preventDefault();
+      target.focus();
+    }
   };
   const keyDown = (event) => {
     const at = place(event);
