@@ -1,8 +1,8 @@
 """Fixtures for everything that looks at the built book in a real browser.
 
 Hypothesis has two profiles here. ``suite`` is for every day; ``ci`` tries at least 1,000
-random examples, or the share of it that `strategies.fewer` gives a test. It holds
-where ``$CI`` is set, or by name: ``HYPOTHESIS_PROFILE=ci make test``.
+random examples, or the share of it that `strategies.fewer` gives a test, and what is marked
+as thorough. It holds where ``$CI`` is set, or by name: ``HYPOTHESIS_PROFILE=ci make test``.
 """
 
 import os
@@ -36,9 +36,10 @@ NO_CLOCK = {
 }
 hypothesis.settings.register_profile("suite", **NO_CLOCK)
 hypothesis.settings.register_profile("ci", **NO_CLOCK, max_examples=1_000)
-hypothesis.settings.load_profile(
-    os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "suite")
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE") or (
+    "ci" if os.environ.get("CI") else "suite"
 )
+hypothesis.settings.load_profile(PROFILE)
 
 
 WORDS_OF_FIGURES = "text/markdown"
@@ -55,12 +56,18 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
     """Mark what reads the built book, and keep the cells of a notebook together.
 
     The cells share a kernel. The words that stand for a stored figure are compared
-    elsewhere: running the cell draws the figure.
+    elsewhere: running the cell draws the figure. What is thorough is left to CI.
     """
+    left = [i for i in items if PROFILE != "ci" and i.get_closest_marker("thorough")]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in left]
     for item in items:
         if "book_dir" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.built)

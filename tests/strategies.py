@@ -14,11 +14,6 @@ fewer = settings(max_examples=max(10, settings.default.max_examples // 4))
 fewest = settings(max_examples=max(10, settings.default.max_examples // 40))
 
 
-def is_thorough() -> bool:
-    """Tell whether the profile is that of CI, which also tries what takes long."""
-    return settings.default.max_examples >= settings.get_profile("ci").max_examples
-
-
 def drawn(count: int) -> int:
     """Return how many of the cases that a test draws itself the profile asks for.
 

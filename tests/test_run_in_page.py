@@ -16,15 +16,12 @@ import pytest
 import run_in_page
 from page_kernel import ROOT, Kernel, started
 from results import digest
-from strategies import is_thorough
 
 NAMES = [
     path.relative_to(ROOT).with_suffix("").as_posix()
     for path in sorted((ROOT / "book").rglob("*.ipynb"))
     if ".ipynb_checkpoints" not in path.parts
 ]
-#: It trains networks as long as all others take together: nbval runs it every day.
-LONG = "book/propagation/digits"
 WINDOW = """\
 from convlib.widgets import SlidingWindow
 explorer = SlidingWindow([[1, 2, 3], [4, 5, 6], [7, 8, 9]], [[1, 0], [0, 1]])
@@ -76,8 +73,15 @@ def scopes(page: markup.Page) -> list[str | None]:
     ]
 
 
+# One trains networks as long as all others take: nbval runs it every day.
 @pytest.mark.parametrize(
-    "name", [name for name in NAMES if name != LONG or is_thorough()]
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.thorough)
+        if name == "book/propagation/digits"
+        else name
+        for name in NAMES
+    ],
 )
 def test_every_cell_shows_what_the_book_shows(kernel, english_pages, book_dir, name):
     path = book_dir / "_static" / "run" / "cells" / f"{name}.json"

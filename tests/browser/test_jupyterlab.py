@@ -176,6 +176,7 @@ def alone(explorer: SlidingWindow) -> Iterator[tuple[tuple[int, ...], float]]:
                 yield at, number
 
 
+@pytest.mark.thorough
 def test_practice_there(lab, lab_page, problems):
     """Each answer is judged; the task, but no answer, is known to Python."""
     notes = examples.single_channel

@@ -13,7 +13,11 @@ from lab_server import open_from_list
 from playwright.sync_api import expect
 
 BOOK = Path(__file__).parents[2] / "book"
-NOTEBOOKS = ["single_channel", "conv_backward", "transposed"]
+NOTEBOOKS = [
+    "single_channel",
+    pytest.param("conv_backward", marks=pytest.mark.thorough),
+    pytest.param("transposed", marks=pytest.mark.thorough),
+]
 CELL = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook-cell"  # of the one in sight
 # A role, a fence or a target as it is written.
 RAW = re.compile(r"\{[a-z:]+\}`|:::|^\([\w-]+\)=", re.MULTILINE)

@@ -1,8 +1,9 @@
 """Every page of the built book, in a real browser.
 
 A page is opened twice: as a first-time visitor finds it on a server, in a wide window, and
-from disk, on a narrow screen and then on paper. Each visit is asked everything that can be asked of it; what
-a reader does on some pages has tests of its own below.
+from disk, on a narrow screen and then on paper; the second is for CI, but on some. Each
+visit is asked everything that can be asked of it; what a reader does on some pages has
+tests of its own below.
 """
 
 import re
@@ -28,14 +29,12 @@ EXTRA_PAGES = ["search", "404"]
 SEARCH_REQUESTS = 24
 A4 = {"width": 718, "height": 1000}  # a sheet with its margins, in pixels
 
-#: Chinese pages, one of each kind; all of them are opened by `make engines`.
-CHINESE = [
+#: Pages of each kind, in Chinese; all of them are opened by `make engines`.
+SOME = [
     *("book/intro", "book/notation", "book/propagation/forward"),
     *("book/variants/segmentation", "book/reference/glossary", "genindex"),
     *("book/reference/networks", "book/reference/api/explain"),
 ]
-
-every_page = pytest.mark.parametrize("path", PAGES + EXTRA_PAGES)
 # In one process: a look whose contrast is right on one page is not asked about on others.
 one_after_the_other = pytest.mark.xdist_group("visits")
 
@@ -135,7 +134,7 @@ def accessibility_problems(page: Page, context: str) -> list[str]:
 
 
 @one_after_the_other
-@every_page
+@pytest.mark.parametrize("path", PAGES + EXTRA_PAGES)
 def test_page_from_a_server_in_a_wide_window(pages, book_url, path):
     """Cold; errors in the console and other hosts are watched by the fixture, too."""
     page = pages.take(used_again=False)
@@ -152,7 +151,14 @@ def test_page_from_a_server_in_a_wide_window(pages, book_url, path):
 
 
 @one_after_the_other
-@every_page
+@pytest.mark.parametrize(
+    "path",
+    [
+        *SOME,
+        *EXTRA_PAGES,
+        *(pytest.param(p, marks=pytest.mark.thorough) for p in PAGES if p not in SOME),
+    ],
+)
 def test_page_from_disk_on_a_narrow_screen(pages, book_dir, book_url, path):
     """Only a server shows the page for addresses that it does not know."""
     page = pages.take(width=320, used_again=False)
@@ -168,7 +174,7 @@ def test_page_from_disk_on_a_narrow_screen(pages, book_dir, book_url, path):
 
 
 @one_after_the_other
-@pytest.mark.parametrize("path", CHINESE)
+@pytest.mark.parametrize("path", SOME)
 def test_chinese_page_on_narrow_screens(pages, book_url, path):
     """A page of each kind: words of another length and script in the same boxes."""
     page = pages.take(width=360, used_again=False)

@@ -25,7 +25,10 @@ IS_AT_TOP = f"""(number) => Math.abs(({TOPS})()[number]
 
 
 # The server outlives the pages of each test: they may still ask it for something.
-@pytest.fixture(scope="module", params=["disk", "sub-path"])
+@pytest.fixture(
+    scope="module",
+    params=["disk", pytest.param("sub-path", marks=pytest.mark.thorough)],
+)
 def shelf(request, book_dir: Path, tmp_path_factory) -> Iterator[str]:
     """The address of the book: on disk, in a folder with a blank in its name; on a site."""
     if request.param == "disk":
