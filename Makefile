@@ -12,6 +12,9 @@ HOSTS_READY := $(HOSTS)/.ready
 NPM := $(BIN)/npm --prefix $(FRONT_END)
 NODE_READY := $(FRONT_END)/node_modules/.package-lock.json
 PORT ?= 8000
+BUILT := _build/html/.buildinfo
+MADE_OF = $(wildcard *.md *.yml *.toml LICENSE) $(shell find book convlib locale tools \
+  \( -name __pycache__ -o -name node_modules \) -prune -o -type f -print)
 
 # Tests run beside one another, those that belong together in one process: the cells of a
 # notebook share a kernel. `make BESIDE= test` runs them one after the other. A test that
@@ -45,16 +48,21 @@ help: ## say what can be made
 
 book: $(READY) ## build the book in its languages, warnings being errors
 	$(BIN)/python tools/languages.py
+	@touch $(BUILT)
 	@echo "Or type 'make serve' and open http://127.0.0.1:$(PORT)/"
 
-test: $(NODE_READY) browser book ## build the book and test the library, the notebooks and the pages
+# What is tested is the book as it was built, unless a file of it has changed since then.
+$(BUILT): $(READY) $(MADE_OF)
+	$(MAKE) book
+
+test: $(NODE_READY) browser $(BUILT) ## test the library, the notebooks and the pages of the book
 	$(BIN)/python -m pytest --doctest-modules --doctest-glob='*.md' --nbval $(BESIDE)
 
 # Every kind by mouse, keys and touch, in each state that its controls reach.
-explorers: browser book ## build the book and operate every kind of explorer in Chromium
+explorers: browser $(BUILT) ## operate every kind of explorer in Chromium
 	$(BIN)/python -m pytest tests/explorers $(BESIDE)
 
-engines: engine-programs book ## build the book and drive it in the real Firefox and the real WebKit
+engines: engine-programs $(BUILT) ## drive the book in the real Firefox and the real WebKit
 	$(BIN)/python -m pytest tests/engines $(BESIDE) --numprocesses=2
 
 # What is missing is said before anything is built.

@@ -1,7 +1,7 @@
 """Run this page, in the page: with the real Pyodide, and with a Python that has NumPy.
 
-Pyodide from npm has no NumPy, so it runs a small page of the tests' own. A page of the book
-is run by a kernel of this machine that answers the page's worker in Pyodide's place.
+Pyodide from npm has no NumPy, so it runs a small page of the tests' own, for CI. A page of
+the book is run by a kernel of this machine that answers the page's worker in Pyodide's place.
 """
 
 from collections.abc import Callable, Iterator
@@ -68,6 +68,7 @@ class Reader:
 SAME, DIFFERS = "Ran: as in the book", "Ran: differs from the book"
 
 
+@pytest.mark.thorough
 def test_cells_run_are_edited_stopped_and_begun_again(page, address):
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

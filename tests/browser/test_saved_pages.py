@@ -34,7 +34,13 @@ def opened(pages, tmp_path):
     return opened
 
 
-@pytest.mark.parametrize("kind", EXAMPLES)
+@pytest.mark.parametrize(
+    "kind",
+    [
+        kind if n < 3 else pytest.param(kind, marks=pytest.mark.thorough)
+        for n, kind in enumerate(EXAMPLES)
+    ],
+)
 def test_a_saved_explorer_is_alive_in_one_file(opened, kind):
     made = example(kind)
     page = opened(made)
