@@ -12,7 +12,7 @@ HOSTS_READY := $(HOSTS)/.ready
 NPM := $(BIN)/npm --prefix $(FRONT_END)
 NODE_READY := $(FRONT_END)/node_modules/.package-lock.json
 PORT ?= 8000
-BUILT := _build/html/.buildinfo
+BUILT := _build/html/.built
 MADE_OF = $(wildcard *.md *.yml *.toml LICENSE) $(shell find book convlib locale tools \
   \( -name __pycache__ -o -name node_modules \) -prune -o -type f -print)
 
