@@ -12,6 +12,8 @@ HOSTS_READY := $(HOSTS)/.ready
 NPM := $(BIN)/npm --prefix $(FRONT_END)
 NODE_READY := $(FRONT_END)/node_modules/.package-lock.json
 PORT ?= 8000
+
+# The book is whole where the first of these is, and made of the files of the second.
 BUILT := _build/html/.built
 MADE_OF = $(wildcard *.md *.yml *.toml LICENSE) $(shell find book convlib locale tools \
   \( -name __pycache__ -o -name node_modules \) -prune -o -type f -print)
@@ -47,6 +49,7 @@ help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1: /p' Makefile
 
 book: $(READY) ## build the book in its languages, warnings being errors
+	@rm -f $(BUILT)
 	$(BIN)/python tools/languages.py
 	@touch $(BUILT)
 	@echo "Or type 'make serve' and open http://127.0.0.1:$(PORT)/"
