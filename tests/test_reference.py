@@ -25,6 +25,7 @@ import yaml
 from nbclient import NotebookClient
 from PIL import Image
 from pybtex.database import parse_file
+from thorough import thorough_beyond
 from twins import Edition, editions
 
 from convlib import data
@@ -472,11 +473,10 @@ def test_404_loads_nothing_but_what_finds_the_book(english_pages):
 
 @pytest.mark.parametrize(
     "page",
-    [
-        "computing/single_channel",
-        pytest.param("propagation/whole_network", marks=pytest.mark.thorough),
-        pytest.param("variants/speed", marks=pytest.mark.thorough),
-    ],
+    thorough_beyond(
+        ["computing/single_channel"],
+        ["computing/single_channel", "propagation/whole_network", "variants/speed"],
+    ),
 )
 def test_a_downloaded_notebook_runs_in_an_empty_folder(page, book_dir, tmp_path):
     source = book_dir / "_sources" / "book" / f"{page}.ipynb"

@@ -16,6 +16,7 @@ import pytest
 import run_in_page
 from page_kernel import ROOT, Kernel, started
 from results import digest
+from thorough import thorough_beyond
 
 NAMES = [
     path.relative_to(ROOT).with_suffix("").as_posix()
@@ -75,13 +76,7 @@ def scopes(page: markup.Page) -> list[str | None]:
 
 # One trains networks as long as all others take: nbval runs it every day.
 @pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.thorough)
-        if name == "book/propagation/digits"
-        else name
-        for name in NAMES
-    ],
+    "name", thorough_beyond({*NAMES} - {"book/propagation/digits"}, NAMES)
 )
 def test_every_cell_shows_what_the_book_shows(kernel, english_pages, book_dir, name):
     path = book_dir / "_static" / "run" / "cells" / f"{name}.json"

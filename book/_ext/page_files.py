@@ -294,9 +294,9 @@ def rewrite(app, exception):
     if not written:
         return
     scripts = [path.read_text(encoding="utf-8") for path in static.rglob("*.js")]
-    used = names_in_use(list(pages.values()), scripts)
-    characters = "".join(sorted(set().union(*pages.values())))
     in_pages = names_in_use(list(pages.values()), [])
+    used = in_pages | names_in_use([], scripts)
+    characters = "".join(sorted(set().union(*pages.values())))
     join = joiner(static, used, characters, in_pages)
     for path, page in written.items():
         page = with_versions(rewritten(page, join), out)

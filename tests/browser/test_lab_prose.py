@@ -11,13 +11,10 @@ import notebooks
 import pytest
 from lab_server import open_from_list
 from playwright.sync_api import expect
+from thorough import thorough_beyond
 
 BOOK = Path(__file__).parents[2] / "book"
-NOTEBOOKS = [
-    "single_channel",
-    pytest.param("conv_backward", marks=pytest.mark.thorough),
-    pytest.param("transposed", marks=pytest.mark.thorough),
-]
+NOTEBOOKS = ["single_channel", "conv_backward", "transposed"]
 CELL = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook-cell"  # of the one in sight
 # A role, a fence or a target as it is written.
 RAW = re.compile(r"\{[a-z:]+\}`|:::|^\([\w-]+\)=", re.MULTILINE)
@@ -50,7 +47,7 @@ def folded(name: str) -> list[dict]:
     ]
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@pytest.mark.parametrize("name", thorough_beyond(NOTEBOOKS[:1], NOTEBOOKS))
 def test_words_boxes_and_folds(name, lab, lab_page):
     (path,) = BOOK.rglob(f"{name}.ipynb")
     shutil.copy(path, lab.notebooks)

@@ -19,6 +19,7 @@ from checks import toc_files
 from pages import GZIPPED, RAW, REQUESTS, STILL, Visit, arrive
 from playwright.sync_api import Error, Page, expect
 from server import POLICY, served
+from thorough import thorough_beyond
 
 ROOT = Path(__file__).parents[2]
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
@@ -153,11 +154,7 @@ def test_page_from_a_server_in_a_wide_window(pages, book_url, path):
 @one_after_the_other
 @pytest.mark.parametrize(
     "path",
-    [
-        *SOME,
-        *EXTRA_PAGES,
-        *(pytest.param(p, marks=pytest.mark.thorough) for p in PAGES if p not in SOME),
-    ],
+    thorough_beyond([*SOME, *EXTRA_PAGES], PAGES + EXTRA_PAGES),
 )
 def test_page_from_disk_on_a_narrow_screen(pages, book_dir, book_url, path):
     """Only a server shows the page for addresses that it does not know."""

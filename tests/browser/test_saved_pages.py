@@ -5,6 +5,7 @@ import pytest
 from explorer_examples import EXAMPLES, example
 from on_page import OnPage
 from playwright.sync_api import expect
+from thorough import thorough_beyond
 
 from convlib.widgets import Exercise
 
@@ -34,13 +35,7 @@ def opened(pages, tmp_path):
     return opened
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [
-        kind if n < 3 else pytest.param(kind, marks=pytest.mark.thorough)
-        for n, kind in enumerate(EXAMPLES)
-    ],
-)
+@pytest.mark.parametrize("kind", thorough_beyond([*EXAMPLES][:3], EXAMPLES))
 def test_a_saved_explorer_is_alive_in_one_file(opened, kind):
     made = example(kind)
     page = opened(made)
