@@ -236,6 +236,7 @@ explorers = {kind: contract.example() for kind, contract in contracts().items()}
 ]
 
 
+@pytest.mark.thorough
 def test_every_kind_is_alive_there(lab, lab_page, problems):
     """What is selected on the page Python knows."""
     notebook = Notebook(lab_page)
