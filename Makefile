@@ -65,7 +65,7 @@ test: $(NODE_READY) browser $(BUILT) ## test the library, the notebooks and the 
 explorers: browser $(BUILT) ## operate every kind of explorer in Chromium
 	$(BIN)/python -m pytest tests/explorers $(BESIDE)
 
-engines: engine-programs $(BUILT) ## drive the book in the real Firefox and the real WebKit
+engines: $(NODE_READY) engine-programs $(BUILT) ## drive the book in the real Firefox and the real WebKit
 	$(BIN)/python -m pytest tests/engines $(BESIDE) --numprocesses=2
 
 # What is missing is said before anything is built.
