@@ -28,7 +28,7 @@ IMAGES = {"Input", "Input channel 0", "Feature map", "Image"}
 KERNELS = {"Kernel", "Filter 0 channel 0", "Filter 0"}
 APART = "Rows and columns apart"
 STATES = 12
-MOVES = 60
+MOVES = 40
 
 
 def pastable(kind: str, names: set[str]) -> str | None:
