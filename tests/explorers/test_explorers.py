@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 from explorer_examples import EXAMPLES, example
+from explorer_states import random_moves
 from on_page import COPIES, OnPage, Snapshot, severe
 from playwright.sync_api import expect
 
@@ -690,10 +691,7 @@ def test_controls_reach_only_what_is_possible(show, kind):
                 assert slider["printed"] == str(getattr(made, name))
         if not (names := [*start.sliders, *start.switches]):
             continue
-        moves = [
-            (str(rng.choice(names)), float(rng.choice([0, 1, rng.random()])))
-            for _ in range(40)
-        ]
+        moves = random_moves(names, rng)
         for move, said in zip(moves, explorer.walk(moves), strict=True):
             assert said.alert is None, move
             check_against_convlib(kind, said)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from copied_programs import compare
 from explorer_examples import EXAMPLES, example, in_state
-from explorer_states import random_explorer
+from explorer_states import random_explorer, random_moves
 from node.paste import spellings
 from on_page import COPIES, OnPage, Snapshot
 from playwright.sync_api import expect
@@ -28,7 +28,6 @@ IMAGES = {"Input", "Input channel 0", "Feature map", "Image"}
 KERNELS = {"Kernel", "Filter 0 channel 0", "Filter 0"}
 APART = "Rows and columns apart"
 STATES = 12
-MOVES = 40
 
 
 def pastable(kind: str, names: set[str]) -> str | None:
@@ -63,11 +62,7 @@ def check_against_convlib(kind: str, said: Snapshot) -> None:
 
 def walk(kind: str, explorer: OnPage, rng: np.random.Generator) -> None:
     """Move the sliders at random; every picture on the way is right."""
-    names = [*explorer.read().sliders]
-    moves = [
-        (str(rng.choice(names)), float(rng.choice([0, 1, rng.random()])))
-        for _ in range(MOVES)
-    ]
+    moves = random_moves([*explorer.read().sliders], rng)
     for move, said in zip(moves, explorer.walk(moves), strict=True):
         assert said.alert is None, move
         check_against_convlib(kind, said)
