@@ -5,21 +5,30 @@ import { test } from "node:test";
 import { SOURCES, broken, cases, source } from "./tools.mjs";
 
 const kinds = cases();
-const { refusal, ALLOWS } = await source("src/rules.js");
+const { refusal, sizesOf, ALLOWS } = await source("src/rules.js");
+const { transposedSize } = await source("src/arithmetic.js");
 /** Kinds that add words of their own to those of `src/rules.js`. */
 const own = Object.keys(kinds).filter((kind) => existsSync(new URL(`${kind.replaceAll("-", "_")}/rules.js`, SOURCES)));
 for (const kind of own) await source(`${kind.replaceAll("-", "_")}/rules.js`);
 const { default: limits } = await source("limits.json", { type: "json" });
 
 const lengths = (array) => (Array.isArray(array) ? [array.length, ...lengths(array[0])] : []);
-const numbers = (value) => (typeof value === "object" ? Object.values(value ?? {}).flatMap(numbers) : [value]);
+/** Whether a value is larger than a page has room for, where its own rule does not say how large it may be. */
+function isLarge([word, ...needs], value) {
+    if (word === "array") {
+        const sizes = lengths(value);
+        return Math.max(...sizes) > (needs[1] ?? limits.size) || sizes.reduce((all, n) => all * n) > limits.numbers;
+    }
+    const isOpen = word === "steps" || word === "sides" || (word === "whole" && needs[1] === undefined);
+    return isOpen && Math.max(...[value].flat(2)) > limits.size;
+}
 
 /** What the page says it does not show: see `rules.js`. */
-const isBeyond = ({ fixed, together }, state, before) =>
+const isBeyond = ({ traits, fixed, together }, state, before) =>
     fixed.some((name) => String(lengths(state[name])) !== String(lengths(before[name]))) ||
-    together.some(([word]) => word === "transposed") ||
-    Object.keys(state).some((name) =>
-        [...numbers(state[name]).filter(Number.isInteger), ...lengths(state[name])].some((n) => n > limits.size));
+    Object.entries(traits).some(([name, rule]) => name in state && isLarge(rule, state[name])) ||
+    together.some(([word, image, kernel]) => word === "transposed" &&
+        Math.max(...transposedSize(sizesOf(state[image]), sizesOf(state[kernel]), state)) > limits.output);
 
 /** The cases in which page and Python are not of one mind. */
 function disagreeing(refusal, but = []) {
@@ -27,13 +36,14 @@ function disagreeing(refusal, but = []) {
     for (const [kind, { rules, cases }] of Object.entries(kinds).filter(([kind]) => !but.includes(kind)))
         for (const { before, state, taken } of cases) {
             let shown = false;
+            const whole = { ...before, ...state };
             try {
-                shown = refusal(rules, { ...before, ...state }, before) === null;
+                shown = refusal(rules, whole, before) === null;
             } catch {
                 // a link with what is not even of the right sort is refused
             }
             if (shown && !taken) found.accepted.push({ kind, before, state });
-            if (!shown && taken && !isBeyond(rules, state, before)) found.refused.push({ kind, before, state });
+            if (!shown && taken && !isBeyond(rules, whole, before)) found.refused.push({ kind, before, state });
         }
     return found;
 }
@@ -64,6 +74,8 @@ test("mistakes are seen", async () => {
         ["state[whole] % state[part] === 0", "true"],
         ["value >= least", "true"],
         ["words.includes(value)", "value !== words[0]"],
+        ["isWhole(cells, 1, limits.output)", "isWhole(cells, 2, limits.output)"],
+        ["Math.max(pair(state.stride)[axis], pair(state.dilation)[axis])", "pair(state.stride)[axis]"],
     ]) {
         const copy = await broken("src/rules.js", right, wrong);
         const { accepted, refused } = disagreeing(copy.refusal, own);

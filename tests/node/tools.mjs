@@ -6,7 +6,12 @@ import { registerHooks } from "node:module";
 export const SOURCES = new URL("../../convlib/widgets/", import.meta.url);
 const mistakes = new Map();
 
+// What is tested here needs no page: whoever has Node alone can make worksheets.
 registerHooks({
+    resolve(name, context, next) {
+        assert.ok(!name.startsWith("preact"), `${context.parentURL} imports ${name}`);
+        return next(name, context);
+    },
     load(url, context, next) {
         const loaded = next(url, context);
         const mistake = mistakes.get(url);

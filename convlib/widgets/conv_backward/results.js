@@ -1,8 +1,7 @@
 /** What a reader can be asked for: no DOM, no model. `assigned` leaves the last window's, `few`
  * are no more output gradients than the kernel has cells, `alone` is what comes back through
  * the filter shown and no other. */
-import { feeds, fill, inputGradient, kernelGradient, shape } from "../src/arithmetic.js";
-import { isMatrix } from "../src/matrices.js";
+import { feeds, fill, inputGradient, isMatrix, kernelGradient, shape } from "../src/arithmetic.js";
 
 /** @typedef {number[][]} Matrix */
 /** @typedef {Record<string, any>} State */

@@ -10,7 +10,7 @@ import { Player, useOutputPlayer } from "../src/components/Player.jsx";
 import { Practice, usePractice } from "../src/components/Practice.jsx";
 import { useLater } from "../src/later.js";
 import { inputMarks, outputMarks, windowFrame } from "../src/marks.js";
-import { isMatrix, mapMatrices, useMatrices } from "../src/matrices.js";
+import { useMatrices } from "../src/matrices.js";
 import { format, longest } from "../src/numbers.js";
 import { lengths, sizesOf } from "../src/rules.js";
 import { isSelected, settled, words } from "../src/selection.js";
@@ -28,7 +28,7 @@ function follow(state, resized) {
 }
 
 /** Where a matrix is in what may be a stack of them. */
-const pathIn = (array, ...path) => (isMatrix(array) ? [] : path);
+const pathIn = (array, ...path) => (arithmetic.isMatrix(array) ? [] : path);
 
 /** Everything the picture shows, computed from the state and what has come later.
  * @param {Record<string, any>} state @param {any} later */
@@ -48,7 +48,7 @@ function view(state, later) {
   /** As the kernels are used; the gradient of the input is that which comes of it. */
   const applied = state.flip
     ? state
-    : { ...state, kernel: mapMatrices(state.kernel, arithmetic.rotate180) };
+    : { ...state, kernel: arithmetic.mapMatrices(state.kernel, arithmetic.rotate180) };
   const selected = settled(state.selection, shapes);
   const toInput = selected?.grid === "input_gradient";
   return {

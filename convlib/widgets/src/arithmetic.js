@@ -58,6 +58,21 @@ export const fill = (rows, cols, value) =>
     Array.from({ length: cols }, (_, col) => value(row, col)),
   );
 
+/** @typedef {number[]} Path the indices of a matrix in an array: none of an image, [c] of channel c */
+
+/** @param {any} array */
+export const isMatrix = (array) => typeof array?.[0]?.[0] === "number";
+
+/** An array with each of its matrices changed.
+ * @param {any} array @param {(matrix: Matrix, path: Path) => Matrix} change
+ * @param {Path} [path] @returns {any} */
+export const mapMatrices = (array, change, path = []) =>
+  isMatrix(array)
+    ? change(array, path)
+    : array.map((/** @type {any} */ part, /** @type {number} */ n) =>
+        mapMatrices(part, change, [...path, n]),
+      );
+
 /**
  * One product of a window: the weight at (m, n) of the kernel times the input at
  * (row, col). In the padding, row and col lie outside the image and x is 0.

@@ -3,7 +3,7 @@
  * columns as their last two axes, be it a cell, a size, or a matrix that is pasted.
  */
 import { useRef } from "preact/hooks";
-import { fill, replace } from "./arithmetic.js";
+import { fill, mapMatrices, replace } from "./arithmetic.js";
 import { anotherSeed, redrawn } from "./draws.js";
 import { fromPasted } from "./paste.js";
 import { refusal, sizesOf } from "./rules.js";
@@ -16,20 +16,7 @@ const NEW = {
   gradient: (row, col) => ((row + 2 * col) % 5) - 1,
 };
 
-/** @typedef {number[]} Path the indices of a matrix in an array: none of an image, [c] of channel c */
-
-/** @param {any} array */
-export const isMatrix = (array) => typeof array?.[0]?.[0] === "number";
-
-/** An array with each of its matrices changed.
- * @param {any} array @param {(matrix: number[][], path: Path) => number[][]} change
- * @param {Path} [path] @returns {any} */
-export const mapMatrices = (array, change, path = []) =>
-  isMatrix(array)
-    ? change(array, path)
-    : array.map((/** @type {any} */ part, /** @type {number} */ n) =>
-        mapMatrices(part, change, [...path, n]),
-      );
+/** @typedef {import("./arithmetic.js").Path} Path */
 
 /** @param {any} array @param {Path} path */
 const at = (array, path) => path.reduce((part, n) => part?.[n], array);

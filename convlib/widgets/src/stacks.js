@@ -1,6 +1,5 @@
 /** Stacks of matrices that get longer and shorter: no DOM, no model. */
-import { fill } from "./arithmetic.js";
-import { mapMatrices } from "./matrices.js";
+import { fill, mapMatrices } from "./arithmetic.js";
 
 /** Values for what is new, small, and from `turn` to `turn` different.
  * @type {Record<string, (turn: number) => (row: number, col: number) => number>} */
