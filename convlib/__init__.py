@@ -58,7 +58,7 @@ Other submodules are loaded when they are first used, because they need more tha
 or are not always wanted:
 `convlib.explain` (hand calculations), `convlib.examples` (the numbers of the notes),
 `convlib.nn` (layers that learn), `convlib.gradcheck` (gradients measured),
-`convlib.plain` (a convolution in ten lines, to be read),
+`convlib.plain` (a convolution as loops, to be read),
 `convlib.data` (handwritten digits), `convlib.figures` (still pictures) and
 `convlib.widgets` (interactive ones).
 """
