@@ -13,9 +13,9 @@ from xml.etree import ElementTree
 
 import chinese_blanks
 import chinese_headings
-import chinese_lines
 import chinese_titles
 import fresh_outputs
+import held_formulas
 import inline_figures
 import moved_sections
 import notes_links
@@ -644,17 +644,27 @@ def test_a_chinese_heading_breaks_between_words():
     ("formula", "count"), [("x", 1), (r"\delta_{i,\,j}", 4), (r"2^{L} - 1", 4)]
 )
 def test_the_signs_of_a_formula_are_counted(formula, count):
-    assert chinese_lines.signs(formula) == count
+    assert held_formulas.signs(formula) == count
 
 
 def test_a_formula_holds_on_to_its_comma_and_its_bracket():
     x = [nodes.math("", "x") for _ in range(3)]
     element = paragraph("设（", x[0], "，", x[1], "）为 ", x[2], " 的和，", "而")
     for formula in x:
-        chinese_lines.hold(formula)
+        held_formulas.hold(formula, blanks=False)
     held = [piece.astext() for piece in element.findall(nodes.inline)]
     assert held == ["（x，", "x）"]
-    assert element.astext() == f"设（x，{chinese_lines.BREAK}x）为 x 的和，而"
+    assert element.astext() == f"设（x，{held_formulas.BREAK}x）为 x 的和，而"
+
+
+def test_between_words_a_formula_holds_what_is_written_right_beside_it():
+    x = [nodes.math("", "x") for _ in range(4)]
+    element = paragraph("Add (", x[0], ", ", x[1], "), the ", x[2], "-th and-", x[3])
+    for formula in x:
+        held_formulas.hold(formula, blanks=True)
+    held = [piece.astext() for piece in element.findall(nodes.inline)]
+    assert held == ["(x,", "x),", "x-th"]
+    assert element.astext() == "Add (x, x), the x-th and-x"
 
 
 def test_a_formula_takes_its_own_full_stop_and_not_an_equal_one_before_it():
@@ -662,8 +672,8 @@ def test_a_formula_takes_its_own_full_stop_and_not_an_equal_one_before_it():
     element = paragraph(
         "用", nodes.strong("", "它"), "。", nodes.literal("", "f"), x, "。"
     )
-    chinese_lines.hold(x)
-    assert element.astext() == f"用它。fx。{chinese_lines.BREAK}"
+    held_formulas.hold(x, blanks=False)
+    assert element.astext() == f"用它。fx。{held_formulas.BREAK}"
 
 
 def test_a_blank_goes_from_its_own_place_and_not_from_an_equal_one_before_it():

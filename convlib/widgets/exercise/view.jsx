@@ -14,6 +14,7 @@ export default function Exercise({ model, messages }) {
     ]),
   );
   const { answer, label, choices } = task;
+  const words = label.replace(" =", "\u00a0="); // no line begins with it
   const matrix = Array.isArray(answer);
   const [texts, setTexts] = useState(() => [answer].flat(2).map(() => ""));
   const [alert, setAlert] = useState(/** @type {string | null} */ (null));
@@ -79,7 +80,7 @@ export default function Exercise({ model, messages }) {
           </div>
         ) : matrix ? (
           <div class="answer" role="group" aria-label={label}>
-            <span aria-hidden="true">{label}</span>
+            <span aria-hidden="true">{words}</span>
             <div class="fields" style={{ "--columns": answer[0].length }}>
               {answer.map((line, row) =>
                 line.map((_, col) =>
@@ -90,7 +91,7 @@ export default function Exercise({ model, messages }) {
           </div>
         ) : (
           <label class="answer">
-            <span>{label}</span>
+            <span>{words}</span>
             {field(0, label)}
           </label>
         )}

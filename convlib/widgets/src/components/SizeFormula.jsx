@@ -21,7 +21,7 @@ export function SizeFormula({ input, kernel, messages, ...geometry }) {
       {lines.map(({ name, axis }) => (
         <p key={name}>
           {name} = {open}(<b>{axis.size}</b> + <Zeros {...axis} /> − <b>{axis.dilation}</b>·(
-          <b>{axis.kernel}</b> − 1) − 1) / <b>{axis.stride}</b>
+          <b>{axis.kernel}</b> − 1) − 1) / <b>{axis.stride}</b>
           {close} + 1{isLeftOut(axis) && " − 1"} = <b>{axis.count}</b>
         </p>
       ))}

@@ -1,8 +1,8 @@
-"""No line of a Chinese page begins with a comma, nor ends with an opening bracket.
+"""No line begins with the comma behind a formula, nor ends with the bracket before it.
 
 Browsers see to that between characters, but may break a line on either side of a formula. So
-a short formula stands in one piece with the comma that follows it; a long one may have to be
-broken itself.
+a short formula stands in one piece with what is written right beside it; a long one may have
+to be broken itself. Between words are blanks; Chinese has none, there only marks are held.
 
 It holds on to nothing but docutils; `.held` in `book.css` keeps a piece in one line. Without
 this extension, some lines begin with a comma.
@@ -14,9 +14,12 @@ from chinese import put
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-#: What a line does not begin with, and what it does not end with.
-CLOSING = tuple("，。；：？！、）》”’")
-OPENING = tuple("（《“‘")
+#: What is held before a formula and behind it, by whether words have blanks between them.
+BEFORE = {True: re.compile(r"(?<!\S)\S{1,3}$"), False: re.compile("[（《“‘]$")}
+BEHIND = {
+    True: re.compile(r"\S{1,4}(?!\S)"),
+    False: re.compile("[，。；：？！、）》”’]"),
+}
 #: Between two pieces: Firefox breaks no line there without it.
 BREAK = "\u200b"
 #: How many signs a formula has at most that fits into any line.
@@ -28,19 +31,19 @@ def signs(formula: str) -> int:
     return len(re.sub(r"\\[,;!:]|[{}^_\s]", "", re.sub(r"\\[A-Za-z]+", "x", formula)))
 
 
-def hold(formula: nodes.math) -> None:
-    """Put a formula and the marks beside it into one piece."""
+def hold(formula: nodes.math, blanks: bool) -> None:
+    """Put a formula and what stands right beside it into one piece."""
     parent = formula.parent
     place = parent.index(formula)
     piece = nodes.inline("", "", classes=["held"])
     before, after = parent[max(place - 1, 0)], parent[min(place + 1, len(parent) - 1)]
-    if isinstance(before, nodes.Text) and before.endswith(OPENING):
-        put(before, before[:-1])
-        piece += nodes.Text(before[-1])
+    if isinstance(before, nodes.Text) and (found := BEFORE[blanks].search(before)):
+        put(before, before[: found.start()])
+        piece += nodes.Text(found[0])
     piece += formula.deepcopy()
-    if isinstance(after, nodes.Text) and after.startswith(CLOSING):
-        put(after, after[1:] or BREAK)
-        piece += nodes.Text(after[0])
+    if isinstance(after, nodes.Text) and (found := BEHIND[blanks].match(after)):
+        put(after, after[found.end() :] or BREAK)
+        piece += nodes.Text(found[0])
     if len(piece) > 1:
         parent.replace(formula, piece)
 
@@ -52,12 +55,11 @@ class HoldTogether(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs):
-        """Change the document in place, if it is Chinese."""
-        if not self.config.language.startswith("zh"):
-            return
+        """Change the document in place."""
+        blanks = not self.config.language.startswith("zh")
         for formula in [*self.document.findall(nodes.math)]:
             if signs(formula.astext()) <= SHORT:
-                hold(formula)
+                hold(formula, blanks)
 
 
 def setup(app):
