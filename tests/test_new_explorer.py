@@ -72,7 +72,7 @@ export default function DoubledNumber({ model, messages }) {
     "messages.zh.js": 'export const zh = { doubled: "两倍" };\n',
     "style.css": ".explorer .doubled { margin: 0 }\n",
     "contract.py": """
-from convlib.widgets.contract import Computed, Offers, Rng, Shown, whole
+from convlib.widgets.contract import Computed, Offers, Results, Rng, Shown, whole
 from convlib.widgets.doubled_number import DoubledNumber
 
 offers = Offers(grids=(), sliders=("Doubled number",))
@@ -88,6 +88,10 @@ def odd() -> list[DoubledNumber]:
 
 def random(rng: Rng) -> DoubledNumber:
     return DoubledNumber(whole(rng, 0, 9))
+
+
+def results(made: DoubledNumber) -> Results:
+    return {"output": made.output}
 
 
 def computed(said: Shown) -> Computed:

@@ -2,7 +2,9 @@
 
 It has an `example` on the notes' numbers and `odd` ones that a page could start with, makes
 a `random` one in any state that a reader may bring it into, says what the example `offers`,
-and what `convlib` makes of the numbers shown: what is `computed` from them.
+and what `convlib` makes of the numbers shown: what is `computed` from them. Its `results` are
+what the programs compute that it is copied as; where a gradient has no name of its own in
+PyTorch's, `leaves` says what it is the gradient of.
 """
 
 import re
@@ -17,6 +19,7 @@ import numpy as np
 
 Rng = np.random.Generator
 Places = set[tuple[int, int]]
+Results = Mapping[str, Any]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from convlib.widgets.contract import (
     APART,
     Computed,
     Offers,
+    Results,
     Rng,
     Shown,
     flag,
@@ -73,6 +74,16 @@ def shown(said: Shown) -> AsMatrix:
     deltas = said.values("Output gradient")
     kernel = said.values("Kernel")
     return AsMatrix(image, kernel, **geometry(said), grad_output=deltas)
+
+
+def results(made: AsMatrix) -> Results:
+    """Return what its programs compute, by their names for it."""
+    return {
+        "output": made.output,
+        "matrix": made.matrix,
+        "columns": made.columns,
+        "grad_input": made.grad_input,
+    }
 
 
 def computed(said: Shown) -> Computed:

@@ -5,7 +5,16 @@ import re
 import numpy as np
 
 from convlib.widgets.causal_stack import CausalStack
-from convlib.widgets.contract import Computed, Offers, Rng, Shown, flag, numbers, whole
+from convlib.widgets.contract import (
+    Computed,
+    Offers,
+    Results,
+    Rng,
+    Shown,
+    flag,
+    numbers,
+    whole,
+)
 
 LAYERS = ("Layer 1", "Layer 2", "Layer 3", "Layer 4")
 WEIGHTS = tuple(f"{layer} weights" for layer in LAYERS)
@@ -52,6 +61,11 @@ def odd() -> list[CausalStack]:
         ),
         CausalStack([2], [(1, 1)]),
     ]
+
+
+def results(made: CausalStack) -> Results:
+    """Return what its programs compute, by their names for it."""
+    return {"outputs": made.outputs}
 
 
 def computed(said: Shown) -> Computed:

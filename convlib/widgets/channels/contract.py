@@ -8,6 +8,7 @@ from convlib.widgets.contract import (
     APART,
     Computed,
     Offers,
+    Results,
     Rng,
     Shown,
     flag,
@@ -61,6 +62,11 @@ def odd() -> list[Channels]:
         Channels([[[1]]], [[np.ones((3, 3))]], [0.5], padding=1),
         Channels(np.ones((8, 2, 3)), np.ones((6, 8, 1, 2)), range(6)),
     ]
+
+
+def results(made: Channels) -> Results:
+    """Return what its programs compute, by their names for it."""
+    return {"output": made.output}
 
 
 def computed(said: Shown) -> Computed:

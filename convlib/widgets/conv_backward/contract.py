@@ -10,6 +10,7 @@ from convlib.widgets.contract import (
     APART,
     Computed,
     Offers,
+    Results,
     Rng,
     Shown,
     flag,
@@ -93,6 +94,15 @@ def sizes(label: str) -> tuple[int, int, int]:
     found = re.search(r"(\d+) × \d+ × \d+ input, (\d+) × (\d+) ×", label)
     channels, filters, depth = found.groups() if found else (1, 1, 1)
     return int(channels), int(depth), int(filters)
+
+
+def results(made: ConvBackward) -> Results:
+    """Return what its programs compute, by their names for it."""
+    return {
+        "grad_input": made.grad_input,
+        "grad_kernel": made.grad_kernel,
+        "grad_bias": made.grad_bias,
+    }
 
 
 def computed(said: Shown) -> Computed:

@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from convlib import data
-from convlib.widgets.contract import Computed, Offers, Rng, Shown, flag, whole
+from convlib.widgets.contract import Computed, Offers, Results, Rng, Shown, flag, whole
 from convlib.widgets.digits import FULL, MISTAKES, RATES, Digits
 
 MAPS = {"Sums": "conv", "ReLU": "relu", "Pooled": "pooled"}
@@ -54,6 +54,20 @@ def odd() -> list[Digits]:
     """Return some on states that a page could start with."""
     network, blank = data.digits_network(), np.zeros((1, 8, 8), int)
     return [Digits(network, blank, [3]), Digits(network, blank, [3], small=True)]
+
+
+#: Whose gradients these results are.
+leaves = {"to_pixels": "pixels", "to_weight": "weight"}
+
+
+def results(made: Digits) -> Results:
+    """Return what its programs compute, by their names for it."""
+    return {
+        "probabilities": made.probabilities,
+        "loss": made.loss,
+        "to_pixels": made.gradients["image"],
+        "to_weight": made.gradients["filters"],
+    }
 
 
 def computed(said: Shown) -> Computed:

@@ -1,6 +1,6 @@
 """What tests know of this explorer: what it offers, and what is right in any state."""
 
-from convlib.widgets.contract import Computed, Offers, Rng, Shown, whole
+from convlib.widgets.contract import Computed, Offers, Results, Rng, Shown, whole
 from convlib.widgets.groups import Groups
 
 offers = Offers(
@@ -26,6 +26,11 @@ def random(rng: Rng) -> Groups:
 def odd() -> list[Groups]:
     """Return some on states that a page could start with."""
     return [Groups(6, 6, 3, 6), Groups(9, 3, 1, 3), Groups(1, 1, 1, 1)]
+
+
+def results(made: Groups) -> Results:
+    """Return what its programs compute, by their names for it."""
+    return {"parameters": made.cost.parameters}
 
 
 def computed(said: Shown) -> Computed:

@@ -7,6 +7,7 @@ from convlib.widgets.contract import (
     APART,
     Computed,
     Offers,
+    Results,
     Rng,
     Shown,
     numbers,
@@ -55,6 +56,11 @@ def odd() -> list[ImageKernel]:
         ImageKernel(image, np.arange(9).reshape(3, 3)),
         ImageKernel(image, [[1, 2]], (1, 2), ((11, 0), (3, 19)), 1, "reflect"),
     ]
+
+
+def results(made: ImageKernel) -> Results:
+    """Return what its programs compute, by their names for it."""
+    return {"output": made.output}
 
 
 def computed(said: Shown) -> Computed:

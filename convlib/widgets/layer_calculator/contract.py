@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from convlib.widgets.contract import Computed, Offers, Rng, Shown, flag, whole
+from convlib.widgets.contract import Computed, Offers, Results, Rng, Shown, flag, whole
 from convlib.widgets.layer_calculator import LayerCalculator
 
 SMALL = """nn.Sequential(
@@ -81,6 +81,11 @@ def sliding(rng: Rng) -> dict[str, object]:
 def odd() -> list[LayerCalculator]:
     """Return some on states that a page could start with."""
     return [LayerCalculator.known(name) for name in ("VGG16", "WaveNet")]
+
+
+def results(made: LayerCalculator) -> Results:
+    """Return what its programs compute, by their names for it."""
+    return {"parameters": made.cost.parameters}
 
 
 def computed(said: Shown) -> Computed:

@@ -7,6 +7,7 @@ from convlib.conv import conv2d
 from convlib.widgets.contract import (
     Computed,
     Offers,
+    Results,
     Rng,
     Shown,
     flag,
@@ -70,6 +71,16 @@ def odd() -> list[LearnKernel]:
     long.steps, long.step = MOST, 7
     long.mistake = "few_deltas"
     return [diverging, blank, long]
+
+
+def results(made: LearnKernel) -> Results:
+    """Return what its programs compute, by their names for it."""
+    return {
+        "output": made.output,
+        "error": made.error,
+        "loss": made.loss,
+        "grad_kernel": made.grad_kernel,
+    }
 
 
 def computed(said: Shown) -> Computed:

@@ -3,7 +3,16 @@
 import numpy as np
 
 from convlib import examples
-from convlib.widgets.contract import Computed, Offers, Rng, Shown, flag, numbers, whole
+from convlib.widgets.contract import (
+    Computed,
+    Offers,
+    Results,
+    Rng,
+    Shown,
+    flag,
+    numbers,
+    whole,
+)
 from convlib.widgets.network import Network
 
 LAYERS = {
@@ -58,6 +67,20 @@ def random(rng: Rng) -> Network:
 def odd() -> list[Network]:
     """Return some on states that a page could start with."""
     return []
+
+
+#: Whose gradients these results are.
+leaves = {"to_filters": "filters", "to_weights": "fc_weight"}
+
+
+def results(made: Network) -> Results:
+    """Return what its programs compute, by their names for it."""
+    return {
+        "logits": made.values["logits"],
+        "loss": made.values["loss"],
+        "to_filters": made.gradients["filters"],
+        "to_weights": made.gradients["weights"],
+    }
 
 
 def computed(said: Shown) -> Computed:

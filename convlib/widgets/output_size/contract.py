@@ -3,7 +3,7 @@
 import numpy as np
 
 from convlib import examples
-from convlib.widgets.contract import Computed, Offers, Rng, Shown, whole
+from convlib.widgets.contract import Computed, Offers, Results, Rng, Shown, whole
 from convlib.widgets.output_size import OutputSize
 
 offers = Offers(
@@ -38,6 +38,11 @@ def odd() -> list[OutputSize]:
 def shown(said: Shown) -> OutputSize:
     """Return the explorer that shows these numbers."""
     return OutputSize(*map(said.setting, offers.sliders))
+
+
+def results(made: OutputSize) -> Results:
+    """Return what its programs compute, by their names for it."""
+    return {"output": made.output}
 
 
 def computed(said: Shown) -> Computed:

@@ -10,6 +10,7 @@ from convlib.widgets.contract import (
     APART,
     Computed,
     Offers,
+    Results,
     Rng,
     Shown,
     flag,
@@ -94,6 +95,11 @@ def whole_numbers(text: str) -> Any:
             return both
         case pair:
             return tuple(pair)
+
+
+def results(made: Pooling) -> Results:
+    """Return what its programs compute, by their names for it."""
+    return {"output": made.output, "grad_input": made.grad_input}
 
 
 def computed(said: Shown) -> Computed:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convlib.widgets.contract import Computed, Offers, Rng, Shown, whole
+from convlib.widgets.contract import Computed, Offers, Results, Rng, Shown, whole
 from convlib.widgets.receptive_field import ReceptiveField
 
 LAYERS = ("Layer 1", "Layer 2", "Layer 3")
@@ -46,6 +46,11 @@ def random(rng: Rng) -> ReceptiveField:
 def odd() -> list[ReceptiveField]:
     """Return some on states that a page could start with."""
     return [ReceptiveField([(3, 1, 2)] * 3), ReceptiveField([(4, 3)])]
+
+
+def results(made: ReceptiveField) -> Results:
+    """Return what its programs compute, by their names for it."""
+    return {"pixels_read": made.pixels_read}
 
 
 def computed(said: Shown) -> Computed:

@@ -7,6 +7,7 @@ from convlib.widgets.contract import (
     APART,
     Computed,
     Offers,
+    Results,
     Rng,
     Shown,
     flag,
@@ -69,6 +70,11 @@ def shown(said: Shown) -> SlidingWindow:
         relu=said.switches["ReLU"],
         flip=said.switches["Flip kernel"],
     )
+
+
+def results(made: SlidingWindow) -> Results:
+    """Return what its programs compute, by their names for it."""
+    return {"output": made.output}
 
 
 def computed(said: Shown) -> Computed:

@@ -8,6 +8,7 @@ from convlib import examples
 from convlib.widgets.contract import (
     Computed,
     Offers,
+    Results,
     Rng,
     Shown,
     geometry,
@@ -82,6 +83,11 @@ def layer_of(said: Shown) -> dict[str, Any]:
 def shown(said: Shown) -> Transposed:
     """Return the explorer that shows these numbers."""
     return Transposed(said.values("Input"), said.values("Kernel"), **layer_of(said))
+
+
+def results(made: Transposed) -> Results:
+    """Return what its programs compute, by their names for it."""
+    return {"output": made.output}
 
 
 def computed(said: Shown) -> Computed:
