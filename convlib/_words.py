@@ -6,7 +6,7 @@ Messages of errors and docstrings are not among these words.
 
 A message is a whole sentence with its numbers as ``{name}``, never put together from
 parts: ``_("{count} of {all} windows").format(count=2, all=3)``.  `make messages` finds them
-by the names `_` and `ngettext`.
+by the names `_` and `ngettext`, and by `N_`, which names a message that is said later.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["LANGUAGES", "_", "ngettext", "speak", "speaking", "spoken"]
+__all__ = ["LANGUAGES", "N_", "_", "ngettext", "speak", "speaking", "spoken"]
 
 LANGUAGES = ("en", "zh")
 FOLDER = Path(__file__).parent
@@ -37,6 +37,11 @@ _words = _catalogue()
 
 def _(message: str) -> str:
     return _words.gettext(message)
+
+
+def N_(message: str) -> str:
+    """Return a message as it is: whoever says it takes `_` then, in the language of then."""
+    return message
 
 
 def ngettext(one: str, many: str, count: int) -> str:

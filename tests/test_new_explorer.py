@@ -25,6 +25,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from convlib._words import N_
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.traits import Selection, Whole
 
@@ -32,6 +33,7 @@ from convlib.widgets.traits import Selection, Whole
 class DoubledNumber(Explorer):
     """Twice a number."""
 
+    called = N_("Doubled number")
     numpy_code = torch_code = "output = 2 * {number}\\nprint(output)\\n"
     arguments = ("number",)
     state_names = arguments

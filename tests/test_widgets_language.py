@@ -11,7 +11,6 @@ from markup import Page, parse
 from convlib import _words, explain, figures, widgets
 from convlib.widgets import hosts
 from convlib.widgets.contract import contracts
-from convlib.widgets.names import name_of
 
 
 @pytest.fixture(autouse=True)
@@ -104,12 +103,11 @@ def test_a_saved_page_speaks_it_or_the_language_that_it_is_given(tmp_path):
 
 
 def test_every_kind_has_a_name_in_each_language():
-    kinds = [*contracts(), "exercise"]
-    english = [name_of(kind) for kind in kinds]
-    assert english == [kind.replace("-", " ").capitalize() for kind in kinds]
+    elements = [*(of.example() for of in contracts().values()), widgets.Exercise(3)]
+    kinds = [of.kind.replace("-", " ").capitalize() for of in elements]
+    assert [_words._(of.called) for of in elements] == kinds
     widgets.language("zh")
-    assert not any(word.isascii() for word in map(name_of, kinds))
-    assert name_of("of-somebody-else") == "Of somebody else"
+    assert not any(_words._(of.called).isascii() for of in elements)
 
 
 @pytest.mark.parametrize("name", ["fr", "zh-CN", "", 1])

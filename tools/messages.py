@@ -42,7 +42,7 @@ HEADER = "# Words of the book and of convlib. Kept up to date by `make messages`
 SHARED = multilingual.DOMAIN
 #: Babel's words for a message, its plural, and the theme's own.
 KEYWORDS = {
-    **dict.fromkeys(("_", "gettext", "translate", "translation")),
+    **dict.fromkeys(("_", "N_", "gettext", "translate", "translation")),
     "ngettext": (1, 2),
 }
 #: Themes whose words Sphinx's own translations do not all have.

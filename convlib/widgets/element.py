@@ -17,16 +17,18 @@ import traitlets
 
 from convlib import _words
 from convlib.widgets import hosts
-from convlib.widgets.names import name_of
 
 
 class Element(anywidget.AnyWidget):
     """A widget in Jupyter, and in the built book the same element without a kernel.
 
     The module that a subclass is written in names its kind, and holds its front end. It
-    names the `arguments` that its repr shows in their order, and the traits that make up
-    its state. If that is `covered`, nobody reads it by accident in a page's source.
+    says what it is `called`, in English, names the `arguments` that its repr shows in their
+    order, and the traits that make up its state. If that is `covered`, nobody reads it by
+    accident in a page's source.
     """
+
+    called: str
 
     kind = traitlets.Unicode(read_only=True).tag(sync=True)
     arguments: tuple[str, ...] = ()
@@ -176,7 +178,7 @@ class Element(anywidget.AnyWidget):
             )
         with _words.speaking(speech):
             own = self.to_html()
-            named = title or name_of(self.kind)
+            named = title or _words._(self.called)
         html = hosts.page(self.kind, own, title=named, theme=theme, language=speech)
         Path(path).write_text(html, encoding="utf-8")
 

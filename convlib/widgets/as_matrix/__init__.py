@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from convlib._words import _
+from convlib._words import N_, _
 from convlib.conv import conv2d, conv2d_backward
 from convlib.shapes import output_size
 from convlib.transposed import conv_matrix
@@ -109,6 +109,7 @@ class AsMatrix(Explorer):
            [ 9, 24, 16]])
     """
 
+    called = N_("As matrix")
     numpy_code = """\
 import numpy as np
 

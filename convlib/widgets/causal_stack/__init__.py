@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from convlib._words import _
+from convlib._words import N_, _
 from convlib.conv import conv1d
 from convlib.receptive_field import Layer, receptive_field
 from convlib.widgets.explorer import Explorer
@@ -137,6 +137,7 @@ class CausalStack(Explorer):
     (4, 2)
     """
 
+    called = N_("Causal stack")
     numpy_code = """\
 import numpy as np
 

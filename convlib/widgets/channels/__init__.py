@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from convlib._words import _
+from convlib._words import N_, _
 from convlib.conv import conv2d
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.practice import Mistake, Task
@@ -133,6 +133,7 @@ class Channels(Explorer):
     array([[[6]]])
     """
 
+    called = N_("Channels")
     numpy_code = """\
 import numpy as np
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from convlib._words import _
+from convlib._words import N_, _
 from convlib.conv import conv2d_backward
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.practice import Mistake, Task
@@ -192,6 +192,7 @@ class ConvBackward(Explorer):
            [ 3,  4]])
     """
 
+    called = N_("Conv backward")
     numpy_code = """\
 import numpy as np
 

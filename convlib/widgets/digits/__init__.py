@@ -9,7 +9,7 @@ import numpy as np
 import traitlets
 
 from convlib import nn
-from convlib._words import _
+from convlib._words import N_, _
 from convlib.conv import conv2d, conv2d_backward
 from convlib.functional import (
     cross_entropy,
@@ -216,6 +216,7 @@ class Digits(Explorer):
     (9, 5)
     """
 
+    called = N_("Digits")
     numpy_code = """\
 import numpy as np
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import traitlets
 
-from convlib._words import _
+from convlib._words import N_, _
 from convlib.widgets.element import Element
 from convlib.widgets.traits import (
     LIMITS,
@@ -100,6 +100,7 @@ class Exercise(Element):
     Exercise(label='The output is', choices=('smaller', 'as large', 'larger'))
     """
 
+    called = N_("Exercise")
     # Against reading over the answer in a notebook or a page's source; who wants to know
     # it there decodes it.
     covered = True

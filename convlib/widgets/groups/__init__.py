@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from convlib._words import _
+from convlib._words import N_, _
 from convlib.costs import Cost, conv_cost
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.traits import Selection, Whole
@@ -58,6 +58,7 @@ class Groups(Explorer):
     array([ True,  True, False, False])
     """
 
+    called = N_("Groups")
     numpy_code = """\
 import numpy as np
 

@@ -11,7 +11,7 @@ import numpy as np
 import traitlets
 
 from convlib._axis import Axis
-from convlib._words import _
+from convlib._words import N_, _
 from convlib.conv import conv2d
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.rules import axes, sides
@@ -127,6 +127,7 @@ class ImageKernel(Explorer):
     (3, 3)
     """
 
+    called = N_("Image kernel")
     numpy_code = """\
 from base64 import b64decode
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import traitlets
 
-from convlib._words import _
+from convlib._words import N_, _
 from convlib.costs import Cost
 from convlib.receptive_field import Field
 from convlib.widgets.explorer import Explorer, write
@@ -151,6 +151,7 @@ class LayerCalculator(Explorer):
     138357544
     """
 
+    called = N_("Layer calculator")
     numpy_code = """\
 import numpy as np
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from convlib._words import _
+from convlib._words import N_, _
 from convlib.conv import conv2d
 from convlib.widgets import draws
 from convlib.widgets.explorer import Explorer
@@ -106,6 +106,7 @@ class LearnKernel(Explorer):
     array([12.  ,  4.54])
     """
 
+    called = N_("Learn kernel")
     numpy_code = """\
 import numpy as np
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import traitlets
 
-from convlib._words import _
+from convlib._words import N_, _
 from convlib.conv import conv2d, conv2d_backward
 from convlib.functional import (
     cross_entropy,
@@ -101,6 +101,7 @@ class Network(Explorer):
     array([-0.2315,  0.2315])
     """
 
+    called = N_("Network")
     numpy_code = """\
 import numpy as np
 

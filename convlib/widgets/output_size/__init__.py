@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from convlib._axis import Axis
-from convlib._words import _
+from convlib._words import N_, _
 from convlib.shapes import output_size
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.practice import Mistake, Task
@@ -81,6 +81,7 @@ class OutputSize(Explorer):
     3
     """
 
+    called = N_("Output size")
     numpy_code = """\
 import numpy as np
 

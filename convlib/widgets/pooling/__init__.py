@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import traitlets
 
-from convlib._words import _
+from convlib._words import N_, _
 from convlib.pooling import (
     avg_pool2d,
     avg_pool2d_backward,
@@ -190,6 +190,7 @@ class Pooling(Explorer):
            [3, 4]])
     """
 
+    called = N_("Pooling")
     numpy_code = """\
 import numpy as np
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import traitlets
 
-from convlib._words import _
+from convlib._words import N_, _
 from convlib.receptive_field import Field, Layer, pixels_read, receptive_field
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.fields import is_listed
@@ -171,6 +171,7 @@ class ReceptiveField(Explorer):
     ((13, 13), 49)
     """
 
+    called = N_("Receptive field")
     numpy_code = """\
 import math
 

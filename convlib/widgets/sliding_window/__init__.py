@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from convlib._words import _
+from convlib._words import N_, _
 from convlib.conv import conv2d
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.practice import Mistake, Task
@@ -139,6 +139,7 @@ class SlidingWindow(Explorer):
            [0, 1]])
     """
 
+    called = N_("Sliding window")
     numpy_code = """\
 import numpy as np
 

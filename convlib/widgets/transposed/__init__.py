@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from convlib._axis import Axis
-from convlib._words import _
+from convlib._words import N_, _
 from convlib.transposed import conv_transpose2d
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.practice import Mistake, Task
@@ -139,6 +139,7 @@ class Transposed(Explorer):
     array([[20]])
     """
 
+    called = N_("Transposed")
     numpy_code = """\
 import numpy as np
 
