@@ -96,6 +96,14 @@ class Axis(NamedTuple):
         last = (count - 1) * self.stride + self.span
         return self._replace(after=last - self.size - self.before)
 
+    def stamped(self, count: int) -> int:
+        """Return how many pixels ``count`` stamps cover, those before and after cut off.
+
+        >>> Axis(size=0, kernel=4, stride=3, before=1, after=1).stamped(2)
+        5
+        """
+        return (count - 1) * self.stride + self.span - self.before - self.after
+
     def rounding_up(self) -> Axis:
         """Return the same axis with room for a last window that hangs over the end."""
         return self._replace(after=self.after + self.stride - 1)

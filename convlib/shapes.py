@@ -343,7 +343,7 @@ def stamp_axes(
                 f"{output_padding} with stride {stride}, dilation {dilation}{SHAPES}"
             )
     least = tuple(
-        (n - 1) * s + (k - 1) * d + 1 - 2 * p
+        Axis(0, k, s, p, p, d).stamped(n)
         for n, k, s, p, d in zip(size, kernel, stride, padding, dilation, strict=True)
     )
     if output_size is not None:
