@@ -26,6 +26,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from convlib._words import N_
+from convlib.widgets.doubled_number import rules
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.traits import Selection, Whole
 
@@ -37,6 +38,7 @@ class DoubledNumber(Explorer):
     numpy_code = torch_code = "output = 2 * {number}\\nprint(output)\\n"
     arguments = ("number",)
     state_names = arguments
+    together = (("of_one_digit", "number"),)
 
     number = Whole(least=0, most=9, default=0).tag(sync=True)
     selection = Selection({"output": 2}, ("output", 0, 0))
@@ -51,10 +53,26 @@ class DoubledNumber(Explorer):
     def tables(self) -> Iterator[tuple[str, np.ndarray]]:
         yield "Output", np.array([[self.output]])
 ''',
+    "rules.py": """
+from types import SimpleNamespace
+
+from convlib.widgets.rules import word
+
+
+@word()
+def of_one_digit(new: SimpleNamespace, name: str) -> str | None:
+    return None if 2 * getattr(new, name) < 10 else f"twice {name} has two digits"
+""",
+    "rules.js": """
+import { TOGETHER } from "../src/rules.js";
+
+TOGETHER.of_one_digit = (state, name) => 2 * state[name] < 10;
+""",
     "view.jsx": """
 import { Controls, Slider } from "../src/components/Controls.jsx";
 import { Explorer } from "../src/components/Explorer.jsx";
 import { useExplorerState } from "../src/state.js";
+import "./rules.js";
 
 export default function DoubledNumber({ model, messages }) {
   const explorer = useExplorerState(model);
@@ -89,7 +107,7 @@ def odd() -> list[DoubledNumber]:
 
 
 def random(rng: Rng) -> DoubledNumber:
-    return DoubledNumber(whole(rng, 0, 9))
+    return DoubledNumber(whole(rng, 0, 4))
 
 
 def results(made: DoubledNumber) -> Results:
@@ -123,7 +141,7 @@ def test_files_of_a_new_explorer_are_those_that_contributing_names():
     assert set(re.findall(r"`([^`]+)`", " ".join(rows))) == set(FILES)
     for view in WIDGETS.glob("*/view.jsx"):
         names = {path.name for path in view.parent.iterdir() if path.is_file()}
-        optional = {"style.css"}
+        optional = {"style.css", "rules.py", "rules.js"}
         if view.parent.name == "exercise":  # which is no explorer
             optional.add("contract.py")
         assert names >= set(FILES) - optional, view.parent.name

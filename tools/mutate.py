@@ -54,8 +54,13 @@ TESTS = {
     "widgets.rules": "widgets_numbers widgets widgets_practice widgets_transposed",
     "widgets.tour": "widgets_tour",
     "widgets.traits": "widgets_numbers widgets",
+    "widgets.conv_backward.rules": "widgets_backward widgets",
+    "widgets.image_kernel.rules": "widgets_image_kernel",
     "widgets.layer_calculator.network": "widgets_layer_calculator",
+    "widgets.layer_calculator.rules": "widgets_layer_calculator",
     "widgets.layer_calculator.torch_text": "widgets_layer_calculator",
+    "widgets.network.rules": "widgets",
+    "widgets.transposed.rules": "widgets_transposed",
 }
 #: Measurements and the training of a network, which say nothing else and take long.
 SLOW = ("97_percent", "extra_memory", "order_costs_nothing", "finite_differences")

@@ -10,6 +10,7 @@ import numpy as np
 
 from convlib._words import N_, _
 from convlib.conv import conv2d_backward
+from convlib.widgets.conv_backward.rules import stacks
 from convlib.widgets.explorer import Explorer
 from convlib.widgets.practice import Mistake, Task
 from convlib.widgets.rules import axes
@@ -23,15 +24,6 @@ from convlib.widgets.traits import (
     Steps,
     Whole,
 )
-
-
-def _stacks(of: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return image, kernel and output gradients with all their axes."""
-    return (
-        np.array(of.image, ndmin=3),
-        np.array(of.kernel, ndmin=4),
-        np.array(of.grad_output, ndmin=3),
-    )
 
 
 def _places(of: Any) -> tuple[int, slice]:
@@ -49,7 +41,7 @@ def _gradients(of: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     gradients than the kernel has cells (`few`), or only those of the filter shown
     (`alone`).
     """
-    image, kernel, given = _stacks(of)
+    image, kernel, given = stacks(of)
     counts = [axis.count for axis in axes(of, "image", "kernel")]
     rows, cols = (kernel if getattr(of, "few", False) else given).shape[-2:]
     filters = [of.filter] if getattr(of, "alone", False) else slice(None)
@@ -74,7 +66,7 @@ def input_gradient(of: Any) -> np.ndarray:
 
 def _assigned(of: Any) -> np.ndarray:
     """Return what is left if each window assigns where it must add."""
-    _, kernel, delta = _stacks(of)
+    _, kernel, delta = stacks(of)
     filters = _places(of)[1]
     rows, columns = axes(of, "image", "kernel")
     sums = np.zeros((rows.size, columns.size))
@@ -336,7 +328,7 @@ print(grad_input, grad_kernel, grad_bias, sep="\\n")
         )
 
     def _gradients(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        image, kernel, delta = _stacks(self)
+        image, kernel, delta = stacks(self)
         layer = self.stride, self.padding, self.dilation, self.groups
         return conv2d_backward(delta, image, kernel, *layer)
 

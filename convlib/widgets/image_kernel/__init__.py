@@ -14,6 +14,7 @@ from convlib._axis import Axis
 from convlib._words import N_, _
 from convlib.conv import conv2d
 from convlib.widgets.explorer import Explorer
+from convlib.widgets.image_kernel import rules  # noqa: F401, a word for `together`
 from convlib.widgets.rules import axes, sides
 from convlib.widgets.traits import (
     ArgumentTypeError,

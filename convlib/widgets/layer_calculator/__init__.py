@@ -17,17 +17,16 @@ from convlib._words import N_, _
 from convlib.costs import Cost
 from convlib.receptive_field import Field
 from convlib.widgets.explorer import Explorer, write
-from convlib.widgets.fields import is_listed
-from convlib.widgets.layer_calculator import torch_text
+from convlib.widgets.layer_calculator import rules, torch_text
 from convlib.widgets.layer_calculator.network import (
-    EXACT,
     LARGEST,
     MOST,
     SPEC,
     Stage,
-    as_pair,
     compared,
     fields_of,
+    rows_of,
+    sum_of,
     tidy,
     trace,
 )
@@ -275,20 +274,8 @@ print(parameters, "parameters")
 
     @traitlets.validate("layers", "input")
     def _fits(self, proposal: Any) -> Any:
-        new = self._as_proposed(proposal)
-        try:
-            stages = trace(new.input, new.layers)
-            layers = [layer for stage in stages for layer in stage.reads]
-            if not all(is_listed(layers, axis) for axis in (0, 1)):
-                raise ValueError(
-                    "too much is read behind a transposed convolution or an adaptive "
-                    "pooling to be listed"
-                )
-            numbers = [number for row in _rows(stages) for number in row]
-            if max(map(abs, [*numbers, *_sum(stages)])) > EXACT:
-                raise ValueError(f"numbers above {EXACT} are not shown")
-        except ValueError as error:
-            raise ArgumentValueError(f"LayerCalculator: {error}") from error
+        if problem := rules.network(self._as_proposed(proposal), "input", "layers"):
+            raise ArgumentValueError(f"LayerCalculator: {problem}")
         if proposal.trait.name == "layers":
             return list(map(compared, proposal.value))
         return proposal.value
@@ -324,7 +311,7 @@ print(parameters, "parameters")
         Channels, rows, columns, parameters, multiply-adds, and size, jump and start of
         the receptive field, each for rows and for columns.
         """
-        return np.array(_rows(self._stages), float)
+        return np.array(rows_of(self._stages), float)
 
     def code(self, library: str) -> str:
         """Return a program that computes what the explorer shows at this moment."""
@@ -343,7 +330,7 @@ print(parameters, "parameters")
         )
         yield (
             _("Sums: parameters, multiply–adds"),
-            np.array([_sum(self._stages)]),
+            np.array([sum_of(self._stages)]),
         )
 
     def without_javascript(self) -> str:
@@ -361,22 +348,3 @@ def _known_states() -> list[dict[str, Any]]:
         for network in KNOWN
         if (code := network["layers"])
     ]
-
-
-def _rows(stages: Sequence[Stage]) -> list[list[Any]]:
-    """Return `LayerCalculator.table`."""
-    return [
-        [
-            *stage.shape,
-            stage.cost.parameters,
-            stage.cost.multiply_adds,
-            *(number for part in field for number in as_pair(part)),
-        ]
-        for stage, field in zip(stages, fields_of(stages), strict=True)
-    ]
-
-
-def _sum(stages: Sequence[Stage]) -> tuple[int, int]:
-    """Return all parameters and all multiply-adds."""
-    cost = reduce(add, (stage.cost for stage in stages))
-    return cost.parameters, cost.multiply_adds

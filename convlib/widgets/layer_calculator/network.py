@@ -12,7 +12,9 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
 from itertools import accumulate
+from operator import add
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -151,6 +153,25 @@ def fields_of(stages: Sequence[Stage]) -> list[Field]:
     found = receptive_field(layer for stage in stages for layer in stage.reads)
     ends = accumulate(len(stage.reads) for stage in stages)
     return [found[end - 1] for end in ends]
+
+
+def rows_of(stages: Sequence[Stage]) -> list[list[Any]]:
+    """Return `LayerCalculator.table`."""
+    return [
+        [
+            *stage.shape,
+            stage.cost.parameters,
+            stage.cost.multiply_adds,
+            *(number for part in field for number in as_pair(part)),
+        ]
+        for stage, field in zip(stages, fields_of(stages), strict=True)
+    ]
+
+
+def sum_of(stages: Sequence[Stage]) -> tuple[int, int]:
+    """Return all parameters and all multiply-adds."""
+    cost = reduce(add, (stage.cost for stage in stages))
+    return cost.parameters, cost.multiply_adds
 
 
 def _behind(before: Stage, layer: Mapping[str, Any]) -> Stage:

@@ -21,6 +21,7 @@ from convlib.functional import (
 )
 from convlib.pooling import max_pool2d, max_pool2d_backward
 from convlib.widgets.explorer import Explorer
+from convlib.widgets.network.rules import POOL
 from convlib.widgets.traits import (
     LIMITS,
     Array,
@@ -43,8 +44,6 @@ LAYERS = {
     "probabilities": 1,
     "loss": 1,
 }
-#: Rows and columns of a pooling window.
-POOL = LIMITS["pool"]
 
 
 class Network(Explorer):

@@ -17,7 +17,6 @@
  *   `names` of all that makes up the state, `traits` of what links hold; see `Explorer`
  */
 import limits from "../limits.json" with { type: "json" };
-import { transposedSize } from "./arithmetic.js";
 import { axesOf, pair, shortest, sides } from "./axis.js";
 
 const isWhole = (value, least, most) =>
@@ -105,13 +104,6 @@ export const TOGETHER = {
     ),
   output: (state, name, image, kernel) =>
     alike(sizesOf(state[name]), outputSizes(state, image, kernel)),
-  transposed: (state, image, kernel) =>
-    pair(state.output_padding).every(
-      (cells, axis) => cells < Math.max(pair(state.stride)[axis], pair(state.dilation)[axis]),
-    ) &&
-    transposedSize(sizesOf(state[image]), sizesOf(state[kernel]), state).every((cells) =>
-      isWhole(cells, 1, limits.output),
-    ),
   half: (state, padding, kernel) =>
     sides(state[padding]).every((zeros, axis) =>
       zeros.every((cells) => cells <= sizesOf(state[kernel])[axis] >> 1),

@@ -21,6 +21,7 @@ from convlib.widgets.traits import (
     Selection,
     Steps,
 )
+from convlib.widgets.transposed import rules  # noqa: F401, a word for `together`
 
 
 def transposed(of: Any) -> np.ndarray:

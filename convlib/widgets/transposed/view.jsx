@@ -16,6 +16,7 @@ import { longest } from "../src/numbers.js";
 import { selecting, settled, words } from "../src/selection.js";
 import { useExplorerState } from "../src/state.js";
 import { results } from "./results.js";
+import "./rules.js";
 import { noteOf, settingsOf } from "./settings.js";
 import * as transposed from "./transposed.js";
 
