@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { SOURCES, broken, cases, source } from "./tools.mjs";
 
 const kinds = cases();
-const { refusal, sizesOf, ALLOWS } = await source("src/rules.js");
+const { refusal, sizesOf, ALLOWS, TOGETHER } = await source("src/rules.js");
 const { transposedSize } = await source("src/arithmetic.js");
 /** Kinds that add words of their own to those of `src/rules.js`. */
 const own = Object.keys(kinds).filter((kind) => existsSync(new URL(`${kind.replaceAll("-", "_")}/rules.js`, SOURCES)));
@@ -74,8 +74,6 @@ test("mistakes are seen", async () => {
         ["state[whole] % state[part] === 0", "true"],
         ["value >= least", "true"],
         ["words.includes(value)", "value !== words[0]"],
-        ["isWhole(cells, 1, limits.output)", "isWhole(cells, 2, limits.output)"],
-        ["Math.max(pair(state.stride)[axis], pair(state.dilation)[axis])", "pair(state.stride)[axis]"],
     ]) {
         const copy = await broken("src/rules.js", right, wrong);
         const { accepted, refused } = disagreeing(copy.refusal, own);
@@ -84,9 +82,16 @@ test("mistakes are seen", async () => {
 });
 
 test("a mistake in the word of one kind is seen", async () => {
-    const { layers } = ALLOWS;
-    await broken("receptive_field/rules.js", "value[name] >= least[name]", "true");
-    const { accepted } = disagreeing(refusal);
-    assert.ok(accepted.length > 0 && accepted.every(({ kind }) => kind === "receptive-field"));
-    ALLOWS.layers = layers;
+    for (const [kind, words, word, right, wrong] of [
+        ["receptive-field", ALLOWS, "layers", "value[name] >= least[name]", "true"],
+        ["transposed", TOGETHER, "transposed", "cells > 0", "cells > 1"],
+        ["transposed", TOGETHER, "transposed", ", pair(state.dilation)[axis]", ""],
+    ]) {
+        const meaning = words[word];
+        await broken(`${kind.replaceAll("-", "_")}/rules.js`, right, wrong);
+        const { accepted, refused } = disagreeing(refusal);
+        const found = [...accepted, ...refused];
+        assert.ok(found.length > 0 && found.every((one) => one.kind === kind), right);
+        words[word] = meaning;
+    }
 });
