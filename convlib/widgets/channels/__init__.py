@@ -197,6 +197,8 @@ print(output)
         "stride": 5,
         "padding": 4,
         "dilation": 3,
+        "channel_count": 8,  # more could not be read
+        "filter_count": 6,
     }
     drawn: Mapping[str, tuple[int, int]] = {
         "image": (0, 4),

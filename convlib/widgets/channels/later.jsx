@@ -22,7 +22,7 @@ export function Own(parts) {
   const { state, set, caps } = explorer;
   const memory = useRef(new Map());
   const now = { channels: state.image.length, filters: state.filters.length };
-  const most = mostOf(state);
+  const most = mostOf(caps, state);
   const stacks = ["channels", "filters"].map((name) => (
     <Slider
       key={name}

@@ -1,10 +1,7 @@
 /** How many channels and filters there are: no DOM, no model. */
 import limits from "../limits.json" with { type: "json" };
-import { shape } from "../src/arithmetic.js";
-import { count, restacking } from "../src/stacks.js";
-
-/** More could not be read. */
-const MOST = { channels: 8, filters: 6 };
+import { count, shape } from "../src/arithmetic.js";
+import { restacking } from "../src/stacks.js";
 
 /** A state's image, filters and bias for other numbers of channels and filters. `memory` keeps
  * what is cut off, which comes back.
@@ -29,14 +26,15 @@ export function restacked({ image, filters, bias, filter }, numbers, memory) {
 const room = (matrices) => Math.floor(limits.numbers / matrices);
 
 /** How many there may be: as many as can be read, and as a page has room for.
- * @param {Record<string, any>} state @returns {{channels: number, filters: number}} */
-export function mostOf({ image, filters }) {
+ * @param {Record<string, number>} caps @param {Record<string, any>} state
+ * @returns {{channels: number, filters: number}} */
+export function mostOf({ channel_count, filter_count }, { image, filters }) {
   const cells = (matrix) => matrix.length * matrix[0].length;
   const [size, kernel] = [cells(image[0]), cells(filters[0][0])];
-  const channels = Math.min(MOST.channels, room(size), room(kernel * filters.length));
+  const channels = Math.min(channel_count, room(size), room(kernel * filters.length));
   return {
     channels: Math.max(channels, image.length),
-    filters: Math.max(Math.min(MOST.filters, room(kernel * image.length)), filters.length),
+    filters: Math.max(Math.min(filter_count, room(kernel * image.length)), filters.length),
   };
 }
 

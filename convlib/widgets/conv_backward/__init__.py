@@ -272,6 +272,8 @@ print(grad_input, grad_kernel, grad_bias, sep="\\n")
         "stride": 3,
         "padding": 4,
         "dilation": 3,
+        "channel_count": 4,  # more could not be read
+        "filter_count": 4,
     }
     drawn: Mapping[str, tuple[int, int]] = {
         "image": (0, 4),

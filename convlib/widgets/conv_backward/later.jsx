@@ -6,14 +6,12 @@ import { Geometry, OwnNumbers } from "../src/components/Geometry.jsx";
 import { GradientSum, Ledger } from "../src/components/Ledger.jsx";
 import { companions, readTogether } from "../src/marks.js";
 import { formatFactor } from "../src/numbers.js";
-import { count, restacking } from "../src/stacks.js";
+import { restacking } from "../src/stacks.js";
 import { STEP, pairOf, pairsOf, placesOf, stacksOf } from "./results.js";
 
 export { readTogether };
 
 const FOLD = ["image", "kernel", "dilation"];
-/** More channels or filters could not be read. */
-const MOST = 4;
 
 /** A state with other numbers of channels, filters and groups. `memory` keeps what is cut off.
  * @param {Record<string, any>} state
@@ -25,11 +23,11 @@ function restacked(state, { channels, filters, groups }, memory) {
   const kernelOf = restacking(memory, "kernel", kernels, "kernel");
   const deltaOf = restacking(memory, "delta", deltas, "gradient");
   const depth = channels / groups;
-  const image = count(channels).map((c) => imageOf(arithmetic.shape(images[0]), c));
-  const kernel = count(filters).map((k) =>
-    count(depth).map((d) => kernelOf(arithmetic.shape(kernels[0][0]), k, d)),
+  const image = arithmetic.count(channels).map((c) => imageOf(arithmetic.shape(images[0]), c));
+  const kernel = arithmetic.count(filters).map((k) =>
+    arithmetic.count(depth).map((d) => kernelOf(arithmetic.shape(kernels[0][0]), k, d)),
   );
-  const delta = count(filters).map((k) => deltaOf(arithmetic.shape(deltas[0]), k));
+  const delta = arithmetic.count(filters).map((k) => deltaOf(arithmetic.shape(deltas[0]), k));
   const alone = channels === 1 && filters === 1;
   return {
     seed: 0,
@@ -46,21 +44,22 @@ function restacked(state, { channels, filters, groups }, memory) {
  * @param {any} parts */
 export function Own(parts) {
   const { explorer, messages } = parts;
-  const { state, set } = explorer;
+  const { state, set, caps } = explorer;
   const memory = useRef(new Map());
   const { images, kernels } = stacksOf(state);
   const { groups } = state;
   const now = { channels: images.length, filters: kernels.length, groups };
   const change = (changes) => set(restacked(state, { ...now, ...changes }, memory.current));
   const isDivisor = (parts) => now.channels % parts === 0 && now.filters % parts === 0;
-  const divisors = count(now.channels + 1).slice(1).filter(isDivisor);
+  const divisors = arithmetic.count(now.channels + 1).slice(1).filter(isDivisor);
+  const most = { channels: caps.channel_count, filters: caps.filter_count };
   const stacks = ["channels", "filters"].map((name) => (
     <Slider
       key={name}
       label={messages.howMany[name]}
       value={now[name]}
       min={groups}
-      max={Math.max(MOST - (MOST % groups), now[name])}
+      max={Math.max(most[name] - (most[name] % groups), now[name])}
       step={groups}
       onChange={(length) => change({ [name]: length })}
     />

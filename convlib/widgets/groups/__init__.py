@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 
 import numpy as np
 
@@ -87,6 +88,7 @@ print(layer, parameters)
         ("divides", "groups", "in_channels"),
         ("divides", "groups", "out_channels"),
     )
+    caps = MappingProxyType({"kernel_size": 7})
 
     in_channels = Whole(least=1, most=MOST_CHANNELS, default=1).tag(sync=True)
     out_channels = Whole(least=1, most=MOST_CHANNELS, default=1).tag(sync=True)

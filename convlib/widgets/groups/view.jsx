@@ -3,16 +3,12 @@ import { Explorer } from "../src/components/Explorer.jsx";
 import { Grid, dimensions } from "../src/components/Grid.jsx";
 import { Ledger } from "../src/components/Ledger.jsx";
 import { Lines } from "../src/components/Lines.jsx";
-import { fill } from "../src/arithmetic.js";
+import { count, fill } from "../src/arithmetic.js";
 import { isSelected, settled, words } from "../src/selection.js";
 import { useExplorerState } from "../src/state.js";
 
-const KERNEL = 7;
 /** Between two groups, in cells. */
 const GAP = 0.5;
-
-/** 0, 1, …, length − 1 */
-const count = (/** @type {number} */ length) => Array.from({ length }, (_, n) => n);
 
 /** Everything the picture shows, computed from the state alone.
  * @param {Record<string, any>} state */
@@ -177,7 +173,7 @@ function Costs({ state, shown, messages }) {
 
 /** Only divisors of both numbers of channels, and only multiples of the groups. */
 function Settings({ explorer, shown, messages }) {
-  const { state, set } = explorer;
+  const { state, set, caps } = explorer;
   const { groups } = state;
   const { divisors } = shown;
   const snap = (value) =>
@@ -210,7 +206,7 @@ function Settings({ explorer, shown, messages }) {
         label={messages.kernelSize}
         value={state.kernel_size}
         min={1}
-        max={Math.max(KERNEL, state.kernel_size)}
+        max={Math.max(caps.kernel_size, state.kernel_size)}
         onChange={(value) => set({ kernel_size: value })}
       />
     </Controls>

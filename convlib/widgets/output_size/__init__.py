@@ -109,6 +109,9 @@ print(output)
     arguments = ("input_size", "kernel_size", "stride", "padding", "dilation")
     state_names = (*arguments, "reads_together", "practice")
     together = (("fit", "input_size", "kernel_size"),)
+    caps = MappingProxyType(
+        {"input_size": 16, "kernel_size": 11, "stride": 6, "padding": 5, "dilation": 4}
+    )
     later = MappingProxyType({"reads_together": False, "practice": False})
     tasks = MappingProxyType({"size": Task(size, MISTAKES, together)})
     drawn = MappingProxyType(

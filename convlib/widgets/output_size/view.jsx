@@ -1,22 +1,21 @@
-import * as arithmetic from "../src/arithmetic.js";
+import { count, readAlong } from "../src/arithmetic.js";
 import { Axis } from "../src/axis.js";
 import { Controls, ReadsTogether, Slider } from "../src/components/Controls.jsx";
 import { Explorer } from "../src/components/Explorer.jsx";
 import { Grid } from "../src/components/Grid.jsx";
 import { Ledger } from "../src/components/Ledger.jsx";
 import { Practice, usePractice } from "../src/components/Practice.jsx";
-import { noteOf } from "../src/limits.js";
+import { noteOf, settingsOf } from "../src/limits.js";
 import { companions, readTogether, togetherMark } from "../src/marks.js";
 import { settled, words } from "../src/selection.js";
 import { useExplorerState } from "../src/state.js";
 import { results } from "./results.js";
 import { Scale } from "./Scale.jsx";
 
-const CAPS = { inputSize: 16, kernelSize: 11, padding: 5, dilation: 4, stride: 6 };
 /** A padded input with more cells is drawn to scale. */
 const READABLE = 40;
 
-/** What each trait's slider is called and is bounded as, in their order. */
+/** What each trait's slider is called, in their order. */
 const SLIDERS = {
   input_size: "inputSize",
   kernel_size: "kernelSize",
@@ -25,16 +24,13 @@ const SLIDERS = {
   dilation: "dilation",
 };
 
-/** 0, 1, …, length − 1 */
-const count = (/** @type {number} */ length) => Array.from({ length }, (_, i) => i);
-
 /** Everything the picture shows, computed from the state alone.
  * @param {Record<string, any>} state @param {boolean} hidden while the size is to be found */
 function view(state, hidden) {
   const { input_size, kernel_size, stride, padding, dilation } = state;
   const axis = new Axis(input_size, kernel_size, stride, padding, padding, dilation);
   const size = axis.count;
-  const read = arithmetic.readAlong(axis);
+  const read = readAlong(axis);
   const selected = settled(state.selection, { output: [1, size], input: [1, input_size] });
   const output = selected?.grid === "output" ? selected.col : null;
   const input = selected?.grid === "input" ? selected.col : null;
@@ -211,24 +207,11 @@ function Windows({ explorer, shown }) {
 
 /** The sliders, a field for sizes that none reaches, and what else can be asked for. */
 function Settings({ explorer, shown, messages }) {
-  const { state, set, rules } = explorer;
+  const { state, set, rules, caps } = explorer;
   const { size, hidden, long, output } = shown;
-  const sizes = Object.fromEntries(
-    Object.entries(SLIDERS).map(([key, name]) => [name, state[key]]),
-  );
-  const bounds = arithmetic.bounds(/** @type {any} */ (sizes), CAPS);
-  const more = {
-    input_size: { least: 1 },
-    kernel_size: { cap: CAPS.kernelSize },
-    padding: { least: 0 },
-    dilation: { cap: CAPS.dilation },
-  };
-  const settings = Object.entries(SLIDERS).map(([key, name]) => ({
-    ...{ key, part: "", value: state[key], ...bounds[name], ...more[key] },
-    now: (/** @type {number} */ value) => value,
-  }));
+  const settings = settingsOf(state, { image: "input_size", kernel: "kernel_size" }, caps, false);
   const name = ({ key }) => messages[SLIDERS[key]];
-  const [least, most] = [bounds.inputSize.min, rules.input_size[2]];
+  const [least, most] = [settings[0].min, rules.input_size[2]];
   const sliders = settings.map(({ key, value, min, max }) => (
     <Slider
       key={key}

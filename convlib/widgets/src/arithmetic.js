@@ -50,6 +50,9 @@ export const transposedSize = (size, kernelSize, { output_padding = 0, ...settin
  * @param {Matrix} kernel @returns {Matrix} */
 export const rotate180 = (kernel) => kernel.map((row) => [...row].reverse()).reverse();
 
+/** 0, 1, …, length − 1 @param {number} length */
+export const count = (length) => Array.from({ length }, (_, n) => n);
+
 /** @template T
  * @param {number} rows @param {number} cols @param {(row: number, col: number) => T} value
  * @returns {T[][]} */

@@ -9,8 +9,6 @@ const NEW = {
   gradient: (turn) => (row, col) => ((row + 2 * col + turn) % 5) - 1,
 };
 
-export const count = (/** @type {number} */ length) => Array.from({ length }, (_, n) => n);
-
 /** Keeps the matrices of a stack in `memory`, and gives those of another one: what was cut off
  * comes back. `like` says what is new is filled like.
  * @param {Map<string, any>} memory @param {string} name @param {any} array
