@@ -1,13 +1,14 @@
-"""Which receptive fields a page can work out: ``src/fields.js`` has the same bound."""
+"""Which receptive fields a page can work out, as ``src/fields.js`` does."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from convlib.receptive_field import Layer
+from convlib.widgets.traits import LIMITS
 
 #: So many cells and ways behind a transposed convolution, where each cell differs.
-WIDEST = 2**16
+WIDEST = LIMITS["widest"]
 
 
 def is_listed(layers: Sequence[Layer], axis: int) -> bool:

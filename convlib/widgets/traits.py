@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import traitlets
 
-#: What a page has room for; it reads the same file.
+#: What a page has room for, and what else it must agree on: it reads the same file.
 LIMITS = json.loads((Path(__file__).parent / "limits.json").read_text(encoding="utf-8"))
 #: Sums of products of numbers up to this are exact, in int64 and in the browser's
 #: floating point. Larger ones are refused: they could be seen, but not shown right.
@@ -283,7 +283,7 @@ class OneOf(traitlets.TraitType[str, str]):
     def __init__(self, *words: str) -> None:
         super().__init__(words[0])
         self.words = words
-        self.rule = ("word", *words)
+        self.rule: tuple[Any, ...] = ("word", *words)
 
     def validate(self, owner: Any, value: Any) -> str:
         if value not in self.words:

@@ -82,5 +82,4 @@ def cases() -> dict[str, Any]:
         "drawn": [drawn(seed) for seed in range(1, 40)],
         "ranges": dict(LearnKernel.drawn),
         "mistakes": learning.MISTAKES,
-        "bounds": [learning.MOST, learning.DIVERGED],
     }

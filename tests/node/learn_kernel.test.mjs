@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { broken, cases, source } from "./tools.mjs";
 
-const { states, drawn: tasks, ranges, mistakes, bounds } = cases();
+const { states, drawn: tasks, ranges, mistakes } = cases();
 const learning = await source("learn_kernel/learning.js");
 
 /** Numbers are compared as parts of the largest that a run has come to: what diverges makes
@@ -62,10 +62,6 @@ test("tasks are those that Python draws for a seed", () => {
     }
 });
 
-test("both know the same bounds", () => {
-    assert.deepEqual([learning.MOST, learning.DIVERGED], bounds);
-});
-
 test("a rate's slider goes in round steps from below a tenth of the largest to beyond it", () => {
     for (const most of [0.1443, 0.1, 0.0999, 2, 20, 1e-6, 3.3e5]) {
         const { min, max, step } = learning.ratesUpTo(most, most / 2);
@@ -87,7 +83,7 @@ test("mistakes are seen", async () => {
         ["e / error.length", "e / across"],
         ["dot(error, error) / 2", "dot(error, error)"],
         ["losses.length > state.steps", "losses.length >= state.steps"],
-        ["DIVERGED * losses[0]", "2 * DIVERGED * losses[0]"],
+        ["limits.diverged * losses[0]", "2 * limits.diverged * losses[0]"],
         ["part > 1e-12", "part > 0.2"],
         ["const PART = 0.7", "const PART = 0.8"],
         ["basis.push(left.map((x) => x / length))", "basis.push(left)"],

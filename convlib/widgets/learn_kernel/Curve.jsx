@@ -1,8 +1,8 @@
 /** The loss over the steps, decade by decade. */
 import { format } from "../src/numbers.js";
 
-/** Steps that the curve has room for. */
-const SPANS = [10, 20, 50, 100, 200];
+/** Steps that the curve has room for, as long as they are not the most that can be taken. */
+const SPANS = [10, 20, 50, 100];
 /** Decades that are seen: at most, and below the first loss at least. */
 const [MOST, LEAST] = [9, 2];
 const log = (/** @type {number} */ loss) => Math.log10(loss);
@@ -19,14 +19,14 @@ function decades(losses) {
 /**
  * A line for each run, a dot where it stands, and a line for the least loss if it is above 0.
  * A click leads to the step below it; for keys there is the slider.
- * @param {{losses: number[], right: number[] | null, least: number, step: number, messages: any,
- *   onStep: (step: number) => void}} props `right` is the run without the mistake
+ * @param {{losses: number[], right: number[] | null, least: number, step: number, most: number,
+ *   messages: any, onStep: (step: number) => void}} props `right` is the run without the mistake
  */
-export function Curve({ losses, right, least, step, messages, onStep }) {
+export function Curve({ losses, right, least, step, most, messages, onStep }) {
   const all = [...losses, ...(right ?? []), ...(least > 0 ? [least] : [])];
   const [low, high] = decades(losses[0] > 0 ? all : [1]);
   const count = Math.max(losses.length, right?.length ?? 0) - 1;
-  const span = /** @type {number} */ (SPANS.find((steps) => steps >= count));
+  const span = SPANS.find((steps) => steps >= count) ?? most;
   const left = (/** @type {number} */ at) => (100 * at) / span;
   const top = (/** @type {number} */ loss) =>
     (100 * (high - Math.max(low, loss > 0 ? log(loss) : low))) / (high - low);

@@ -11,10 +11,6 @@ import { fill, shape } from "../src/arithmetic.js";
 import { redrawn, wholes } from "../src/draws.js";
 import limits from "../limits.json" with { type: "json" };
 
-/** Steps that can be taken at most. */
-export const MOST = 200;
-/** A run ends where the loss is so many times what it was: it has diverged. */
-export const DIVERGED = 1000;
 /** Residues below this part of what they are left of are what rounding leaves of 0. */
 const ROUNDING = 1e-12;
 /** A rate that learns fast in most directions, as a part of the largest. */
@@ -89,7 +85,8 @@ function stepper({ image, target, kernel }, mistake) {
 /** The factor of a gradient in a step. @param {number} rate @param {string} mistake */
 export const way = (rate, mistake) => (mistake === "uphill" ? rate : -rate);
 
-/** The losses and the weights at the start and after every step, up to where it has diverged.
+/** The losses and the weights at the start and after every step, up to where it has diverged:
+ * where the loss is so many times what it was.
  * @param {Record<string, any>} state @param {string} [mistake] */
 export function learn(state, mistake = state.mistake) {
   const at = stepper(state, mistake);
@@ -100,7 +97,7 @@ export function learn(state, mistake = state.mistake) {
     const before = weights[weights.length - 1];
     const { loss, gradient } = at(before);
     losses.push(loss);
-    const diverged = loss > DIVERGED * losses[0];
+    const diverged = loss > limits.diverged * losses[0];
     if (diverged || losses.length > state.steps) return { losses, weights, diverged };
     weights.push(before.map((/** @type {number} */ w, /** @type {number} */ c) => w + factor * gradient[c]));
   }

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from convlib.conv import conv2d, conv2d_backward
-from convlib.widgets.traits import LARGEST
+from convlib.widgets.traits import LARGEST, LIMITS
 from convlib.windows import unfold
 
 #: What can be done wrong; the first is nothing.
@@ -19,7 +19,7 @@ MISTAKES = (
 #: Steps that can be taken at most.
 MOST = 200
 #: A run ends where the loss is so many times what it was: it has diverged.
-DIVERGED = 1000
+DIVERGED = LIMITS["diverged"]
 #: Residues below this part of the target are what rounding leaves of 0.
 _ROUNDING = 1e-12
 #: A rate that learns fast in most directions, as a part of the largest.

@@ -15,7 +15,6 @@ import { isSelected, settled, words } from "../src/selection.js";
 import { useExplorerState } from "../src/state.js";
 import { Curve } from "./Curve.jsx";
 import {
-  MOST,
   drawn,
   largestRate,
   learn,
@@ -52,8 +51,8 @@ const brief = (marks, hits) =>
     : (/** @type {number} */ row, /** @type {number} */ col) => ({ ...marks(row, col), badge: undefined });
 
 /** Everything the picture shows, computed from the state alone.
- * @param {Record<string, any>} state */
-function useView(state) {
+ * @param {Record<string, any>} state @param {number} most steps that can be taken */
+function useView(state, most) {
   const { image, target, kernel, learning_rate: rate, mistake } = state;
   const kernelSize = arithmetic.shape(kernel);
   const steps = Math.max(state.steps, state.step);
@@ -69,11 +68,11 @@ function useView(state) {
   const last = losses.length - 1;
   const step = Math.min(state.step, last);
   return {
-    ...{ kernelSize, largest, least, step, last, losses },
+    ...{ kernelSize, largest, least, step, last, losses, most },
     now: moment(state, weights[step]),
     diverged: run.diverged && step === last,
     /** Whether there is a step to take after the last one. */
-    goesOn: !run.diverged && last < MOST,
+    goesOn: !run.diverged && last < most,
     right: right && right.losses,
     selected: settled(state.selection, {
       kernel_gradient: kernelSize,
@@ -120,8 +119,9 @@ const follow = (state) => (next) => {
 /** @param {{model: import("../src/state.js").Model, messages: any}} props */
 export default function LearnKernel({ model, messages }) {
   const explorer = useExplorerState(model);
-  const { state, set } = explorer;
-  const shown = useView(state);
+  const { state, set, rules } = explorer;
+  const [, , most] = rules.steps;
+  const shown = useView(state, most);
   const { step, last, goesOn, kernelSize } = shown;
   const matrices = {
     ...useMatrices(explorer, { messages, like: { kernel: "kernel" }, follow: follow(state) }),
@@ -129,7 +129,7 @@ export default function LearnKernel({ model, messages }) {
   };
   const player = usePlayer({
     step,
-    count: goesOn ? MOST + 1 : last + 1,
+    count: goesOn ? most + 1 : last + 1,
     onStep: (to) => set({ step: to, steps: Math.max(state.steps, state.step, to) }),
     pause: PAUSE,
   });
@@ -353,7 +353,7 @@ function Calculation({ explorer, shown, found, player, messages }) {
  * the learning rate, which bends the curve. */
 function Steps({ explorer, shown, player, messages }) {
   const { state, set } = explorer;
-  const { step, last, losses, right, least, largest, diverged, kernelSize } = shown;
+  const { step, last, losses, right, least, largest, diverged, kernelSize, most } = shown;
   const restart = () => {
     player.stop();
     set({ kernel: randomKernel(kernelSize), seed: 0, steps: 0, step: 0 });
@@ -377,7 +377,7 @@ function Steps({ explorer, shown, player, messages }) {
             {messages.randomStart}
           </button>
         </div>
-        <Curve {...{ losses, right, least, step, messages }} onStep={player.go} />
+        <Curve {...{ losses, right, least, step, most, messages }} onStep={player.go} />
         <Slider label={messages.atStep} value={step} min={0} max={last} onChange={player.go} />
         <Slider
           label={messages.learningRate}
