@@ -3,9 +3,10 @@
 from typing import Any
 
 from convlib import data
+from convlib.widgets.digits import FULL
 
 
 def cases() -> dict[str, Any]:
-    """Return a digit to draw on."""
+    """Return a digit to draw on, and how dark a pixel can be."""
     images, _ = data.digits()
-    return {"image": images[0].tolist()}
+    return {"image": images[0].tolist(), "full": FULL}

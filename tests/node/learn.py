@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from convlib import cross_entropy, cross_entropy_backward, data, nn
+from convlib.widgets.digits import FULL
 
 SEEDS, STEPS, BATCH = (0, 7), 20, 32
 
@@ -84,7 +85,7 @@ def learned(key: tuple[str, str | None], seed: int) -> dict[str, Any]:
     """Return the losses of some steps, the weights after them, and what these answer."""
     make, factor = RUNS[key]
     images, labels = data.digits()
-    inputs, held_out = images[:, None] / 16, np.arange(len(images)) % 5 == 0
+    inputs, held_out = images[:, None] / FULL, np.arange(len(images)) % 5 == 0
     rng = np.random.default_rng(seed)
     network(rng)  # the order comes after the network's weights, whatever is trained
     order = rng.permutation(np.flatnonzero(~held_out))
@@ -112,7 +113,8 @@ def cases() -> dict[str, Any]:
     """Return all that `learn.test.mjs` compares."""
     images, labels = data.digits()
     return {
-        "images": (images / 16).ravel().tolist(),
+        "ink": images.ravel().tolist(),
+        "full": FULL,
         "labels": labels.tolist(),
         "runs": [learned(key, seed) for key in RUNS for seed in SEEDS],
     }

@@ -3,16 +3,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cases, source } from "./tools.mjs";
 
-const { images, labels, runs } = cases();
+const { full, runs, ...digits } = cases();
 const { EVERY, Lesson, Run } = await source("digits/learn.js");
 const { MISTAKES } = await source("digits/mistakes.js");
 const { MODELS } = await source("digits/models.js");
-const pixels = Float64Array.from(images);
+const [ink, labels] = [digits.ink, digits.labels].map((numbers) => Int32Array.from(numbers));
 const RATE = 0.2;
 
 /** Some steps of a run in a lesson of its own. */
 function after(steps, seed, model, mistake, rate = () => RATE) {
-    const run = new Run(new Lesson(pixels, labels, seed), model, mistake);
+    const run = new Run(new Lesson(ink, labels, full, seed), model, mistake);
     for (let n = 0; n < steps; n += 1) run.step(rate(n));
     return run;
 }
@@ -47,8 +47,14 @@ test("each step done can be gone back to, to the last bit, and little is kept", 
     assert.notDeepEqual(run.net, after(13, 0, "network", null).net);
 });
 
+test("the ink of a digit is what was given, in rows", () => {
+    const lesson = new Lesson(ink, labels, full, 0);
+    assert.deepEqual(lesson.inkOf(3).flat(), [...ink.subarray(3 * 64, 4 * 64)]);
+    assert.equal(lesson.inkOf(3).length, 8);
+});
+
 test("what comes later in a lesson sees the same batches and rates", () => {
-    const lesson = new Lesson(pixels, labels, 3);
+    const lesson = new Lesson(ink, labels, full, 3);
     const [first, second] = [new Run(lesson, "network"), new Run(lesson, "network")];
     for (let n = 0; n < 6; n += 1) first.step(n < 3 ? 0.1 : 0.2);
     for (let n = 0; n < 6; n += 1) second.step(1);
@@ -56,7 +62,7 @@ test("what comes later in a lesson sees the same batches and rates", () => {
 });
 
 test("a pass shows each digit once, and another order the next time", () => {
-    const lesson = new Lesson(pixels, labels, 0);
+    const lesson = new Lesson(ink, labels, full, 0);
     const passes = [0, 1].map((pass) =>
         Array.from({ length: lesson.perPass }, (_, n) => [...lesson.batch(pass * lesson.perPass + n).which]).flat());
     for (const pass of passes) assert.deepEqual(pass.toSorted((a, b) => a - b), [...lesson.learning]);

@@ -1,10 +1,9 @@
 /** Which digits the network takes for which, and the digits themselves. */
 import { useState } from "preact/hooks";
+import { fill } from "../src/arithmetic.js";
 import { Grid } from "../src/components/Grid.jsx";
 import { words } from "../src/selection.js";
 import { Thumbnail } from "./Maps.jsx";
-import { INK } from "./learn.js";
-import { CLASSES } from "./models.js";
 
 /**
  * @param {{lesson: import("./learn.js").Lesson, answers: Uint8Array, messages: any,
@@ -13,7 +12,7 @@ import { CLASSES } from "./models.js";
 export function Confusion({ lesson, answers, messages, onPick }) {
   const [chosen, setChosen] = useState(/** @type {[number, number] | null} */ (null));
   const { which, labels } = lesson.heldOut;
-  const counts = Array.from({ length: CLASSES }, () => Array(CLASSES).fill(0));
+  const counts = fill(lesson.classes, lesson.classes, () => 0);
   labels.forEach((label, n) => (counts[label][answers[n]] += 1));
   const isChosen = (row, column) => String(chosen) === String([row, column]);
   return (
@@ -64,7 +63,7 @@ function Digits({ lesson, answers, chosen: [label, answer], which, labels, messa
             aria-label={messages.digitNumber(digit)}
             onClick={() => onPick(digit)}
           >
-            <Thumbnail values={lesson.inkOf(digit)} largest={INK} ink />
+            <Thumbnail values={lesson.inkOf(digit)} largest={lesson.full} ink />
           </button>
         ))}
       </div>

@@ -1,10 +1,8 @@
-/** What a pen does to a digit of whole numbers from 0 to 16: no DOM, no model. */
-import { fill } from "../src/arithmetic.js";
+/** What a pen does to a digit, whose pixels are whole numbers from 0 to `full`: no DOM, no model. */
+import { replace } from "../src/arithmetic.js";
 
-export const [SIDE, FULL] = [8, 16];
-
-/** A blank sheet. */
-export const blank = () => fill(SIDE, SIDE, () => 0);
+/** A blank sheet of the same size. @param {number[][]} image */
+export const blank = (image) => image.map((row) => row.map(() => 0));
 
 /** @param {number[][]} image */
 export const isBlank = (image) => image.every((row) => row.every((ink) => ink === 0));
@@ -19,13 +17,14 @@ const covered = (distance) => Math.min(1, Math.max(0, (REACH - distance) / (REAC
 
 /** The digit after a dab of the pen; ink only ever darkens, and an eraser lightens.
  * @param {number[][]} image @param {{row: number, col: number}} at in pixels, fractions included
- * @param {number} ink the darkest that it makes, 0 for an eraser */
-export const dabbed = (image, { row, col }, ink) =>
+ * @param {number} ink the darkest that it makes, 0 for an eraser
+ * @param {number} full the darkest that there is */
+export const dabbed = (image, { row, col }, ink, full) =>
   image.map((line, i) =>
     line.map((old, j) => {
       const share = covered(Math.hypot(i + 0.5 - row, j + 0.5 - col));
       return ink === 0
-        ? Math.min(old, Math.round(FULL * (1 - share)))
+        ? Math.min(old, Math.round(full * (1 - share)))
         : Math.max(old, Math.round(ink * share));
     }),
   );
@@ -35,13 +34,14 @@ const STEP = 0.25;
 
 /** The digit after a stroke from one place to another.
  * @param {number[][]} image @param {{row: number, col: number}} from
- * @param {{row: number, col: number}} to @param {number} ink */
-export function stroked(image, from, to, ink) {
+ * @param {{row: number, col: number}} to @param {number} ink @param {number} full */
+export function stroked(image, from, to, ink, full) {
   const [down, across] = [to.row - from.row, to.col - from.col];
   const steps = Math.max(1, Math.ceil(Math.hypot(down, across) / STEP));
   let drawn = image;
   for (let n = 1; n <= steps; n += 1) {
-    drawn = dabbed(drawn, { row: from.row + (down * n) / steps, col: from.col + (across * n) / steps }, ink);
+    const at = { row: from.row + (down * n) / steps, col: from.col + (across * n) / steps };
+    drawn = dabbed(drawn, at, ink, full);
   }
   return drawn;
 }
@@ -49,12 +49,9 @@ export function stroked(image, from, to, ink) {
 /** The digit moved by whole pixels; what leaves the sheet is gone.
  * @param {number[][]} image @param {number} down @param {number} across */
 export const shifted = (image, down, across) =>
-  fill(SIDE, SIDE, (i, j) => image[i - down]?.[j - across] ?? 0);
+  image.map((line, i) => line.map((_, j) => image[i - down]?.[j - across] ?? 0));
 
 /** The digit with one pixel set, or cleared if it has this ink already.
  * @param {number[][]} image @param {number} row @param {number} col @param {number} ink */
 export const toggled = (image, row, col, ink) =>
-  fill(SIDE, SIDE, (i, j) => {
-    if (i !== row || j !== col) return image[i][j];
-    return image[i][j] === ink ? 0 : ink;
-  });
+  replace(image, row, col, image[row][col] === ink ? 0 : ink);

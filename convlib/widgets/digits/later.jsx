@@ -9,7 +9,7 @@ import { Curves } from "./Curves.jsx";
 import { LOSS, RIGHT, lossAt, lossPoints, roomFor } from "./curves.js";
 import { Filters } from "./Filters.jsx";
 import { EVERY, lessonOf, rightOf } from "./learn.js";
-import { CLASSES, MODELS, countOf } from "./models.js";
+import { MODELS, countOf } from "./models.js";
 import { useTraining } from "./training.js";
 
 /** What the network is compared with. */
@@ -24,13 +24,14 @@ const percent = (/** @type {number} */ share) => `${(100 * share).toFixed(1)}%`;
  */
 export function Learning({ explorer, open, data, lend, messages: all }) {
   const messages = useMemo(() => ({ ...all, ...all.training }), [all]);
-  const { state, set, resets } = explorer;
+  const { state, set, rules, resets } = explorer;
+  const [, , full] = rules.image;
   const { seed, learning_rate: rate, mistake } = state;
   const [again, setAgain] = useState(0);
   const [others, setOthers] = useState(OTHERS);
   const [slow, setSlow] = useState(false);
   const [isLent, setLent] = useState(false);
-  const lesson = useMemo(() => lessonOf(data, seed), [data, seed, again, resets]);
+  const lesson = useMemo(() => lessonOf(data, full, seed), [data, seed, again, resets]);
   const isBroken = mistake !== "none";
   /** @type {[string, string | null][]} */
   const learners = isBroken
@@ -191,7 +192,7 @@ function linesOf(learners, runs, isBroken, messages) {
 /** The two curves. */
 function Pictures({ lines, lesson, training, messages }) {
   const { at, go } = training;
-  const { perPass } = lesson;
+  const { perPass, classes } = lesson;
   const room = roomFor(Math.max(...lines.map(({ run }) => run.done)) / perPass);
   const common = { lines, room, perPass, at, messages, onWalk: go };
   return (
@@ -202,7 +203,7 @@ function Pictures({ lines, lesson, training, messages }) {
         label={messages.curveLabel(messages.lossTitle)}
         scale={LOSS}
         of="loss"
-        guess={Math.log(CLASSES)}
+        guess={Math.log(classes)}
         text={String}
       />
       <Curves
@@ -211,7 +212,7 @@ function Pictures({ lines, lesson, training, messages }) {
         label={messages.curveLabel(messages.rightTitle(lesson.heldOut.labels.length))}
         scale={RIGHT}
         of="right"
-        guess={1 / CLASSES}
+        guess={1 / classes}
         text={(share) => `${Math.round(100 * share)}%`}
       />
     </div>

@@ -8,9 +8,10 @@
  * @typedef {import("./net.js").Numbers} Numbers
  * @typedef {import("./models.js").Weights} Weights
  */
+import { fill } from "../src/arithmetic.js";
 import { generator } from "./generator.js";
 import { MISTAKES } from "./mistakes.js";
-import { CLASSES, MODELS, PIXELS } from "./models.js";
+import { MODELS } from "./models.js";
 import { LAYERS, descend, loss } from "./net.js";
 
 export const [BATCH, PASSES] = [32, 20];
@@ -18,36 +19,43 @@ export const [BATCH, PASSES] = [32, 20];
 export const EVERY = 5;
 /** Every so many digits one is held out. */
 const HELD_OUT = 5;
-const [SIDE, BASE] = [8, 17];
-export const INK = 16;
+/** The largest base that there is: one character is the ink of a pixel. */
+const BASE = 36;
 
 /** Some of the digits. @param {Numbers} images @param {ArrayLike<number>} labels
  * @param {Int32Array} which */
 const some = (images, labels, which) => {
-  const chosen = new Float64Array(which.length * PIXELS);
-  which.forEach((n, at) => chosen.set(images.subarray(n * PIXELS, (n + 1) * PIXELS), at * PIXELS));
+  const pixels = images.length / labels.length;
+  const chosen = new Float64Array(which.length * pixels);
+  which.forEach((n, at) => chosen.set(images.subarray(n * pixels, (n + 1) * pixels), at * pixels));
   return { which, images: chosen, labels: which.map((n) => labels[n]) };
 };
 
 /** What `data.mjs` has written: a character for the ink of each pixel, and for each label.
- * @param {{images: string, labels: string}} data @param {number} seed */
-export const lessonOf = ({ images, labels }, seed) =>
+ * @param {{images: string, labels: string}} data @param {number} full ink of a pixel
+ * @param {number} seed */
+export const lessonOf = ({ images, labels }, full, seed) =>
   new Lesson(
-    Float64Array.from(images, (ink) => parseInt(ink, BASE) / INK),
+    Int32Array.from(images, (ink) => parseInt(ink, BASE)),
     Int32Array.from(labels, Number),
+    full,
     seed,
   );
 
 /** The digits, and in which order they come. */
 export class Lesson {
-  /** @param {Numbers} images from 0 to 1 @param {ArrayLike<number>} labels
+  /** @param {Int32Array} ink from 0 to `full` @param {Int32Array} labels @param {number} full
    * @param {number} seed */
-  constructor(images, labels, seed) {
+  constructor(ink, labels, full, seed) {
     const all = Int32Array.from({ length: labels.length }, (_, n) => n);
-    this.images = images;
+    this.ink = ink;
+    this.images = Float64Array.from(ink, (one) => one / full);
     this.labels = labels;
+    this.full = full;
     this.seed = seed;
-    this.heldOut = some(images, labels, all.filter((n) => n % HELD_OUT === 0));
+    this.pixels = ink.length / labels.length;
+    this.classes = Math.max(...labels) + 1;
+    this.heldOut = some(this.images, labels, all.filter((n) => n % HELD_OUT === 0));
     this.learning = all.filter((n) => n % HELD_OUT !== 0);
     this.perPass = Math.ceil(this.learning.length / BATCH);
     this.steps = PASSES * this.perPass;
@@ -56,13 +64,13 @@ export class Lesson {
     /** The digits of each pass, in their order. @type {Int32Array[]} */
     this.orders = [];
     this.draw = generator(seed);
-    MODELS.network.first(this.draw); // the order is drawn after the network's weights
+    MODELS.network.first(this.draw, this); // the order is drawn after the network's weights
   }
 
   /** The ink of one of all digits. @param {number} digit @returns {number[][]} */
   inkOf(digit) {
-    const rows = Array.from({ length: SIDE }, (_, row) => digit * PIXELS + row * SIDE);
-    return rows.map((from) => Array.from(this.images.subarray(from, from + SIDE), (x) => x * INK));
+    const [first, side] = [digit * this.pixels, Math.sqrt(this.pixels)];
+    return fill(side, side, (row, column) => this.ink[first + row * side + column]);
   }
 
   /** The digits of a step, which are numbered from 0. @param {number} step */
@@ -82,7 +90,7 @@ export class Run {
     this.model = MODELS[model];
     this.layers = { ...LAYERS, ...layers };
     this.faster = rate;
-    this.net = this.model.first(generator(lesson.seed));
+    this.net = this.model.first(generator(lesson.seed), lesson);
     if (zeros) for (const numbers of Object.values(this.net)) numbers.fill(0);
     this.done = 0;
     /** The loss on the batch of each step, before it. @type {number[]} */
@@ -139,7 +147,8 @@ export class Run {
     if (known >= 0) return this.read[known];
     const { images, labels } = this.lesson.heldOut;
     const { scores } = this.model.forward(net, images, this.layers);
-    return Uint8Array.from(labels, (_, n) => largest(scores.subarray(n * CLASSES, (n + 1) * CLASSES)));
+    const classes = scores.length / labels.length;
+    return Uint8Array.from(labels, (_, n) => largest(scores.subarray(n * classes, (n + 1) * classes)));
   }
 }
 

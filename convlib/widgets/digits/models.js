@@ -5,15 +5,16 @@
  * @typedef {import("./net.js").Numbers} Numbers
  * @typedef {ReturnType<typeof import("./generator.js").generator>} Generator
  * @typedef {Record<string, Numbers>} Weights
- * @typedef {{first: (draw: Generator) => Weights, learned: string[],
+ * @typedef {{pixels: number, classes: number}} Read what is read, and as one of how many
+ * @typedef {{first: (draw: Generator, read: Read) => Weights, learned: string[],
  *   forward: (net: any, images: Numbers, layers: typeof LAYERS) => any,
  *   backward: (net: any, kept: any, labels: ArrayLike<number>, layers: typeof LAYERS) => Weights}} Model
  *   `learned` are the names of the weights that do not stay as they were drawn
  */
 import { LAYERS, backward, forward, linear, linearBackward, relu, reluBackward, softmax } from "./net.js";
 
-export const [PIXELS, CLASSES] = [64, 10];
-const [FILTERS, WEIGHTS, FEATURES] = [8, 9, 128];
+/** Of the network: filters, the weights of each, and how many sums one pooled number is of. */
+const [FILTERS, WEIGHTS, POOLED] = [8, 9, 4];
 /** So many hidden numbers, each of all pixels, need as many weights as the network. */
 const HIDDEN = 18;
 
@@ -24,10 +25,10 @@ const layer = (draw, inputs, outputs) => {
 };
 
 /** @param {Generator} draw @param {number} inputs of a filter @param {number} hidden
- * @param {number} features */
-function both(draw, inputs, hidden, features) {
+ * @param {number} features @param {number} classes */
+function both(draw, inputs, hidden, features, classes) {
   const [weight, bias] = layer(draw, inputs, hidden);
-  const [fcWeight, fcBias] = layer(draw, features, CLASSES);
+  const [fcWeight, fcBias] = layer(draw, features, classes);
   return { weight, bias, fcWeight, fcBias };
 }
 
@@ -36,7 +37,8 @@ function both(draw, inputs, hidden, features) {
 const named = ({ weight, bias }) => ({ fcWeight: weight, fcBias: bias });
 
 const network = {
-  first: (draw) => both(draw, WEIGHTS, FILTERS, FEATURES),
+  first: (draw, { pixels, classes }) =>
+    both(draw, WEIGHTS, FILTERS, (FILTERS * pixels) / POOLED, classes),
   learned: ["weight", "bias", "fcWeight", "fcBias"],
   forward,
   backward,
@@ -47,13 +49,13 @@ export const MODELS = {
   network,
   random: { ...network, learned: ["fcWeight", "fcBias"] },
   dense: {
-    first: (draw) => both(draw, PIXELS, HIDDEN, HIDDEN),
+    first: (draw, { pixels, classes }) => both(draw, pixels, HIDDEN, HIDDEN, classes),
     learned: network.learned,
     forward: (net, images) => {
       const z = linear(images, net.weight, net.bias);
       const a = relu(z);
       const scores = linear(a, net.fcWeight, net.fcBias);
-      return { images, z, a, scores, probabilities: softmax(scores, CLASSES) };
+      return { images, z, a, scores, probabilities: softmax(scores, net.fcBias.length) };
     },
     backward: (net, kept, labels, layers) => {
       const fc = linearBackward(layers.lossBackward(kept, labels), kept.a, net.fcWeight, net.fcBias);
@@ -63,14 +65,14 @@ export const MODELS = {
     },
   },
   linear: {
-    first: (draw) => {
-      const [fcWeight, fcBias] = layer(draw, PIXELS, CLASSES);
+    first: (draw, { pixels, classes }) => {
+      const [fcWeight, fcBias] = layer(draw, pixels, classes);
       return { fcWeight, fcBias };
     },
     learned: ["fcWeight", "fcBias"],
     forward: (net, images) => {
       const scores = linear(images, net.fcWeight, net.fcBias);
-      return { images, scores, probabilities: softmax(scores, CLASSES) };
+      return { images, scores, probabilities: softmax(scores, net.fcBias.length) };
     },
     backward: (net, kept, labels, layers) =>
       named(linearBackward(layers.lossBackward(kept, labels), kept.images, net.fcWeight, net.fcBias)),

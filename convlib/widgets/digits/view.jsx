@@ -6,7 +6,7 @@ import { compact, format } from "../src/numbers.js";
 import { useLater } from "../src/later.js";
 import { settled, words } from "../src/selection.js";
 import { useExplorerState } from "../src/state.js";
-import { FULL, SIDE, blank, isBlank, shifted, stroked, toggled } from "./brush.js";
+import { blank, isBlank, shifted, stroked, toggled } from "./brush.js";
 import { Calculation } from "./Calculation.jsx";
 import { Maps, Thumbnail } from "./Maps.jsx";
 import { backward, forward, sizesOf } from "./net.js";
@@ -19,10 +19,10 @@ const USUAL = 15;
 const numbers = (/** @type {any} */ array) => Float64Array.from(array.flat(Infinity));
 
 /** All numbers of the network for the digit shown.
- * @param {Record<string, any>} state @param {import("./net.js").Net} net */
-function compute({ image, label }, net) {
+ * @param {Record<string, any>} state @param {import("./net.js").Net} net @param {number} full ink */
+function compute({ image, label }, net, full) {
   const sizes = sizesOf(net);
-  const kept = forward(net, numbers(image).map((ink) => ink / FULL));
+  const kept = forward(net, numbers(image).map((ink) => ink / full));
   return { net, sizes, kept, label, gradients: backward(net, kept, [label]) };
 }
 
@@ -76,7 +76,8 @@ export default function Digits({ model, messages }) {
   const [isErasing, setErasing] = useState(false);
   /** A net that is being trained, to read the drawing with. */
   const [lent, lend] = useState(null);
-  const { state } = explorer;
+  const { state, rules } = explorer;
+  const [, , full] = rules.image;
   const { weight, bias, fc_weight, fc_bias, small } = state;
   const own = useMemo(
     () => ({
@@ -89,7 +90,7 @@ export default function Digits({ model, messages }) {
   );
   const net = lent ?? own;
   const computed = useMemo(
-    () => compute(state, net),
+    () => compute(state, net, full),
     [state.image, state.label, net],
   );
   const shown = view(state, computed);
@@ -99,7 +100,7 @@ export default function Digits({ model, messages }) {
     setErasing(false);
     explorer.reset();
   };
-  const pen = { ink, setInk, isErasing, setErasing };
+  const pen = { ink, setInk, isErasing, setErasing, full };
   const parts = { explorer, computed, shown, messages };
   const title = messages.digits;
   return (
@@ -118,7 +119,7 @@ export default function Digits({ model, messages }) {
         <Pad {...parts} pen={pen} />
         <Answer {...parts} marks={marks} />
       </div>
-      <Examples {...parts} />
+      <Examples {...parts} full={full} />
       {!small && <Direction {...parts} />}
       <Maps {...parts} />
       {!small && <Numbers {...parts} marks={marks} />}
@@ -160,8 +161,8 @@ function Pad({ explorer, pen, messages }) {
   const place = ({ clientX, clientY }) => {
     const box = sheet.current.querySelector("[role=grid]").getBoundingClientRect();
     return {
-      row: ((clientY - box.top) / box.height) * SIDE,
-      col: ((clientX - box.left) / box.width) * SIDE,
+      row: ((clientY - box.top) / box.height) * image.length,
+      col: ((clientX - box.left) / box.width) * image[0].length,
     };
   };
   /** @param {PointerEvent} event */
@@ -175,7 +176,7 @@ function Pad({ explorer, pen, messages }) {
     last.current = at;
     // Who draws at once does not mean to draw over what happens to be there.
     const isUntouched = image === explorer.beginning.image && ink > 0;
-    set({ image: stroked(isUntouched ? blank() : image, at, at, ink) });
+    set({ image: stroked(isUntouched ? blank(image) : image, at, at, ink, pen.full) });
   };
   /** @param {PointerEvent} event */
   const move = (event) => {
@@ -184,7 +185,7 @@ function Pad({ explorer, pen, messages }) {
     let drawn = image;
     for (const one of merged.length > 0 ? merged : [event]) {
       const at = place(one);
-      drawn = stroked(drawn, last.current, at, ink);
+      drawn = stroked(drawn, last.current, at, ink, pen.full);
       last.current = at;
     }
     set({ image: drawn });
@@ -233,7 +234,7 @@ function Tools({ explorer, pen, messages }) {
   return (
     <div class="tools">
       <div class="buttons">
-        <button type="button" onClick={() => set({ image: blank() })} disabled={isBlank(image)}>
+        <button type="button" onClick={() => set({ image: blank(image) })} disabled={isBlank(image)}>
           {messages.clear}
         </button>
         <span class="shifts">
@@ -253,7 +254,7 @@ function Tools({ explorer, pen, messages }) {
       {!small && (
         <div class="pen">
           <Toggle label={messages.eraser} checked={pen.isErasing} onChange={pen.setErasing} />
-          <Slider label={messages.ink} value={pen.ink} min={1} max={FULL} onChange={pen.setInk} />
+          <Slider label={messages.ink} value={pen.ink} min={1} max={pen.full} onChange={pen.setInk} />
         </div>
       )}
     </div>
@@ -312,12 +313,12 @@ function Answer({ explorer, shown, marks, messages }) {
 }
 
 /** Digits to choose from; those that the network gets wrong are marked. */
-function Examples({ explorer, computed, messages }) {
+function Examples({ explorer, computed, full, messages }) {
   const { state, set } = explorer;
   const { images, labels } = state;
   const { net } = computed;
   const answers = useMemo(() => {
-    const { probabilities } = forward(net, numbers(images).map((ink) => ink / FULL));
+    const { probabilities } = forward(net, numbers(images).map((ink) => ink / full));
     return images.map((_, n) => {
       const shares = probabilities.subarray(n * net.fcBias.length, (n + 1) * net.fcBias.length);
       return shares.indexOf(Math.max(...shares));
@@ -334,7 +335,7 @@ function Examples({ explorer, computed, messages }) {
           class={answers[n] === labels[n] ? "" : "wrong"}
           onClick={() => set({ image, label: labels[n] })}
         >
-          <Thumbnail values={image} largest={FULL} ink />
+          <Thumbnail values={image} largest={full} ink />
         </button>
       ))}
       <span class="hint">{messages.examplesHint}</span>
