@@ -76,7 +76,7 @@ test("what a link may hold is what Python takes", async () => {
 });
 
 test("mistakes are seen", async () => {
-    const fields = await broken("src/fields.js", "size += (spanOf(layer) - 1)", "size += (layer.kernel - 1)");
+    const fields = await broken("src/fields.js", "size += (axis.span - 1)", "size += (axis.kernel - 1)");
     const along = ({ kernel_size, transposed = false, ...layer }) => ({ kernel: kernel_size, transposed, ...layer });
     const copied = { ...stack, fieldsOfStack: (layers) => fields.fieldsOf(layers.map(along)) };
     assert.throws(() => compare(copied, tower));
@@ -84,7 +84,7 @@ test("mistakes are seen", async () => {
     assert.throws(() => compare(sizes, tower));
     for (const [right, wrong] of [
         ["(place - reach)", "(place + reach)"],
-        ["- 2 * layer.padding", "- layer.padding"],
+        ["layer.transposed ? pixels", "!layer.transposed ? pixels"],
     ]) {
         const copy = await broken(`${FOLDER}/stack.js`, right, wrong);
         assert.throws(() => compareAny(copy), right);

@@ -1,3 +1,4 @@
+import { Axis } from "../src/axis.js";
 import { FieldDrawn } from "../src/components/FieldDrawn.jsx";
 import { Ledger } from "../src/components/Ledger.jsx";
 import { formatFactor } from "../src/numbers.js";
@@ -23,8 +24,9 @@ function sizes(layer, before, after) {
       ? `(${cells[n]} − 1)·${stride} − 2·${padding} + ${dilation}·(${kernel} − 1) + 1${extra ? ` + ${extra}` : ""}`
       : `${up}(${cells[n]} + 2·${padding} − ${dilation}·(${kernel} − 1) − 1) / ${stride}${down} + 1`;
     const value = after.shape[n + 1];
-    // With ceil_mode, a last window that would start behind the image is left out.
-    const all = Math.ceil((cells[n] + 2 * padding - dilation * (kernel - 1) - 1) / stride) + 1;
+    // With ceil_mode, a last window that would start behind the image is left out: it would be
+    // there if the image went on for as long as a step may lack.
+    const { count: all } = new Axis(cells[n], kernel, stride, padding, padding + stride - 1, dilation);
     return { key, value, sum: valueOf(layer, "ceil_mode") && all > value ? `${sum} − ${all - value}` : sum };
   });
   return lines[0].sum === lines[1].sum ? [{ ...lines[0], also: "width" }] : lines;

@@ -12,6 +12,7 @@
  *   what there is behind a layer: `shape` is channels, rows and columns, `flattened` the
  *   rows and columns that there were; the field is in pixels, for rows and for columns
  */
+import { transposedSize } from "../src/arithmetic.js";
 import { Axis } from "../src/axis.js";
 import { fieldsOf } from "../src/fields.js";
 
@@ -120,7 +121,8 @@ function steps(layer, before, n) {
  * @param {number} extra the output padding */
 function count(layer, cells, { kernel, stride, padding, dilation, transposed }, extra) {
   if (transposed) {
-    const pixels = (cells - 1) * stride + (kernel - 1) * dilation + 1 - 2 * padding + extra;
+    const setting = { stride, padding, dilation, output_padding: extra };
+    const [pixels] = transposedSize([cells, cells], [kernel, kernel], setting);
     if (extra >= Math.max(stride, dilation)) throw new Refusal("extra", extra);
     if (pixels < 1) throw new Refusal("nothing", padding);
     return pixels;

@@ -5,6 +5,7 @@
  * @typedef {{kernel_size: number, stride: number, padding: number, dilation: number,
  *   transposed?: true, pooling?: true}} Layer
  */
+import { transposedSize } from "../src/arithmetic.js";
 import { Axis } from "../src/axis.js";
 import { fieldsOf } from "../src/fields.js";
 
@@ -51,8 +52,8 @@ export function cellsBehind(layers, size) {
   let cells = size;
   for (const layer of layers) {
     if (cells < 1) return 0;
-    const { count, span } = axisOf(layer, cells);
-    cells = layer.transposed ? (cells - 1) * layer.stride + span - 2 * layer.padding : count;
+    const [pixels] = transposedSize([cells, cells], [layer.kernel_size, layer.kernel_size], layer);
+    cells = layer.transposed ? pixels : axisOf(layer, cells).count;
   }
   return cells;
 }

@@ -6,25 +6,26 @@
  *   transposed: boolean}} Along a layer, along an axis
  * @typedef {{size: number, jump: number, start: number}} Field in pixels of the image
  */
+import limits from "../limits.json" with { type: "json" };
 import { Axis } from "./axis.js";
 
-/** So many cells and ways behind a transposed convolution, where each cell differs. */
-const WIDEST = 2 ** 16;
-
-const spanOf = ({ kernel, dilation }) => (kernel - 1) * dilation + 1;
+/** Where the cells of a layer read, or stamp; nothing asks how many there are.
+ * @param {Along} layer */
+const axisOf = ({ kernel, stride, padding, dilation }) =>
+  new Axis(0, kernel, stride, padding, padding, dilation);
 
 /** Whether what cells read behind a transposed convolution can be listed: there they read
- * in as many ways as the strides multiply to. @param {Along[]} layers */
+ * in as many ways as the strides multiply to, and each cell differs. @param {Along[]} layers */
 function isListed(layers) {
   const first = layers.findIndex(({ transposed }) => transposed);
   let [width, ways] = [1, 1];
   for (const layer of first < 0 ? [] : layers.slice(first).reverse()) {
-    const { kernel, stride, transposed } = layer;
-    width = transposed
-      ? Math.floor((width + spanOf(layer) - 2) / stride) + 1
-      : (width - 1) * stride + spanOf(layer);
-    if (transposed) ways *= stride;
-    if (ways * width * kernel > WIDEST) return false;
+    const { kernel, stride, span } = axisOf(layer);
+    width = layer.transposed
+      ? Math.floor((width + span - 2) / stride) + 1
+      : (width - 1) * stride + span;
+    if (layer.transposed) ways *= stride;
+    if (ways * width * kernel > limits.widest) return false;
   }
   return true;
 }
@@ -46,10 +47,11 @@ function endOf(ends, which, cell) {
 const divisor = (a, b) => (b ? divisor(b, a % b) : a);
 
 /** The ends behind one layer more. @param {Ends} below @param {Along} layer @returns {Ends} */
-function endsBehind(below, { kernel, stride, padding, dilation, transposed }) {
+function endsBehind(below, layer) {
+  const { stride, transposed } = layer;
   const period = below.first.length;
   const count = transposed ? period * stride : period / divisor(period, stride);
-  const axis = new Axis(0, kernel, stride, padding, padding, dilation);
+  const axis = axisOf(layer);
   const cells = Array.from({ length: count }, (_, cell) =>
     transposed
       ? axis.reads(0).map((reach) => (cell - reach) / stride).filter(Number.isInteger)
@@ -69,13 +71,11 @@ function endsBehind(below, { kernel, stride, padding, dilation, transposed }) {
 
 /** The first cell that cell 0 of the last layer can read. @param {Along[]} layers */
 const firstOf = (layers) =>
-  layers.reduceRight(
-    (cell, { kernel, stride, padding, dilation, transposed }) =>
-      transposed
-        ? Math.ceil((cell + padding - (kernel - 1) * dilation) / stride)
-        : cell * stride - padding,
-    0,
-  );
+  layers.reduceRight((cell, layer) => {
+    const axis = axisOf(layer);
+    const last = axis.pixel(0, layer.kernel - 1);
+    return layer.transposed ? Math.ceil((cell - last) / layer.stride) : axis.pixel(cell, 0);
+  }, 0);
 
 /** @param {Along[]} layers @returns {Field[] | null} null if they cannot be listed */
 export function fieldsOf(layers) {
@@ -90,8 +90,9 @@ export function fieldsOf(layers) {
       ends = { first: [0], last: [0], shift: 1 };
     }
     if (!ends) {
-      size += (spanOf(layer) - 1) * jump;
-      start -= layer.padding * jump;
+      const axis = axisOf(layer);
+      size += (axis.span - 1) * jump;
+      start += axis.pixel(0, 0) * jump;
       jump *= layer.stride;
       return { size, jump, start };
     }
