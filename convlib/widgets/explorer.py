@@ -26,9 +26,9 @@ class Explorer(Element):
     make up its state, and yields its `tables`. Each trait has a rule; `together` are the
     rules that join several of them (see ``rules.py``), and `fixed` the arrays whose sizes
     a reader cannot change: a page, which knows them all, refuses links that do not keep
-    them. `caps` is how far a slider goes, by the name of its trait or of what it counts; `drawn` the fresh
-    numbers of a trait, from the least to the largest; `later` what links do not hold that
-    are older than a trait, and what it is then.
+    them. `caps` is how far a slider goes, by the name of its trait or of what it counts;
+    `drawn` the fresh numbers of a trait, from the least to the largest; `later` what links
+    do not hold that are older than a trait, and what it is then.
 
     `numpy_code` and `torch_code` are programs that compute what it shows, see `write`.
 
