@@ -6,7 +6,8 @@ Messages of errors and docstrings are not among these words.
 
 A message is a whole sentence with its numbers as ``{name}``, never put together from
 parts: ``_("{count} of {all} windows").format(count=2, all=3)``.  `make messages` finds them
-by the names `_` and `ngettext`, and by `N_`, which names a message that is said later.
+by the names `_` and `ngettext`, by `N_`, which names a message that is said later, and in
+the comments of explorers' programs.
 """
 
 from __future__ import annotations

@@ -67,6 +67,20 @@ class Dictionary:
             for name, value in said.items()
         )
 
+    def has_program(self, english: str, chinese: str) -> bool:
+        """Tell whether one program is the other, with each of its comments in Chinese."""
+        (codes, said), (others, told) = map(by_line, (english, chinese))
+        return codes == others and self.pairs >= {*zip(said, told, strict=True)} - {
+            ("", "")
+        }
+
+
+def by_line(program: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the code of each line of a program, and the comment of each."""
+    lines = (line.partition("# ") for line in program.split("\n"))
+    codes, _, comments = zip(*lines, strict=True)
+    return codes, comments
+
 
 def pattern(message: str, english: str) -> re.Pattern:
     """Return what a message matches that has something in its placeholders.
@@ -217,8 +231,8 @@ def state_problems(
         for k, pair in enumerate(zip_longest(one, other)):
             yield from state_problems(*pair, words, f"{at}[{k}]")
     elif isinstance(one, str) and isinstance(other, str):
-        is_program = ".templates." in at
-        if one != other if is_program else not words.has(one, other):
+        has = words.has_program if ".templates." in at else words.has
+        if not has(one, other):
             yield f"{at}: {one!r} is {other!r}"
     elif one != other or type(one) is not type(other):
         yield f"{at}: {one!r:.80} is {other!r:.80}"

@@ -155,6 +155,16 @@ def exchange(held: dict) -> None:
     one[1], other[1] = other[1], one[1]
 
 
+def in_program(pattern: str, new: str) -> Callable[[dict], object]:
+    """Return a change: a pattern of an explorer's NumPy program is replaced once."""
+
+    def change(held: dict) -> None:
+        programs = held["templates"]
+        programs["numpy"] = re.sub(pattern, new, programs["numpy"], count=1)
+
+    return change
+
+
 def planted(english_pages, chinese_pages, page: str, plant) -> list[str]:
     """Return the problems of a page after a mistake."""
     broken = chinese_pages[page].clone()
@@ -185,6 +195,11 @@ def planted(english_pages, chinese_pages, page: str, plant) -> list[str]:
         (state("exercise", lambda it: it.update(label="m =")), "explorers[1].label"),
         (state("network", lambda it: it["selection"].reverse()), "explorers[0]."),
         (state("network", lambda it: it["tour"].pop()), "explorers[0].tour"),
+        (state("network", in_program(r"\d", "77")), "explorers[0].templates.numpy"),
+        (
+            state("network", in_program("本书的函数库", "the library of this book")),
+            "explorers[0].templates.numpy",
+        ),
         (first(".explorer-host", Node.decompose), "explorers"),
         (first(f"{FIGURES} text", filled("77")), "drawn"),
         (first(FIGURES, Node.decompose), "pictures"),
@@ -241,3 +256,18 @@ def test_translations_with_something_put_in_are_known():
     assert not words.has("3 of cells", "cells中的 4 个")
     assert not words.has("a sentence of more than five words", "一句话")
     assert not words.has(*["a sentence of more than five words"] * 2)
+
+
+def test_a_program_differs_in_its_comments_alone():
+    words = editions.Dictionary([("rows, columns", "行、列"), ("a row", "一行")])
+    english = "a = 1, 2  # rows, columns\nprint(a)\n"
+    assert words.has_program(english, "a = 1, 2  # 行、列\nprint(a)\n")
+    for other in (
+        english,
+        "a = 1, 3  # 行、列\nprint(a)\n",
+        "a = 1, 2  # 一行\nprint(a)\n",
+        "a = 1, 2\nprint(a)\n",
+        "a = 1, 2  # 行、列\nprint(a)  # 一行\n",
+        "a = 1, 2  # 行、列\n",
+    ):
+        assert not words.has_program(english, other), other

@@ -1,11 +1,15 @@
 """``convlib.widgets.language``: explorers made before and after, files, the words carried."""
 
+import ast
 import gettext
 from io import BytesIO
 
+import checks
 import matplotlib.pyplot as plt
 import messages
+import numpy as np
 import pytest
+from explorer_states import KINDS, random_explorer
 from markup import Page, parse
 
 from convlib import _words, explain, figures, widgets
@@ -66,6 +70,38 @@ def test_exercises_calculations_and_figures_speak_it():
     drawn = figures.convolution([[1]], [[1]])
     assert drawn.input.label.get_text().startswith("输入")
     plt.close("all")
+
+
+def comments(program: str) -> list[str]:
+    """Return what a program says beside its code."""
+    return [line.partition("#")[2] for line in program.splitlines() if "#" in line]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("library", ["numpy", "torch"])
+def test_programs_speak_it_in_their_comments_alone(kind, library):
+    rng = np.random.default_rng(0)
+    for explorer in [random_explorer(kind, rng) for _ in range(5)]:
+        english = explorer.code(library)
+        widgets.language("zh")
+        chinese = explorer.code(library)
+        widgets.language(None)
+        assert explorer.code(library) == english
+        assert ast.dump(ast.parse(chinese)) == ast.dump(ast.parse(english))
+        pairs = [*zip(comments(english), comments(chinese), strict=True)]
+        assert [said for said, told in pairs if said == told or told.isascii()] == []
+
+
+def test_a_page_has_the_programs_in_its_own_language(tmp_path):
+    """Whatever the widget speaks, which a page that is saved does not change."""
+    explorer = window()
+    explorer.save(tmp_path / "window.html", language="zh")
+    page = parse((tmp_path / "window.html").read_text("utf-8"))
+    saved = checks.state_of(page.css_first(".explorer-host"))
+    assert "真正的卷积" in saved["templates"]["numpy"]
+    assert "a true convolution" in explorer.code("numpy")
+    widgets.language("zh")
+    assert "真正的卷积" in explorer.get_state("templates")["templates"]["numpy"]
 
 
 def test_figures_take_its_letters_from_the_fonts_that_there_are(monkeypatch):

@@ -133,6 +133,14 @@ exercise = Exercise(1)
 note = parse(exercise.without_javascript()).text(separator=" ")
 texts += [exercise.label, note]
 """,
+    "programs": """
+from explorer_examples import EXAMPLES
+libraries = ("numpy", "torch")
+made = [make() for make in EXAMPLES.values()]
+programs = [explorer.code(library) for explorer in made for library in libraries]
+programs += [explorer.templates[library] for explorer in made for library in libraries]
+texts = [line.partition("#")[2] for code in programs for line in code.splitlines()]
+""",
 }
 
 

@@ -9,8 +9,9 @@ A page's catalogue has its path: what `book/computing/why.ipynb` says is transla
 - its code cells: exercises, what is printed, labels of pictures.
 
 What is said on more pages than one stands in `convlib.po`: the library's remarks of
-calculations, labels of figures and captions of tables; the words of the book's and the
-theme's templates, extensions and settings; the subjects in its index.
+calculations, labels of figures, captions of tables and the comments of the programs that
+explorers are copied as; the words of the book's and the theme's templates, extensions and
+settings; the subjects in its index.
 
 The library carries what it says itself, compiled: `convlib/words.zh.mo`.
 
@@ -19,6 +20,7 @@ another page brings its translation along; where a sentence was changed, its old
 is kept as a proposal and not shown.
 """
 
+import ast
 import json
 import shutil
 from collections import defaultdict
@@ -35,6 +37,8 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from cell_strings import cell_strings
+
+from convlib.widgets.explorer import COMMENT
 
 ROOT = translated.ROOT
 HEADER = "# Words of the book and of convlib. Kept up to date by `make messages`.\n#"
@@ -70,6 +74,17 @@ def notebook_words(fileobj, keywords, comment_tags, options) -> Iterator[tuple]:
                 yield 10_000 * number + found.start[0], None, found.text, []
 
 
+def program_words(fileobj, keywords, comment_tags, options) -> Iterator[tuple]:
+    """Yield the comments of the programs that an explorer is copied as."""
+    for node in ast.walk(ast.parse(fileobj.read())):
+        match node:
+            case ast.Assign(
+                [ast.Name("numpy_code" | "torch_code"), *_], ast.Constant(program)
+            ):
+                for words in COMMENT.findall(program):
+                    yield node.lineno, None, words, []
+
+
 def setting_words(fileobj, keywords, comment_tags, options) -> Iterator[tuple]:
     """Yield the words in `_config.yml` and `_toc.yml`."""
     text = fileobj.read().decode()
@@ -97,6 +112,7 @@ def sources(book: Path) -> Iterator[tuple[Path, str, object]]:
     """Yield every file that has words in it, its name, and how to find them."""
     methods = {
         "convlib/**/*.py": "python",
+        "convlib/widgets/*/__init__.py": program_words,
         "book/_ext/*.py": "python",
         "tools/paper/*.py": "python",
         "book/_templates/**/*.html": jinja_words,

@@ -13,10 +13,14 @@ from typing import Any
 import numpy as np
 import traitlets
 
+from convlib._words import _
 from convlib.widgets import draws, practice, rules
 from convlib.widgets.element import Element
 from convlib.widgets.rules import pair, sides
 from convlib.widgets.tour import as_list, carried_out
+
+#: What a program says to readers; `make messages` collects it.
+COMMENT = re.compile(r"(?<=# ).+")
 
 
 class Explorer(Element):
@@ -30,7 +34,8 @@ class Explorer(Element):
     `drawn` the fresh numbers of a trait, from the least to the largest; `later` what links
     do not hold that are older than a trait, and what it is then.
 
-    `numpy_code` and `torch_code` are programs that compute what it shows, see `write`.
+    `numpy_code` and `torch_code` are programs that compute what it shows, see `write`;
+    their comments are words for readers.
 
     A subclass whose results a reader can fill in has a trait `practice`, and `tasks`
     under the names of the grids in the selection. What a mistake is called in each language
@@ -74,7 +79,13 @@ class Explorer(Element):
 
     @traitlets.default("templates")
     def _templates(self) -> dict[str, str]:
-        return {"numpy": self.numpy_code, "torch": self.torch_code}
+        """The programs, their comments in the language that is spoken."""
+        programs = {"numpy": self.numpy_code, "torch": self.torch_code}
+        return {library: translated(program) for library, program in programs.items()}
+
+    @traitlets.observe("_language")
+    def _speaks(self, _change: Any) -> None:
+        self.set_trait("templates", self._templates())
 
     @traitlets.default("rules")
     def _rules(self) -> dict[str, Any]:
@@ -118,7 +129,7 @@ class Explorer(Element):
         -------
         str
             Runnable code. The results have the names that they have here, `output` for
-            example.
+            example; comments are in the language that `language` has chosen.
 
         Raises
         ------
@@ -133,9 +144,13 @@ class Explorer(Element):
         return write(self.templates[library], self.state())
 
     def for_page(self) -> dict[str, Any]:
-        """The state, the programs, and the rules that the page holds it to."""
-        names = ["templates", "rules", *(["tour"] if self.tour else [])]
-        return {**super().for_page(), **{name: getattr(self, name) for name in names}}
+        """The state, the programs, and the rules that the page holds it to.
+
+        The programs are written anew: `save` may have another language than the widget.
+        """
+        names = ["rules", *(["tour"] if self.tour else [])]
+        own = {"templates": self._templates(), **{n: getattr(self, n) for n in names}}
+        return {**super().for_page(), **own}
 
     @traitlets.validate("tour")
     def _steps(self, proposal: Any) -> list[dict[str, Any]]:
@@ -200,6 +215,11 @@ def _table(name: str, array: np.ndarray) -> str:
         f'<table class="explorer-table"><caption>{escape(name)} ({size})</caption>'
         f"<thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table>"
     )
+
+
+def translated(program: str) -> str:
+    """Return a program with its comments in the language that is spoken."""
+    return COMMENT.sub(lambda comment: _(comment[0]), program)
 
 
 def write(template: str, state: dict[str, Any]) -> str:

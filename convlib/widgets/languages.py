@@ -21,9 +21,10 @@ def language(name: str | None) -> None:
     """Have explorers speak another language, those that are there and those to come.
 
     Exercises, calculations and the labels of figures speak it, too, and what explorers
-    are written into: `save`, and the outputs of a notebook. Code and errors stay English.
-    The pages of the book have a language of their own, which they keep. Matplotlib takes
-    letters that its own font lacks from the fonts of the system.
+    are written into: `save`, and the outputs of a notebook. So do the comments of the
+    programs that explorers are copied as; errors and other code stay English. The pages
+    of the book have a language of their own, which they keep. Matplotlib takes letters
+    that its own font lacks from the fonts of the system.
 
     Parameters
     ----------

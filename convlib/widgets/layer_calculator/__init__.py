@@ -318,7 +318,8 @@ print(parameters, "parameters")
         if library != "torch":
             return super().code(library)
         modules = torch_text.written(self._stages, self.layers)
-        return write(self.torch_code.replace("{modules}", modules), self.state())
+        template = self.templates["torch"].replace("{modules}", modules)
+        return write(template, self.state())
 
     def tables(self) -> Iterator[tuple[str, np.ndarray]]:
         yield (
