@@ -87,7 +87,11 @@ def execute(path: Path) -> None:
     """Run a notebook in its own folder and write it back."""
     notebook = nbformat.read(path, as_version=4)
     resources = {"metadata": {"path": str(path.parent)}}
-    NotebookClient(notebook, timeout=120, resources=resources).execute()
+    # What a cell prints is stored in one piece, however busy the machine is.
+    client = NotebookClient(
+        notebook, timeout=120, resources=resources, coalesce_streams=True
+    )
+    client.execute()
     nbformat.write(stored(notebook), path)
 
 
