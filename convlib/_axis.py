@@ -9,6 +9,7 @@ that no stride, dilation or padding is too large for it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -62,14 +63,28 @@ class Axis(NamedTuple):
         first = self.pixel(window, 0)
         return range(first, first + self.span, self.dilation)
 
+    def covers(self, window: int) -> range:
+        """Return the pixels under a window, and none of the zeros."""
+        first = self.pixel(window, 0)
+        _, pixels = inside(first, self.dilation, self.kernel, self.size)
+        return range(self.size)[pixels]
+
     def readers(self, pixel: int) -> list[tuple[int, int]]:
-        """Return each (window, cell) that lies on a pixel, in the order of the cells."""
-        found = []
-        for cell in range(self.kernel):
-            window, between = divmod(pixel - self.pixel(0, cell), self.stride)
-            if not between and 0 <= window < self.count:
-                found.append((window, cell))
-        return found
+        """Return each (window, cell) that lies on a pixel, in the order of the cells.
+
+        Of these cells one is found, and from there on every so many are such, however
+        long the kernel is: ``pixel + before - cell * dilation`` is to be a multiple of
+        the stride.
+        """
+        place, shared = pixel + self.before, math.gcd(self.stride, self.dilation)
+        if place % shared:
+            return []
+        apart = self.stride // shared  # from one of these cells to the next
+        one = place // shared * pow(self.dilation // shared, -1, apart)
+        least = max(0, -(((self.count - 1) * self.stride - place) // self.dilation))
+        most = min(self.kernel - 1, place // self.dilation)
+        cells = range(least + (one - least) % apart, most + 1, apart)
+        return [((place - cell * self.dilation) // self.stride, cell) for cell in cells]
 
     def meets(self, cell: int) -> tuple[slice, slice]:
         """Return which windows have a pixel under this cell, no zero, and these pixels."""

@@ -39,6 +39,8 @@ def _reflect(place: Any, size: int) -> Any:
 
 def _replicate(place: Any, size: int) -> Any:
     """At the edge, whose pixel goes on."""
+    if isinstance(place, int):  # of any size, which NumPy's are not
+        return min(max(place, 0), size - 1)
     return np.minimum(np.maximum(place, 0), size - 1)
 
 
@@ -95,7 +97,8 @@ def pixel_at(place: int, size: int, mode: Mode) -> int:
     >>> [pixel_at(place, 4, "circular") for place in range(-2, 6)]
     [2, 3, 0, 1, 2, 3, 0, 1]
     """
-    return place if mode == "zeros" else int(_PIXEL[mode](place, size))
+    pixel: int = place if mode == "zeros" else _PIXEL[mode](place, size)
+    return pixel
 
 
 class Border(NamedTuple):

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from numbers import Real
-from typing import TYPE_CHECKING, Any, TypeGuard, cast
+from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar, cast
 
 import numpy as np
 
@@ -19,6 +20,8 @@ from convlib._door import SHAPES, NoRoom, WrongKind, WrongValue
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, DTypeLike, NDArray
+
+T = TypeVar("T")
 
 #: Kinds of dtype that can be multiplied and added: bool, integers, floats, complex.
 _NUMERIC = "biufc"
@@ -35,6 +38,10 @@ SIDES = {
 
 #: Floats that sums of their own are computed and returned in.
 _SIMPLE = {np.dtype(np.float32), np.dtype(np.float64)}
+
+#: No more values than so many are looked at where there is one for each axis: a range
+#: may go on and on.
+_AXES = 8
 
 #: Larger integers are refused: Python would not even write them into a message.
 _LARGEST = 10**300
@@ -91,7 +98,7 @@ def _is_sequence(value: object) -> TypeGuard[Sequence[Any] | NDArray[Any]]:
     return isinstance(value, _SEQUENCES) and not isinstance(value, _TEXTS)
 
 
-def listed(value: object) -> bool:
+def listed(value: object) -> TypeGuard[Sequence[Any] | NDArray[Any]]:
     """Tell whether a value is a sequence or an array of values, and no text."""
     return _is_sequence(value) and getattr(value, "ndim", 1) > 0
 
@@ -136,14 +143,14 @@ def integers(
         _in_range(name, (number,), minimum, SHAPES)
         return (number,) * count
     items = np.atleast_1d(value) if isinstance(value, np.ndarray) else value
-    found = [_index(item) for item in items]
+    found = [_index(item) for item in islice(items, _AXES)]
     numbers = tuple([number for number in found if number is not None])
     if len(numbers) < len(found):
         raise WrongKind(f"{name} must hold integers only, got {shown(value)}{SHAPES}")
     if len(numbers) not in (1, count):
+        many = len(numbers) if len(numbers) < _AXES else f"{_AXES} or more"
         raise WrongValue(
-            f"{name} must be {_ORDER[count]}, "
-            f"got {len(numbers)} values: {shown(value)}{SHAPES}"
+            f"{name} must be {_ORDER[count]}, got {many} values: {shown(value)}{SHAPES}"
         )
     _in_range(name, numbers, minimum, SHAPES)
     return numbers if len(numbers) == count else numbers * count
@@ -157,12 +164,12 @@ def sides(name: str, value: object, count: int) -> tuple[tuple[int, int], ...]:
     """
     if type(value) is int and 0 <= value <= _LARGEST:
         return ((value, value),) * count  # the usual case
-    items = list(value) if listed(value) else []  # type: ignore[call-overload]
+    items = list(islice(value, _AXES)) if listed(value) else []
     if not any(map(listed, items)):
         if (count, len(items)) != (1, 2):
             return tuple([(each, each) for each in integers(name, value, count, 0)])
         items = [items]
-    ends = [list(item) if listed(item) else [item, item] for item in items]
+    ends = [list(islice(n, _AXES)) if listed(n) else [n, n] for n in items]
     found = [[_index(end) for end in pair] for pair in ends]
     if any(end is None for pair in found for end in pair):
         raise WrongKind(f"{name} must hold integers only, got {shown(value)}{SHAPES}")
@@ -178,18 +185,18 @@ def cell(what: str, shape: tuple[int, ...], at: object) -> list[int]:
 
     Counted from 0, never from the end.  Leading axes of length 1 may be left out.
     """
-    if not _is_sequence(at):
+    if not listed(at):
         raise WrongKind(
             f"at must be a cell of the {what} {shape}, such as "
             f"{(0,) * len(shape)}, got {shown(at)}"
         )
-    context = f"; at {at}, {what} {shape}"
-    given = [integer("each index of at", index, 0, context) for index in at]
+    context = f"; at {shown(at)}, {what} {shape}"
+    most = len(shape) + 1
+    given = [integer("each index of at", n, 0, context) for n in islice(at, most)]
     left_out = len(shape) - len(given)
     if left_out < 0 or any(n != 1 for n in shape[:left_out]):
         raise WrongValue(
-            f"at must have an index for each axis of the {what} "
-            f"{shape}, got {tuple(given)}"
+            f"at must have an index for each axis of the {what} {shape}, got {shown(at)}"
         )
     index = [0] * left_out + given
     if any(i >= n for i, n in zip(index, shape, strict=True)):
@@ -210,13 +217,33 @@ def real_number(name: str, value: object) -> float:
     """Return ``value``, which must be a finite real number (True is none)."""
     if isinstance(value, bool) or not isinstance(value, Real):
         raise WrongKind(f"{name} must be a number, got {shown(value)}{SHAPES}")
-    try:
-        number = float(value)
-    except OverflowError:
-        number = math.inf
+    number = nearest_float(value)
     if not math.isfinite(number):
         raise WrongValue(f"{name} must be finite, got {shown(value)}{SHAPES}")
     return number
+
+
+def nearest_float(number: Real | int) -> float:
+    """Return a number as a float: infinity where it is larger than all floats."""
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf
+
+
+def instances(name: str, value: object, kind: type[T]) -> list[T]:
+    """Return what an iterable gives, objects of one class, in a list."""
+    words = kind.__name__
+    if not isinstance(value, Iterable) or getattr(value, "ndim", 1) == 0:
+        raise WrongKind(f"{name} must be an iterable of {words}, got {shown(value)}")
+    found = []
+    for item in value:  # one by one: what is wrong need not have an end
+        if not isinstance(item, kind):
+            raise WrongKind(
+                f"{name} must hold objects of class {words}, got {shown(item)}"
+            )
+        found.append(item)
+    return found
 
 
 def array(name: str, value: ArrayLike) -> NDArray[Any]:

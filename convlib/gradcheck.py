@@ -63,7 +63,7 @@ def numerical_gradient(
         raise WrongKind(f"f must be callable, got {_check.shown(f)}{SHAPES}")
     nudge = _check.real_number("h", h)
     if nudge <= 0:
-        raise WrongValue(f"h must be positive, got {h}{SHAPES}")
+        raise WrongValue(f"h must be positive, got {nudge}{SHAPES}")
     gradient = np.empty_like(at)
     for index in np.ndindex(at.shape):
         above, below = at.copy(), at.copy()
@@ -73,7 +73,8 @@ def numerical_gradient(
         step = float(above[index]) - float(below[index])
         if step == 0:
             raise WrongValue(
-                f"h {h} is lost in the rounding of x, {at[index]} at {index}{SHAPES}"
+                f"h {nudge} is lost in the rounding of x, {at[index]} at {index}"
+                f"{SHAPES}"
             )
         rise = _value(f(above)) - _value(f(below))
         gradient[index] = rise / step

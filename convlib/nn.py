@@ -720,20 +720,10 @@ class _Optimizer:
     """What every way of stepping has: the parameters and a learning rate, checked."""
 
     def __init__(self, params: Iterable[Parameter], lr: float) -> None:
-        if not isinstance(params, Iterable):
-            raise WrongKind(
-                f"params must be an iterable of Parameter, got {_check.shown(params)}"
-            )
-        self.params = list(params)
-        for parameter in self.params:
-            if not isinstance(parameter, Parameter):
-                raise WrongKind(
-                    "params must hold objects of class Parameter, got "
-                    f"{_check.shown(parameter)}"
-                )
+        self.params = _check.instances("params", params, Parameter)
         self.lr = _check.real_number("lr", lr)
         if self.lr < 0:
-            raise WrongValue(f"lr must not be negative, got {lr}")
+            raise WrongValue(f"lr must not be negative, got {self.lr}")
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({len(self.params)} parameters, lr={self.lr})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, reduce
 from itertools import product
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
@@ -845,28 +845,49 @@ def divisors(
     pooling: Pooling, count_include_pad: object, divisor_override: object
 ) -> float | NDArray[np.float64]:
     """Return what the sum of a window is divided by: one number for all, or (oH, oW)."""
-    include_pad = _check.flag("count_include_pad", count_include_pad)
-    if divisor_override is not None:
-        return float(_check.integer("divisor_override", divisor_override, 1))
-    edges = pooling.padding if include_pad else ((0, 0),) * len(pooling.axes)
+    edges, override = _divided_by(pooling, count_include_pad, divisor_override)
+    if override is not None:
+        return float(override)
     counted = [*zip(pooling.axes, edges, strict=True)]
     if all(
         axis.before <= before and axis.after <= after
         for axis, (before, after) in counted
-    ):
-        return float(math.prod(pooling.kernel))  # all of them count
+    ):  # all of them count
+        return _check.nearest_float(math.prod(pooling.kernel))
     return reduce(np.multiply.outer, (_counting(*one) for one in counted))
+
+
+def divisor(
+    pooling: Pooling, count_include_pad: object, divisor_override: object
+) -> Callable[[Sequence[int]], int]:
+    """Return how to tell what the sum of one window (i, j) is divided by."""
+    edges, override = _divided_by(pooling, count_include_pad, divisor_override)
+    if override is not None:
+        return lambda window: override
+    return lambda window: math.prod(map(_counted, pooling.axes, edges, window))
+
+
+def _divided_by(
+    pooling: Pooling, count_include_pad: object, divisor_override: object
+) -> tuple[Sides, int | None]:
+    """Return how much around the image counts, and what is divided by instead."""
+    include_pad = _check.flag("count_include_pad", count_include_pad)
+    edges = pooling.padding if include_pad else ((0, 0),) * len(pooling.axes)
+    if divisor_override is None:
+        return edges, None
+    return edges, _check.integer("divisor_override", divisor_override, 1)
 
 
 def _counting(axis: Axis, edges: tuple[int, int]) -> NDArray[np.float64]:
     """Return how many cells of each window lie in the image or its ``edges``."""
-    before, after = edges
-    starts = (axis.pixel(window, 0) for window in range(axis.count))
-    counts = [
-        min(start + axis.kernel, axis.size + after) - max(start, -before)
-        for start in starts
-    ]
+    counts = [_counted(axis, edges, window) for window in range(axis.count)]
     return np.array(counts, np.float64)
+
+
+def _counted(axis: Axis, edges: tuple[int, int], window: int) -> int:
+    """Return how many cells of one window do."""
+    start, (before, after) = axis.pixel(window, 0), edges
+    return min(start + axis.kernel, axis.size + after) - max(start, -before)
 
 
 @lru_cache(maxsize=256)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 
 __all__ = ["Field", "Layer", "pixels_read", "receptive_field"]
+
+T = TypeVar("T")
 
 #: More pairs of cells and kernel cells are not listed on the way through one layer.
 _MOST_PAIRS = 2**20
@@ -186,8 +188,8 @@ def receptive_field(layers: Iterable[Layer]) -> list[Field]:
     TypeError
         If ``layers`` is not an iterable of `Layer`.
     MemoryError
-        If a layer behind a transposed convolution connects more than 2**20 cells with
-        each position; those in front of it can be of any size.
+        If a layer behind a transposed convolution connects more than 2²⁰ cells with each
+        position; those in front of it can be of any size.
 
     Notes
     -----
@@ -214,7 +216,7 @@ def receptive_field(layers: Iterable[Layer]) -> list[Field]:
     >>> [field.size for field in receptive_field([down, up, Layer(3, padding=1)])]
     [3, 3, 5]
     """
-    stack = _stack(layers)
+    stack = _check.instances("layers", layers, Layer)
     given = [
         argument
         for layer in stack
@@ -231,7 +233,7 @@ def receptive_field(layers: Iterable[Layer]) -> list[Field]:
             like_arguments((y[1], x[1]), *given),
             like_arguments((y[2], x[2]), *given),
         )
-        for y, x in zip(_fields(stack, 0), _fields(stack, 1), strict=True)
+        for y, x in zip(*_along_both(stack, _fields), strict=True)
     ]
 
 
@@ -279,11 +281,18 @@ def pixels_read(layers: Iterable[Layer]) -> NDArray[np.bool_]:
     >>> read.shape, read.sum()   # 49 of 169
     ((13, 13), np.int64(49))
     """
-    stack = _stack(layers)
-    size = [_fields(stack, axis)[-1][0] if stack else 1 for axis in (0, 1)]
-    read = _check.empty(tuple(size), np.bool_)
-    np.logical_and.outer(_read(stack, 0), _read(stack, 1), out=read)
+    stack = _check.instances("layers", layers, Layer)
+    sizes = [fields[-1][0] if fields else 1 for fields in _along_both(stack, _fields)]
+    read = _check.empty(tuple(sizes), np.bool_)
+    np.logical_and.outer(*_along_both(stack, _read), out=read)
     return read
+
+
+def _along_both(stack: list[Layer], work: Callable[[list[Layer], int], T]) -> list[T]:
+    """Return what comes out along each axis, worked out once if they are the same."""
+    vertical = work(stack, 0)
+    same = all(down == across for down, across in (layer.axes for layer in stack))
+    return [vertical, vertical if same else work(stack, 1)]
 
 
 def _fields(stack: list[Layer], axis: int) -> list[tuple[int, int | Fraction, int]]:
@@ -318,7 +327,7 @@ def _read(stack: list[Layer], axis: int) -> NDArray[np.bool_]:
     for layer in below:
         along = layer.axes[axis]
         between = along.dilation * jump
-        read = _spread(read, [cell * between for cell in range(along.kernel)])
+        read = _repeated(read, along.kernel, between)
         jump *= along.stride
     widest = max(
         _kinds(above, axis),
@@ -326,6 +335,17 @@ def _read(stack: list[Layer], axis: int) -> NDArray[np.bool_]:
         default=(),
     )
     return _spread(read, [cell * jump for cell in widest])
+
+
+def _repeated(read: NDArray[np.bool_], count: int, apart: int) -> NDArray[np.bool_]:
+    """Return what is read by ``count`` cells so far apart, each of which reads ``read``.
+
+    By the first half of them, which then is laid over the other half.
+    """
+    if count == 1:
+        return read
+    half = (count + 1) // 2
+    return _spread(_repeated(read, half, apart), [0, (count - half) * apart])
 
 
 def _spread(read: NDArray[np.bool_], offsets: list[int]) -> NDArray[np.bool_]:
@@ -387,8 +407,8 @@ def _stampers(along: Axis, cells: Iterable[int], period: int) -> list[set[int]]:
     inverse = pow(period // shared, -1, ways)
     found: defaultdict[int, set[int]] = defaultdict(set)
     for cell in cells:
-        for m in range(along.kernel):
-            offset = cell - along.pixel(0, m)
+        for pixel in along.reads(0):
+            offset = cell - pixel
             if offset % shared == 0:
                 way = -offset // shared * inverse % ways
                 found[way].add((offset + way * period) // along.stride)
@@ -405,18 +425,3 @@ def _first(stack: list[Layer], axis: int) -> int:
         else:
             first = along.pixel(first, 0)
     return first
-
-
-def _stack(layers: object) -> list[Layer]:
-    """Return ``layers`` as a list, or say what it holds that is not a layer."""
-    if not isinstance(layers, Iterable):
-        raise WrongKind(
-            f"layers must be an iterable of Layer, got {_check.shown(layers)}"
-        )
-    stack = list(layers)
-    for layer in stack:
-        if not isinstance(layer, Layer):
-            raise WrongKind(
-                f"layers must hold objects of class Layer, got {_check.shown(layer)}"
-            )
-    return stack

@@ -22,13 +22,17 @@ N = TypeVar("N")
 
 #: One of Python's integers or of NumPy's.
 Integer: TypeAlias = "int | np.integer[Any]"
+#: One for each of several axes: the place of a cell.
+Integers: TypeAlias = "Sequence[Integer] | NDArray[np.integer[Any]]"
 #: An integer for both axes, or (vertical, horizontal).
-IntOrPair: TypeAlias = "Integer | Sequence[Integer] | NDArray[np.integer[Any]]"
+IntOrPair: TypeAlias = "Integer | Integers"
 #: PyTorch's two words for a padding.
 Word: TypeAlias = Literal["valid", "same"]
 #: Zeros on all sides, (above and below, left and right), or ((top, bottom), (left,
-#: right)); or a word.
-Padding: TypeAlias = "IntOrPair | Sequence[Integer | Sequence[Integer]] | Word"
+#: right)).
+Edges: TypeAlias = "IntOrPair | Sequence[Integer | Sequence[Integer]]"
+#: The same, or a word.
+Padding: TypeAlias = "Edges | Word"
 #: What `Padding` comes to: ((top, bottom), (left, right)), in pixels.
 Sides: TypeAlias = tuple[tuple[int, int], ...]
 

@@ -43,6 +43,9 @@ def test_windows_read_what_walking_meets(axis):
     for window in range(axis.count):
         expected = [pixel for w, _, pixel in found if w == window]
         assert list(axis.reads(window)) == expected
+        assert list(axis.covers(window)) == [
+            p for p in expected if p in range(axis.size)
+        ]
         assert [axis.pixel(window, cell) for cell in range(axis.kernel)] == expected
 
 
@@ -123,6 +126,10 @@ def test_no_number_is_too_large():
     wide = Axis(5, 2 * 10**30, before=10**30, after=10**30)
     assert len(wide.meeting()) == wide.count + 4 == 10
     assert wide.meeting()[0] == 10**30 - 5
+    assert list(wide.covers(0)) == list(wide.covers(5)) == [0, 1, 2, 3, 4]
+    assert wide.readers(2) == [(5 - n, 10**30 - 3 + n) for n in range(6)]
+    thin = wide._replace(dilation=10**29, kernel=11, stride=10**30)
+    assert thin.readers(0) == [(1, 0), (0, 10)]
 
 
 @pytest.mark.parametrize("change", [{"before": 2}, {"dilation": 1}, {"stride": 1}])

@@ -16,6 +16,7 @@ from convlib import (
     avg_pool2d_backward,
     max_pool2d,
     max_pool2d_backward,
+    nn,
 )
 from convlib.gradcheck import numerical_gradient
 
@@ -330,6 +331,15 @@ def test_extra_memory_does_not_grow_with_the_batch():
 
 
 # --- the checks can fail ---------------------------------------------------------
+
+
+def test_windows_of_more_cells_than_any_float_have_the_average_0():
+    x, geometry = np.array([[[1, 2], [3, 4]]]), (10**200, 1, "same")
+    zeros = np.zeros(x.shape).tolist()
+    assert avg_pool2d(x, *geometry).tolist() == zeros
+    assert avg_pool2d_backward(x, x, *geometry).tolist() == zeros
+    assert nn.AvgPool2d(*geometry)(x).tolist() == zeros
+    assert avg_pool2d(x, 10**200, 10**200, 5 * 10**199).tolist() == [[[0.0]]]
 
 
 def routed(grad, x, kernel, choose, add):

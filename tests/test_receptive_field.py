@@ -270,6 +270,19 @@ def test_numbers_of_any_size_behind_transposed_layers():
             receptive_field(stack)
 
 
+def test_both_axes_are_worked_out_where_they_differ():
+    up = Layer((2, 3), (2, 1), transposed=True)
+    assert receptive_field([up, Layer(3)])[-1].size == (2, 5)
+    assert pixels_read([Layer((2, 3), dilation=(3, 1)), up]).shape == (4, 5)
+
+
+def test_long_kernels_over_long_kernels():
+    long = Layer((1, 10**6))
+    assert pixels_read([long] * 2).shape == (1, 2 * 10**6 - 1)
+    apart = pixels_read([Layer((1, 2)), Layer((1, 7), dilation=3)])
+    assert apart[0].astype(int).tolist() == [1, 1, 0] * 6 + [1, 1]
+
+
 def test_padding_of_a_transposed_layer_is_a_number():
     assert Layer(3, padding=(1, 0), transposed=True).padding == (1, 0)
     for word in ("same", "valid"):
