@@ -6,7 +6,14 @@ import pytest
 import strategies
 from hypothesis import given
 
-from convlib import conv1d, conv1d_backward, conv2d, conv2d_backward
+from convlib import (
+    conv1d,
+    conv1d_backward,
+    conv2d,
+    conv2d_backward,
+    conv_matrix,
+    explain,
+)
 from convlib.gradcheck import numerical_gradient
 
 X = np.arange(12.0).reshape(3, 4) ** 2 % 7
@@ -101,6 +108,26 @@ def test_a_far_border_costs_what_is_read(far):
     assert grad_input.sum() == 2 * W.sum()
     window = conv2d(X, np.eye(2), **geometry)
     assert grad_weight[0, 0] + grad_weight[1, 1] == window[0, 0] + window[-1, -1]
+
+
+@pytest.mark.parametrize("mode", strategies.MODES)
+def test_a_matrix_and_a_hand_calculation_reach_as_far(mode):
+    """Beyond NumPy's integers, too: a window in the middle, and where it may one around."""
+    far = 2**64 if mode in ("zeros", "replicate") else 2
+    geometry = {"stride": far, "padding": far, "padding_mode": mode}
+    x = np.arange(1.0, 10).reshape(3, 3)
+    found = conv2d(x, W, **geometry)
+    matrix = conv_matrix(W, 3, **geometry)
+    np.testing.assert_array_equal(matrix @ x.ravel(), found.ravel())
+    assert found[1, 1] == (x[:2, :2] * W).sum()
+    grad = np.arange(1.0, found.size + 1).reshape(found.shape)
+    gradients = conv2d_backward(grad, x, W, **geometry)
+    for cell in np.ndindex(*found.shape):
+        assert explain.conv2d(x, W, **geometry, at=cell).result == found[cell]
+    for wrt, gradient in zip(("input", "weight"), gradients, strict=False):
+        for at in np.ndindex(*gradient.shape):
+            cell = explain.conv2d_backward(grad, x, W, **geometry, wrt=wrt, at=at)
+            assert cell.result == gradient[at]
 
 
 def test_a_border_that_does_not_fit_into_memory_is_refused_before_any_work():

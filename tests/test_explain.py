@@ -330,12 +330,24 @@ def test_groups_name_the_channels_they_read():
         (0, TypeError, r"at must be a cell of the output \(3, 3\), such as \(0, 0\)"),
         ("00", TypeError, "at must be a cell of the output"),
         (None, TypeError, "at must be a cell of the output"),
+        (np.array(0), TypeError, r"at must be a cell .* got an array of shape \(\)"),
+        ((10**5000, 0), ValueError, "at has more than 300 digits; at a value of type"),
+        (range(10**15), ValueError, r"an index for each axis .* got range\(0, 1000000"),
     ],
 )
 def test_bad_cells_are_refused(at, error, message):
     with pytest.raises(error, match=message) as caught:
         explain.conv2d(single_channel.image, single_channel.kernel, at=at)
     assert str(caught.value).startswith("explain.conv2d: ")
+
+
+@pytest.mark.parametrize("form", [list, np.array, lambda at: tuple(map(np.int8, at))])
+def test_a_cell_in_any_form(form):
+    e = single_channel
+    for number in range(9):
+        at = np.unravel_index(number, (3, 3))
+        expected = explain.conv2d(e.image, e.kernel, at=at)
+        assert repr(explain.conv2d(e.image, e.kernel, at=form(at))) == repr(expected)
 
 
 def test_a_filter_that_matters_cannot_be_left_out():
@@ -350,6 +362,16 @@ def test_bad_activations_are_refused():
         explain.conv2d(**arguments, activation="sigmoid")
     with pytest.raises(TypeError, match=r"activation must be .* got 3 \(int\)"):
         explain.conv2d(**arguments, activation=3)
+    for returned, error, message in [
+        ("1", TypeError, r"what activation returns must hold numbers, got '1'"),
+        (
+            [1, 2],
+            ValueError,
+            r"must be a number for each number, got an array of shape",
+        ),
+    ]:
+        with pytest.raises(error, match=f"^explain.conv2d: .*{message}"):
+            explain.conv2d(**arguments, activation=lambda _, it=returned: it)
 
 
 def test_other_arguments_are_checked_as_in_conv2d():

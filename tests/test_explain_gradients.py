@@ -289,6 +289,8 @@ OK = {
         ({"wrt": "bias", "at": 2}, ValueError, r"at \(2,\) is not a cell of the bias"),
         ({"wrt": "bias", "at": None}, ValueError, "index for each axis of the bias"),
         ({"wrt": "bias", "at": "0"}, TypeError, "at must be a cell of the bias"),
+        ({"wrt": "bias", "at": {0}}, TypeError, "each index of at must be an integer"),
+        ({"at": np.array(0)}, TypeError, "at must be a cell of the input"),
         ({"grad_output": np.ones((2, 3, 3))}, ValueError, "grad_output must have the"),
         ({"input": np.ones((3, 4, 5), complex)}, TypeError, "input must hold real"),
         ({"stride": 0}, ValueError, "stride must be at least 1"),
@@ -395,6 +397,47 @@ def test_shares_of_negative_deltas():
         "2",
     ]
     assert r"&= -\frac{4}{2} + \frac{8}{2} \\" in cell.latex
+
+
+def test_a_bias_is_named_by_a_number_in_any_form():
+    e = two_filters
+    grad = np.ones((2, 3, 3))
+    layer = (grad, e.input, e.weight, e.stride, e.padding)
+    for at in (1, np.int64(1), np.array(1), (1,), [np.int8(1)], np.array([1])):
+        cell = explain.conv2d_backward(*layer, wrt="bias", at=at)
+        assert cell.text.startswith("∂E/∂w_b[1] = ")
+
+
+def test_windows_that_are_mostly_padding_cost_what_they_read():
+    """Window (i, j) covers the first i + 1 rows and j + 1 columns, and a billion zeros."""
+    x, far = np.arange(1.0, 10).reshape(3, 3), 10**9
+    geometry = (2 * far, 1, ((2 * far - 1, 1),) * 2)
+    for i, j in np.ndindex(3, 3):
+        cell = explain.max_pool2d(x, *geometry, at=(i, j))
+        assert cell.result == x[i, j]
+        cell = explain.avg_pool2d(x, *geometry, at=(i, j))
+        total = x[: i + 1, : j + 1].sum()
+        assert cell.steps[2].rows[0].text == f"{total:.0f} / {4 * far**2}"
+    grad = np.arange(1.0, 17).reshape(4, 4)
+    for name in ("max_pool2d_backward", "avg_pool2d_backward"):
+        expected = getattr(convlib, name)(grad, x, *geometry)
+        for at in np.ndindex(*x.shape):
+            cell = getattr(explain, name)(grad, x, *geometry, at=at)
+            assert cell.result == pytest.approx(expected[at], rel=1e-14)
+    row = explain.max_pool1d(x[0], 2 * far, far, padding=far, at=(0,))
+    assert row.text.startswith("p[0] = max(x[0], x[1], x[2])")
+
+
+def test_averages_of_windows_that_no_float_counts():
+    x = np.array([[1, 2], [3, 4]])
+    cell = explain.avg_pool2d(x, (10**20, 3), 1, "same", at=(0, 0))
+    assert cell.steps[2].rows[0].text == f"10 / {3 * 10**20}"
+    assert cell.result == pytest.approx(1e-19 / 3)
+    row = explain.avg_pool2d(x, 10**200, 1, "same", at=(0, 0))
+    assert row.steps[2].rows[0].text == f"10 / {10**400}"
+    assert row.result == 0
+    back = explain.avg_pool2d_backward(x, x, 10**200, 1, "same", at=(0, 0))
+    assert back.products.tolist() == [0, 0, 0, 0]
 
 
 @pytest.mark.parametrize(

@@ -7,19 +7,23 @@ with an argument follows from its kind, so that each test runs through the whole
 import doctest
 import functools
 import inspect
+import itertools
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
 
 import convlib
-from convlib import Layer, gradcheck, nn
+from convlib import Layer, explain, gradcheck, nn
 from convlib.costs import Cost
 from convlib.receptive_field import Field
 
 # --- kinds of arguments ----------------------------------------------------------
 
+#: A sequence as well, and longer than anything that may be walked through.
+ENDLESS = range(10**15)
 NO_INTEGERS = [None, True, np.True_, 2.0, np.float64(2), "2", b"2", 2j, {2}, object()]
 NO_NUMBERS = [
     None,
@@ -39,7 +43,7 @@ class Integer(NamedTuple):
     optional: bool = False
 
     def wrong(self) -> Iterator[tuple[Any, type[Exception]]]:
-        for value in [*NO_INTEGERS, (2, 2), [2], np.array([2])]:
+        for value in [*NO_INTEGERS, (2, 2), [2], np.array([2]), ENDLESS]:
             if not (self.optional and value is None):
                 yield value, TypeError
         if self.minimum is not None:
@@ -62,7 +66,7 @@ class Pair(NamedTuple):
             yield (value, 2), TypeError
         yield np.array([2.0, 2.0]), TypeError
         yield np.array(True), TypeError
-        for value in [(), (2,) * self.many, np.array([2] * self.many)]:
+        for value in [(), (2,) * self.many, np.array([2] * self.many), ENDLESS]:
             yield value, ValueError
         if self.minimum is not None:
             below = self.minimum - 1
@@ -87,7 +91,7 @@ class Padding(NamedTuple):
         yield ((-1, 0), (0, 0)), ValueError
         yield ((0, 0), (0, -1)), ValueError
         wrong = [((1, 1),) * (3 - self.axes), ((1, 1),) * 3, ((1, 1), (1,))]
-        for value in [*wrong, [[1, 1, 1], 1]]:
+        for value in [*wrong, [[1, 1, 1], 1], [ENDLESS] * self.axes]:
             yield value, ValueError
 
 
@@ -137,8 +141,9 @@ class Instances(NamedTuple):
     one: Any
 
     def wrong(self) -> Iterator[tuple[Any, type[Exception]]]:
-        for value in [None, 3, self.one, [3], "33", [self.one, (3, 1)]]:
+        for value in [None, 3, self.one, [3], "33", [self.one, (3, 1)], np.array(3)]:
             yield value, TypeError
+        yield ENDLESS, TypeError
 
 
 class Instance(NamedTuple):
@@ -1349,6 +1354,118 @@ def test_huge_integers_are_computed_with_or_refused_by_name(function, argument, 
         except (TypeError, ValueError, MemoryError) as error:
             assert type(error) in (TypeError, ValueError, MemoryError)
             assert str(error).startswith(names), error
+
+
+#: Integers that make one another possible: a stride as long as the padding, for example.
+TOGETHER = [1, 2**64, 10**200]
+
+
+def together(function: Function) -> Iterator[dict[str, Any]]:
+    """Give the arguments with several huge integers, in every combination."""
+    choices = {}
+    for argument, kind in function.kinds.items():
+        fine = function.fine[argument]
+        if isinstance(kind, Integer):
+            choices[argument] = [fine, 2**64]
+        elif isinstance(kind, Pair | Padding):
+            words = ["same"] if isinstance(kind, Padding) else []
+            choices[argument] = [fine, *TOGETHER, *words]
+        elif isinstance(kind, Border):
+            choices[argument] = ["zeros", "reflect", "replicate", "circular"]
+        elif isinstance(kind, Flag):
+            choices[argument] = [True, False]
+    for values in itertools.product(*choices.values()):
+        yield dict(zip(choices, values, strict=True))
+
+
+def has_several(function: Function) -> bool:
+    """Tell whether a function takes several integers."""
+    kinds = function.kinds.values()
+    return sum(isinstance(kind, Integer | Pair | Padding) for kind in kinds) > 1
+
+
+def tried(call: Callable[..., Any], name: tuple[str, ...], **changed: Any) -> Any:
+    """Return a result, or nothing where the arguments are refused by name."""
+    try:
+        return call(**changed)
+    except (TypeError, ValueError, MemoryError) as error:
+        assert type(error) in (TypeError, ValueError, MemoryError)
+        assert str(error).startswith(name), error
+
+
+@named([f for f in FUNCTIONS if has_several(f)])
+def test_huge_integers_together_are_computed_with_or_refused_by_name(function):
+    names = tuple(f"{name}: " for name in function.names or (function.name,))
+    for changed in together(function):
+        tried(function, names, **changed)
+
+
+EXPLAINED = [f for f in FUNCTIONS if f.name in explain.__all__ and has_several(f)]
+FORWARD = [f for f in EXPLAINED if not f.name.endswith("_backward")]
+
+
+@named([f for f in FORWARD if f.arrays])
+def test_hand_calculations_with_huge_integers_come_to_the_same(function):
+    computed = 0
+    calculation, name = getattr(explain, function.name), f"{function.name}: "
+    for changed in together(function):
+        given = {**function.fine, **changed}
+        if given.pop("return_indices", False):
+            continue
+        output = tried(function.call, (name,), **given)
+        shape = (1,) * given["input"].ndim if output is None else output.shape
+        at = tuple(n - 1 for n in shape)
+        cell = tried(calculation, (f"explain.{name}",), **given, at=at)
+        if output is not None:
+            computed += 1
+            assert cell.result == pytest.approx(output[at], rel=1e-14)
+    assert computed > 2
+
+
+def test_sizes_by_hand_with_huge_integers_come_to_the_same():
+    for changed in together(FINE["output_size"]):
+        size = tried(convlib.output_size, ("output_size: ",), **changed)
+        cell = tried(explain.output_size, ("explain.output_size: ",), **changed)
+        assert cell == size if size is None else cell.result == size
+
+
+@named([f for f in EXPLAINED if f not in FORWARD])
+def test_hand_calculated_gradients_with_huge_integers_come_to_the_same(function):
+    computed = 0
+    forward = getattr(convlib, function.name.removesuffix("_backward"))
+    calculation = getattr(explain, function.name)
+    for changed in together(function):
+        given = function.fine | changed
+        del given["grad_output"]
+        output = tried(forward, (f"{forward.__name__}: ",), **given)
+        if output is not None:
+            computed += 1
+            grad = ones(*output.shape)
+            gradients = results(function, **changed, grad_output=grad)
+            for wrt, gradient in zip(("input", "weight"), gradients, strict=False):
+                which = {"wrt": wrt} if len(gradients) > 1 else {}
+                at = tuple(n // 2 for n in gradient.shape)
+                cell = calculation(grad, **given, **which, at=at)
+                assert cell.result == pytest.approx(gradient[at], rel=1e-14)
+    assert computed > 2
+
+
+@pytest.mark.parametrize(
+    ("call", "wrong"),
+    [
+        (
+            lambda lr: nn.SGD([nn.Parameter([1])], lr),
+            "lr must not be negative, got -1.0",
+        ),
+        (
+            lambda h: gradcheck.numerical_gradient(np.sum, [1.0], h),
+            "h must be positive",
+        ),
+    ],
+)
+def test_numbers_that_python_would_not_write_are_refused(call, wrong):
+    with pytest.raises(ValueError, match=wrong):
+        call(Fraction(-(10**5000), 10**5000 + 1))
 
 
 # --- accepted --------------------------------------------------------------------

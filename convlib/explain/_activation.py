@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from convlib import _check
-from convlib._door import WrongKind, WrongValue
+from convlib._door import SHAPES, WrongKind, WrongValue
 
 #: The name of an activation that is known here, or any function of one number.
 Activation: TypeAlias = Literal["relu"] | Callable[[Any], Any]
@@ -38,4 +38,19 @@ def resolve_activation(
             'activation must be "relu", a function or None, '
             f"got {_check.shown(activation)}"
         )
-    return getattr(activation, "__name__", "f").strip("<>"), activation
+    return getattr(activation, "__name__", "f").strip("<>"), _checked(activation)
+
+
+def _checked(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return the reader's function so that it gives a number for each number."""
+
+    def apply(value: Any) -> Any:
+        result = _check.array("what activation returns", function(value))
+        if result.size != np.size(value):
+            raise WrongValue(
+                "what activation returns must be a number for each number, got "
+                f"{_check.shown(result)}{SHAPES}"
+            )
+        return result.reshape(np.shape(value))
+
+    return apply

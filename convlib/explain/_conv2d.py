@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from convlib._borders import Mode
-    from convlib.shapes import Integer, IntOrPair, Padding
+    from convlib.shapes import Integer, Integers, IntOrPair, Padding
 
 
 @public("input", "weight", name="explain.conv2d")
@@ -46,7 +46,7 @@ def conv2d(
     groups: Integer = 1,
     *,
     padding_mode: Mode = "zeros",
-    at: Sequence[int],
+    at: Integers,
     activation: Activation | None = None,
 ) -> Calculation:
     """Write out how one output cell of `convlib.conv2d` comes about.
@@ -78,8 +78,8 @@ def conv2d(
 
     Notes
     -----
-    Notes, section "卷积计算": the calculation of a_{0,0} for the 5 × 5 image, with the
-    bias and the activation on every line.
+    Notes, section "卷积计算": the calculation of ``a[0,0]`` for the 5 × 5 image, with
+    the bias and the activation on every line.
 
     Examples
     --------
@@ -117,7 +117,7 @@ def conv1d(
     groups: Integer = 1,
     *,
     padding_mode: Mode = "zeros",
-    at: Sequence[int],
+    at: Integers,
     activation: Activation | None = None,
 ) -> Calculation:
     """Write out how one output cell of `convlib.conv1d` comes about.
@@ -159,7 +159,7 @@ def conv1d(
 
 
 def _calculation(
-    signals: Convolution, at: Sequence[int], activation: Activation | None
+    signals: Convolution, at: Integers, activation: Activation | None
 ) -> Calculation:
     """Write out one output cell of a layer of images, or of signals."""
     name, apply = resolve_activation(activation)

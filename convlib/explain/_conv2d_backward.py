@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from convlib._axis import Axis
     from convlib._borders import Mode
-    from convlib.shapes import Integer, IntOrPair, Padding
+    from convlib.shapes import Integer, Integers, IntOrPair, Padding
 
 
 @public("input", "weight", name="explain.conv2d_backward")
@@ -55,7 +55,7 @@ def conv2d_backward(
     *,
     padding_mode: Mode = "zeros",
     wrt: Literal["input", "weight", "bias"],
-    at: Sequence[int] | int | None = None,
+    at: Integers | Integer | None = None,
 ) -> Calculation:
     """Write out how one element of `convlib.conv2d_backward` comes about.
 
@@ -129,7 +129,7 @@ def conv1d_backward(
     *,
     padding_mode: Mode = "zeros",
     wrt: Literal["input", "weight", "bias"],
-    at: Sequence[int] | int | None = None,
+    at: Integers | Integer | None = None,
 ) -> Calculation:
     """Write out how one element of `convlib.conv1d_backward` comes about.
 
@@ -410,9 +410,9 @@ class _Bias:
     ) -> None:
         self.axes, self.grad = axes, grad
         shape = () if layer.ndim == 2 else layer.weight.shape[:1]
-        chosen = [] if at is None else at
-        if not isinstance(chosen, Sequence | np.ndarray):
-            chosen = [chosen]
+        chosen: Any = [] if at is None else at
+        if not isinstance(chosen, Sequence) and getattr(chosen, "ndim", 0) == 0:
+            chosen = [chosen]  # a number
         (self.k,) = [0] * (1 - len(shape)) + _check.cell("bias", shape, chosen)
         self.of_filter = (self.k,) if len(chosen) else ()
         bias = Term(f"w_{{b,{self.k}}}", f"w_b[{self.k}]")
@@ -439,7 +439,7 @@ class _Bias:
 
 
 def _located(
-    what: str, shape: tuple[int, ...], at: object, axes: int
+    what: str, shape: tuple[int, ...], at: Any, axes: int
 ) -> tuple[tuple[int, ...], int]:
     """Return an index with all four axes, and how many of them the reader gave.
 
@@ -449,8 +449,7 @@ def _located(
     known = shape if axes == 2 else (*shape[:row], *shape[row + 1 :])
     index = _check.cell(what, known, at)
     index[row:row] = [0] * (2 - axes)
-    given = len(at) if isinstance(at, Sequence | np.ndarray) else 0
-    return (*[0] * (4 - len(shape)), *index), given + 2 - axes
+    return (*[0] * (4 - len(shape)), *index), len(at) + 2 - axes
 
 
 def _map_by_map(

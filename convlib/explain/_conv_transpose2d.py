@@ -30,7 +30,7 @@ from convlib.explain.writing import (
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from convlib.shapes import Integer, IntOrPair
+    from convlib.shapes import Integer, Integers, IntOrPair
 
 
 @public("input", "weight", name="explain.conv_transpose2d")
@@ -44,7 +44,7 @@ def conv_transpose2d(
     groups: Integer = 1,
     dilation: IntOrPair = 1,
     *,
-    at: Sequence[int],
+    at: Integers,
     output_size: IntOrPair | None = None,
 ) -> Calculation:
     """Write out how one output pixel of `convlib.conv_transpose2d` comes about.
@@ -104,7 +104,7 @@ def conv_transpose1d(
     groups: Integer = 1,
     dilation: IntOrPair = 1,
     *,
-    at: Sequence[int],
+    at: Integers,
     output_size: IntOrPair | None = None,
 ) -> Calculation:
     """Write out how one output sample of `convlib.conv_transpose1d` comes about.
@@ -141,7 +141,7 @@ def conv_transpose1d(
     return _calculation(transposition(input, weight, bias, *rest, letters="L"), at)
 
 
-def _calculation(signals: Convolution, at: Sequence[int]) -> Calculation:
+def _calculation(signals: Convolution, at: Integers) -> Calculation:
     """Write out one pixel of a layer of images, or of signals."""
     layer, axes = signals.as_image(), len(signals.axes)
     n, k, *place = signals.locate(at)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -27,6 +26,8 @@ from convlib.explain.writing import (
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from convlib.shapes import Integers
+
 
 @public("x", "h", name="explain.convolve2d")
 def convolve2d(
@@ -34,7 +35,7 @@ def convolve2d(
     h: ArrayLike,
     mode: Literal["full", "same", "valid"] = "full",
     *,
-    at: Sequence[int],
+    at: Integers,
 ) -> Calculation:
     """Write out how one cell of `convlib.convolve2d` comes about.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +16,7 @@ from convlib.functional import loss_arguments
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from convlib.shapes import Integer
+    from convlib.shapes import Integer, Integers
 
 #: Of larger scores the largest is subtracted, before powers of e overflow.
 _LARGE = 100
@@ -30,7 +29,7 @@ def cross_entropy(
     weight: ArrayLike | None = None,
     *,
     ignore_index: Integer = -100,
-    at: Sequence[int] = (),
+    at: Integers = (),
 ) -> Calculation:
     """Write out how one loss of `convlib.cross_entropy` comes about.
 

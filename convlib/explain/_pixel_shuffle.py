@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,12 +14,12 @@ from convlib.explain.writing import number, product, scalar, symbol, total_of
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from convlib.shapes import Integer
+    from convlib.shapes import Integer, Integers
 
 
 @public("input", name="explain.pixel_shuffle")
 def pixel_shuffle(
-    input: ArrayLike, upscale_factor: Integer, *, at: Sequence[int]
+    input: ArrayLike, upscale_factor: Integer, *, at: Integers
 ) -> Calculation:
     """Write out which pixel one of `convlib.pixel_shuffle` is.
 

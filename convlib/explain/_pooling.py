@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from convlib import _check, pooling
+from convlib._axis import Axis
 from convlib._door import public
 from convlib._words import _, ngettext
 from convlib.explain._calculation import Calculation, Step, Term
@@ -27,7 +28,7 @@ from convlib.explain.writing import (
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from convlib.shapes import Integer, IntOrPair, Padding
+    from convlib.shapes import Integer, Integers, IntOrPair, Padding
 
 
 @public("input", name="explain.max_pool2d")
@@ -39,7 +40,7 @@ def max_pool2d(
     dilation: IntOrPair = 1,
     ceil_mode: bool = False,
     *,
-    at: Sequence[int],
+    at: Integers,
 ) -> Calculation:
     """Write out how one cell of `convlib.max_pool2d` comes about.
 
@@ -66,7 +67,7 @@ def max_pool2d(
 
     Notes
     -----
-    Notes, section "计算 正向传播与反向传播": the calculation of in_m11.
+    Notes, section "计算 正向传播与反向传播": the calculation of ``in_m11``.
 
     Examples
     --------
@@ -93,7 +94,7 @@ def max_pool1d(
     dilation: IntOrPair = 1,
     ceil_mode: bool = False,
     *,
-    at: Sequence[int],
+    at: Integers,
 ) -> Calculation:
     """Write out how one cell of `convlib.max_pool1d` comes about.
 
@@ -130,7 +131,7 @@ def max_pool1d(
     )
 
 
-def _maximum(layer: pooling.Pooling, at: object) -> Calculation:
+def _maximum(layer: pooling.Pooling, at: Integers) -> Calculation:
     """Write out one cell of a max pooling."""
     layer.refuse_unordered()
     cell, shown = _locate(layer, "output", layer.output_shape, at)
@@ -165,7 +166,7 @@ def max_pool2d_backward(
     dilation: IntOrPair = 1,
     ceil_mode: bool = False,
     *,
-    at: Sequence[int],
+    at: Integers,
 ) -> Calculation:
     """Write out how one element of `convlib.max_pool2d_backward` comes about.
 
@@ -225,7 +226,7 @@ def max_pool1d_backward(
     dilation: IntOrPair = 1,
     ceil_mode: bool = False,
     *,
-    at: Sequence[int],
+    at: Integers,
 ) -> Calculation:
     """Write out how one element of `convlib.max_pool1d_backward` comes about.
 
@@ -264,7 +265,7 @@ def max_pool1d_backward(
 
 
 def _maximum_backward(
-    layer: pooling.Pooling, grad_output: ArrayLike, at: object
+    layer: pooling.Pooling, grad_output: ArrayLike, at: Integers
 ) -> Calculation:
     """Write out one element of the gradient of a max pooling."""
     layer.refuse_unordered()
@@ -312,7 +313,7 @@ def avg_pool2d(
     count_include_pad: bool = True,
     divisor_override: Integer | None = None,
     *,
-    at: Sequence[int],
+    at: Integers,
 ) -> Calculation:
     """Write out how one cell of `convlib.avg_pool2d` comes about.
 
@@ -366,7 +367,7 @@ def avg_pool1d(
     ceil_mode: bool = False,
     count_include_pad: bool = True,
     *,
-    at: Sequence[int],
+    at: Integers,
 ) -> Calculation:
     """Write out how one cell of `convlib.avg_pool1d` comes about.
 
@@ -416,20 +417,18 @@ def _average(
     layer: pooling.Pooling,
     count_include_pad: object,
     divisor_override: object,
-    at: object,
+    at: Integers,
 ) -> Calculation:
     """Write out one cell of an average pooling."""
-    divisors = np.broadcast_to(
-        pooling.divisors(layer, count_include_pad, divisor_override), layer.size
-    )
+    divided_by = pooling.divisor(layer, count_include_pad, divisor_override)
     cell, shown = _locate(layer, "output", layer.output_shape, at)
+    count = divided_by(cell[2:])
     pixels = _pixels(layer, cell)
     values = np.array(
         [layer.input[pixel] for pixel in pixels], _sum_dtype(layer, layer.input.dtype)
     )
-    divisor = number(int(divisors[cell[2:]]))
-    total = values.sum()
-    result = total / divisors[cell[2:]].astype(values.dtype)
+    divisor, total = number(count), values.sum()
+    result = total / _divided_in(values.dtype).type(_check.nearest_float(count))
     names = [symbol("x", *_given(pixel, shown)) for pixel in pixels]
     steps = (
         Step((_over(total_of(names), divisor),), symbol("p", *_given(cell, shown))),
@@ -451,7 +450,7 @@ def avg_pool2d_backward(
     count_include_pad: bool = True,
     divisor_override: Integer | None = None,
     *,
-    at: Sequence[int],
+    at: Integers,
 ) -> Calculation:
     """Write out how one element of `convlib.avg_pool2d_backward` comes about.
 
@@ -504,7 +503,7 @@ def avg_pool1d_backward(
     ceil_mode: bool = False,
     count_include_pad: bool = True,
     *,
-    at: Sequence[int],
+    at: Integers,
 ) -> Calculation:
     """Write out how one element of `convlib.avg_pool1d_backward` comes about.
 
@@ -549,19 +548,17 @@ def _average_backward(
     grad_output: ArrayLike,
     count_include_pad: object,
     divisor_override: object,
-    at: object,
+    at: Integers,
 ) -> Calculation:
     """Write out one element of the gradient of an average pooling."""
-    divisors = np.broadcast_to(
-        pooling.divisors(layer, count_include_pad, divisor_override), layer.size
-    )
+    divided_by = pooling.divisor(layer, count_include_pad, divisor_override)
     grad = layer.gradient(_check.real_array("grad_output", grad_output))
     pixel, shown = _locate(layer, "input", layer.input.shape, at)
     windows = _windows(layer, pixel)
-    dtype = _sum_dtype(layer, grad.dtype)
-    counts = [divisors[window[2:]] for window in windows]
+    counts = [divided_by(window[2:]) for window in windows]
+    dtype = _divided_in(_sum_dtype(layer, grad.dtype))
     shares = [
-        dtype.type(grad[window]) / count.astype(dtype)
+        dtype.type(grad[window]) / dtype.type(_check.nearest_float(count))
         for window, count in zip(windows, counts, strict=True)
     ]
     below = list(map(number, counts))
@@ -575,7 +572,7 @@ def _average_backward(
     return _summed(
         derivative(symbol("x", *_given(pixel, shown))),
         steps if windows else [],
-        np.array(shares, dtype if dtype.kind == "f" else np.float64),
+        np.array(shares, dtype),
         None if windows else remark(_("no window covers it")),
     )
 
@@ -588,11 +585,11 @@ class _Cell(NamedTuple):
 
 
 def _locate(
-    layer: pooling.Pooling, what: str, shape: tuple[int, ...], at: object
+    layer: pooling.Pooling, what: str, shape: tuple[int, ...], at: Integers
 ) -> _Cell:
     left_out = layer.input.ndim - layer.ndim
     place = (*[0] * left_out, *_check.cell(what, shape[left_out:], at))
-    return _Cell(place, len(at) if isinstance(at, Sequence | np.ndarray) else 0)
+    return _Cell(place, len(at))
 
 
 def _given(place: tuple[int, ...], shown: int) -> tuple[int, ...]:
@@ -608,10 +605,7 @@ def _arriving(window: tuple[int, ...], shown: int) -> Term:
 def _pixels(layer: pooling.Pooling, window: tuple[int, ...]) -> list[tuple[int, ...]]:
     """Return the pixels of a window, row by row; none of them in the padding."""
     n, c, *place = window
-    along = (
-        [pixel for pixel in axis.reads(window) if 0 <= pixel < axis.size]
-        for axis, window in zip(layer.axes, place, strict=True)
-    )
+    along = map(Axis.covers, layer.axes, place)
     return [(n, c, *pixel) for pixel in itertools.product(*along)]
 
 
@@ -623,6 +617,11 @@ def _windows(layer: pooling.Pooling, pixel: tuple[int, ...]) -> list[tuple[int, 
         for axis, at in zip(layer.axes, place, strict=True)
     )
     return [(n, c, *window) for window in itertools.product(*along)]
+
+
+def _divided_in(dtype: np.dtype[Any]) -> np.dtype[Any]:
+    """Return the dtype to divide sums of a dtype in."""
+    return dtype if dtype.kind == "f" else np.dtype(np.float64)
 
 
 def _sum_dtype(layer: pooling.Pooling, dtype: np.dtype[Any]) -> np.dtype[Any]:
