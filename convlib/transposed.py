@@ -371,8 +371,8 @@ def conv_matrix(
     Dumoulin and Visin (2016), section 4.1.
 
     With zeros around the image each block of the matrix has the same number along each
-    of its diagonals: it is a Toeplitz matrix.  With padding_mode "circular", and as many
-    windows as pixels, its rows go round, it is circulant, and the discrete Fourier
+    of its diagonals: it is a Toeplitz matrix.  With ``padding_mode="circular"``, and as
+    many windows as pixels, its rows go round, it is circulant, and the discrete Fourier
     transform makes it diagonal: that is how a convolution becomes a product of spectra.
     With "reflect", "replicate" and "circular" several cells of a kernel can lie on one
     pixel, and their numbers are added.

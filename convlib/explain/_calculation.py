@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 class Term(NamedTuple):
     """A piece of a calculation in both notations."""
 
-    latex: str
-    text: str
+    latex: str  #: as LaTeX, without dollar signs
+    text: str  #: as plain text
     exact: bool = True  #: False if a number in it is rounded
 
 
 class Step(NamedTuple):
     """One line of a calculation, ``left = rows``; a long right side has several."""
 
-    rows: tuple[Term, ...]
+    rows: tuple[Term, ...]  #: the right side, one or several lines of it
     left: Term | None = None  #: None if the line carries on the one above
 
 
