@@ -271,10 +271,43 @@ def test_reprs_are_short_and_without_addresses():
         (lambda: figures.grid(None, [1, 2]), ValueError, r"grid: values must have"),
         (lambda: figures.grid(None, [["a"]]), TypeError, "values must hold numbers"),
         (lambda: figures.grid(None, [[1]], "bias"), ValueError, "role .* got 'bias'"),
+        (lambda: figures.grid(None, [[1]], 10**5000), TypeError, "role must be one"),
+        (lambda: figures.grid(None, [[1]], origin=5), TypeError, "origin .* got 5"),
+        (lambda: figures.grid(None, [[1]], origin=(5,)), ValueError, "origin must be"),
+        (lambda: figures.grid(None, [[1]], origin=(0, "a")), TypeError, "origin must"),
+        (lambda: figures.grid(None, [[1]], label=5), TypeError, "label .* got 5"),
+        (lambda: figures.grid(5, [[1]]), TypeError, r"grid: ax must .* got 5 \(int\)"),
+        (lambda: figures.grid(None, [[1]], active=0), TypeError, "active .* got 0"),
+        (lambda: figures.grid(None, [[1]], active=(0,)), ValueError, "active must be"),
+        (
+            lambda: figures.grid(None, [[1]], active=(0, 0.0)),
+            TypeError,
+            "each column of active must be an integer",
+        ),
+        (
+            lambda: figures.grid(None, [[1]], window=range(10**30)),
+            ValueError,
+            r"window must be a pair \(rows, columns\)",
+        ),
+        (
+            lambda: figures.grid(None, [[1]], window=(0, [0])),
+            TypeError,
+            "window must hold two lists .* got 0 .* for its rows",
+        ),
+        (
+            lambda: figures.grid(None, [[1]], window=([0], range(10**30))),
+            ValueError,
+            "column 1 of window is not in the grid",
+        ),
+        (
+            lambda: figures.grid(None, [[1]], window=([0], [])),
+            ValueError,
+            "window must have at least one column; values",
+        ),
         (
             lambda: figures.grid(None, [[1]], window=([0], [1])),
             ValueError,
-            r"cell \(0, 1\) of window or active is not in the grid",
+            "column 1 of window is not in the grid, columns 0 to 0; values",
         ),
         (
             lambda: figures.grid(None, [[1]], window=([0], [0]), weights=[1, 2]),
@@ -296,6 +329,21 @@ def test_reprs_are_short_and_without_addresses():
             lambda: figures.convolution([[1]], [[1]], at=(1, 0)),
             ValueError,
             r"figures\.convolution: at \(1, 0\) is not a cell",
+        ),
+        (
+            lambda: figures.convolution([[1]], [[1]], ax=plt.figure()),
+            TypeError,
+            r"figures\.convolution: ax must be matplotlib's Axes or None, got <Figure",
+        ),
+        (
+            lambda: figures.steps([[1]], [[1]], at=5),
+            TypeError,
+            r"figures\.steps: at must hold cells of the output \(1, 1\), .* got 5",
+        ),
+        (
+            lambda: figures.steps([[1]], [[1]], at=[]),
+            ValueError,
+            r"figures\.steps: at must hold at least one cell",
         ),
         (
             lambda: figures.steps([[1]], [[1]], across=0),
@@ -322,3 +370,64 @@ def test_reprs_are_short_and_without_addresses():
 def test_bad_arguments_are_refused(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (
+            lambda: figures.grid(None, [[1]], padding=50),
+            r"grid: more than 10000 cells .*: padding \(\(50, 50\), \(50, 50\)\); values",
+        ),
+        (
+            lambda: figures.convolution([[1]], [[1]], padding=10**9),
+            r"convolution: more than 10000 cells .*: images with padding \(\(1000000000",
+        ),
+        (
+            lambda: figures.steps([[1]], [[1]], padding=4),
+            r"steps: more than 10000 cells .*: 81 steps of images with padding \(\(4, 4",
+        ),
+        (
+            lambda: figures.channels([[[1]]], [[[[1]]]], stride=2, padding=50),
+            r"channels: more than .* padding .*, stride \(2, 2\); input \(1, 1, 1\)",
+        ),
+        (
+            lambda: figures.output_size(5, 3, stride=10**4, padding=10**4),
+            r"output_size: more than 500 pixels .*: input_size 5 with padding \(10000, ",
+        ),
+        (lambda: figures.output_size(2**70, 3), "500 pixels .*: input_size 118059162"),
+        (
+            lambda: figures.output_size(5, 10**30, padding="same"),
+            "more than 500 pixels .*: input_size 5 with padding .499999999999",
+        ),
+        (
+            lambda: figures.output_size(400, 200),
+            "10000 cells cannot be drawn: 201 windows, kernel_size 200, stride 1",
+        ),
+    ],
+)
+def test_what_could_not_be_seen_is_not_drawn(call, message):
+    with pytest.raises(ValueError, match=rf"^figures\..*{message}"):
+        call()
+    assert not plt.get_fignums()
+
+
+def test_integers_in_any_form():
+    pairs = {
+        "padding": np.array([[1, 0], [0, 2]]),
+        "window": np.array([[0, 1], [0, 1]]),
+    }
+    drawn = figures.grid(
+        None, [[1, 2], [3, 4]], active=np.unravel_index(3, (2, 2)), **pairs
+    )
+    assert drawn.texts == [["0"] * 4, ["1", "2", "0", "0"], ["3", "4", "0", "0"]]
+    assert len(drawn.frames) == 2
+    one = single_channel
+    cells = np.argwhere(np.eye(3))
+    drawn = figures.steps(one.image, one.kernel, at=cells, across=np.int64(2))
+    assert [label.get_text()[:6] for label in drawn.labels] == [
+        f"a[{n},{n}]" for n in range(3)
+    ]
+    figures.convolution(one.image, one.kernel, at=cells[1])
+    strip = figures.output_size(np.int64(5), np.int8(3), stride=np.int64(2))
+    assert len(strip.windows) == 2

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
 import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from convlib import _check
+from convlib._door import SHAPES, WrongKind, WrongValue
 from convlib.figures._palette import PALETTE
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.patches import Patch
 
 #: Inches: the side of a cell at most, and the width and height of a figure at most.
@@ -24,6 +26,14 @@ LABEL_POINTS = 9.5
 _CHARACTER, _WIDE_CHARACTER = 0.58, 1.0
 #: Cells: free space around everything, so that no outline is cut off.
 _MARGIN = 0.12
+#: Cells of a drawing at most: so many take ten seconds, and are too small to be seen.
+_MOST = 10_000
+
+
+def refuse_many(cells: int, said: str) -> None:
+    """Refuse to draw more cells than can be seen; ``said`` is what makes them so many."""
+    if cells > _MOST:
+        raise WrongValue(f"more than {_MOST} cells cannot be drawn: {said}{SHAPES}")
 
 
 class _Fitted(Figure):
@@ -67,6 +77,10 @@ class Canvas:
         if ax is None:
             figure = plt.figure(FigureClass=_Fitted)
             ax = figure.add_axes((0, 0, 1, 1))
+        if not isinstance(ax, Axes):
+            raise WrongKind(
+                f"ax must be matplotlib's Axes or None, got {_check.shown(ax)}{SHAPES}"
+            )
         self.ax = ax
         ax.set_axis_off()
         ax.set_aspect("equal", adjustable="box")

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import islice, product
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 from matplotlib.patches import FancyBboxPatch
 
 from convlib import _check
-from convlib._door import SHAPES, WrongValue, public
+from convlib._door import SHAPES, WrongKind, WrongValue, public
 from convlib.explain.writing import number
-from convlib.figures._canvas import Canvas
+from convlib.figures._canvas import Canvas, refuse_many
 from convlib.figures._palette import PALETTE, ROLES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.text import Text
     from numpy.typing import ArrayLike, NDArray
+
+    from convlib.shapes import Edges, Integers
 
 #: In cells: the gap between neighbours, the rounding, the height of a number and of a
 #: small weight, and the distance of a label's middle from its grid.
@@ -74,12 +76,12 @@ def grid(
     values: ArrayLike,
     role: str = "input",
     *,
-    origin: tuple[float, float] = (0.0, 0.0),
+    origin: Sequence[float] = (0.0, 0.0),
     label: str | None = None,
-    padding: int | Sequence[Sequence[int]] = 0,
-    window: Sequence[Sequence[int]] | None = None,
+    padding: Edges = 0,
+    window: Sequence[Integers] | NDArray[np.integer[Any]] | None = None,
     weights: ArrayLike | None = None,
-    active: Sequence[int] | None = None,
+    active: Integers | None = None,
     computed: ArrayLike | None = None,
 ) -> Grid:
     """Draw a matrix as a grid of cells.
@@ -97,8 +99,9 @@ def grid(
         x (to the right) and y (downwards) of the upper left corner, in cells.
     label : str, optional
         Written above the grid.
-    padding : int or ((top, bottom), (left, right))
-        Rows and columns of zeros around the values, dashed and unfilled.
+    padding : int, pair of int or pair of pairs
+        Rows and columns of zeros around the values, dashed and unfilled: the same on
+        all sides, (vertical, horizontal), or ((top, bottom), (left, right)).
     window : (rows, columns), optional
         The rows and columns under a window, two lists of int; in the padding they are
         negative or too large.  Its cells are full, with one frame around all of them.
@@ -117,8 +120,9 @@ def grid(
     Raises
     ------
     TypeError, ValueError
-        If ``values`` is not a matrix of numbers, if ``role`` is not in the palette, or
-        if another argument does not fit the shape of ``values``.
+        If ``values`` is not a matrix of numbers, if ``role`` is not in the palette, if
+        another argument does not fit the shape of ``values``, or if there are more than
+        10,000 cells: they would be too small to be seen.
 
     Examples
     --------
@@ -127,8 +131,12 @@ def grid(
     Grid('Input 2 × 3', 4 × 5 cells)
     """
     content = _content(values, role, padding, window, weights, active, computed)
+    x, y = _pair("origin", origin, "a pair of numbers (x, y)")
+    corner = (_check.real_number("origin", x), _check.real_number("origin", y))
+    if not (label is None or isinstance(label, str)):
+        raise WrongKind(f"label must be a text, got {_check.shown(label)}{SHAPES}")
     canvas = Canvas(ax)
-    drawn = _draw(canvas, content, origin, label)
+    drawn = _draw(canvas, content, corner, label)
     canvas.fit()
     return drawn
 
@@ -153,8 +161,8 @@ class _Content(NamedTuple):
     role: str
     rows: range  #: those of the padding too: from below 0
     columns: range
-    there: NDArray[np.bool_]  #: which values are computed
-    frames: list[tuple[Sequence[int], Sequence[int]]]  #: rows and columns in each
+    there: NDArray[Any]  #: which values are computed
+    frames: list[tuple[list[int], list[int]]]  #: rows and columns in each
     now: set[_Place]  #: the cells in full colour
     weights: dict[_Place, str]  #: what stands small in a cell
 
@@ -167,49 +175,97 @@ class _Content(NamedTuple):
 def _content(
     values: ArrayLike,
     role: str,
-    padding: int | Sequence[Sequence[int]] = 0,
-    window: Sequence[Sequence[int]] | None = None,
+    padding: Edges = 0,
+    window: Sequence[Integers] | NDArray[np.integer[Any]] | None = None,
     weights: ArrayLike | None = None,
-    active: Sequence[int] | None = None,
+    active: Integers | None = None,
     computed: ArrayLike | None = None,
 ) -> _Content:
     """Check the arguments of a grid."""
     matrix = _check.array("values", values)
     if matrix.ndim != 2 or matrix.size == 0:
         raise WrongValue(f"values must have shape (H, W) and at least one cell{SHAPES}")
-    if role not in ROLES:
-        raise WrongValue(f"role must be one of {ROLES}, got {role!r}")
-    there = np.ones(matrix.shape, bool) if computed is None else np.asarray(computed)
-    if there.shape != matrix.shape:
-        raise WrongValue(
-            f"computed must have the shape of values, got {there.shape}{SHAPES}"
-        )
-    rows, columns = _rows_and_columns(padding, matrix.shape)
-    covered = [] if window is None else [(r, c) for r in window[0] for c in window[1]]
-    frames = [] if window is None else [(window[0], window[1])]
+    _refuse_unknown(role)
+    rows, columns = _rows_and_columns(padding, *matrix.shape)
+    frames = []
+    covered: list[_Place] = []
+    if window is not None:
+        frames.append(_framed("window", window, rows, columns))
+        covered = list(product(*frames[0]))
     if active is not None:
-        frames.append(([active[0]], [active[1]]))
-    now = {(r, c) for frame in frames for r in frame[0] for c in frame[1]}
-    outside = [(r, c) for r, c in now if r not in rows or c not in columns]
-    if outside:
-        raise WrongValue(
-            f"cell {min(outside)} of window or active is not in the grid, "
-            f"rows {rows.start} to {rows.stop - 1}, columns {columns.start} to "
-            f"{columns.stop - 1}{SHAPES}"
-        )
-    small = _weights(weights, covered)
+        cell = _pair("active", active, "a cell (row, column)")
+        frames.append(_framed("active", [[place] for place in cell], rows, columns))
+    now = {place for frame in frames for place in product(*frame)}
+    there, small = _there(computed, matrix.shape), _weights(weights, covered)
     return _Content(matrix, role, rows, columns, there, frames, now, small)
 
 
-def _rows_and_columns(
-    padding: int | Sequence[Sequence[int]], shape: tuple[int, ...]
-) -> tuple[range, range]:
+def _refuse_unknown(role: object) -> None:
+    """Refuse what is no role in the palette."""
+    if not isinstance(role, str):
+        raise WrongKind(
+            f"role must be one of {ROLES}, got {_check.shown(role)}{SHAPES}"
+        )
+    if role not in ROLES:
+        raise WrongValue(f"role must be one of {ROLES}, got {role!r}{SHAPES}")
+
+
+def _rows_and_columns(padding: object, height: int, width: int) -> tuple[range, range]:
     """Return the rows and the columns of a grid, from the first of the padding on."""
-    sides = padding if isinstance(padding, Sequence) else ((padding, padding),) * 2
-    (top, bottom), (left, right) = (
-        _check.integer_pair("padding", side, 0) for side in sides
-    )
-    return range(-top, shape[0] + bottom), range(-left, shape[1] + right)
+    sides = _check.sides("padding", padding, 2)
+    (top, bottom), (left, right) = sides
+    refuse_many((top + height + bottom) * (left + width + right), f"padding {sides}")
+    return range(-top, height + bottom), range(-left, width + right)
+
+
+def _there(computed: ArrayLike | None, shape: tuple[int, ...]) -> NDArray[Any]:
+    """Return which values are computed."""
+    if computed is None:
+        return np.ones(shape, bool)
+    there = _check.array("computed", computed)
+    if there.shape != shape:
+        raise WrongValue(
+            f"computed must have the shape of values, got {there.shape}{SHAPES}"
+        )
+    return there
+
+
+def _pair(name: str, value: object, words: str) -> list[Any]:
+    """Return the two values of a pair, which the ``words`` describe."""
+    items = list(islice(value, 3)) if _check.listed(value) else []
+    if len(items) != 2:
+        error = WrongValue if _check.listed(value) else WrongKind
+        raise error(f"{name} must be {words}, got {_check.shown(value)}{SHAPES}")
+    return items
+
+
+def _framed(
+    name: str, value: object, rows: range, columns: range
+) -> tuple[list[int], list[int]]:
+    """Return rows and columns that a frame goes around, all of them in the grid."""
+    down, across = _pair(name, value, "a pair (rows, columns), two lists of integers")
+    return _lines(name, "row", down, rows), _lines(name, "column", across, columns)
+
+
+def _lines(name: str, what: str, value: object, within: range) -> list[int]:
+    """Return some rows, or columns, of a grid."""
+    if not _check.listed(value):
+        raise WrongKind(
+            f"{name} must hold two lists of integers, got {_check.shown(value)} for "
+            f"its {what}s{SHAPES}"
+        )
+    found = []
+    for each in value:
+        line = _check.integer(f"each {what} of {name}", each)
+        if line not in within:
+            raise WrongValue(
+                f"{what} {line} of {name} is not in the grid, {what}s {within.start} to "
+                f"{within.stop - 1}{SHAPES}"
+            )
+        found.append(line)
+    if not found:
+        raise WrongValue(f"{name} must have at least one {what}{SHAPES}")
+    return found
 
 
 def _weights(weights: ArrayLike | None, covered: list[_Place]) -> dict[_Place, str]:
@@ -283,7 +339,7 @@ def _number(
 
 
 def _frame(
-    canvas: Canvas, rows: Sequence[int], columns: Sequence[int], x0: float, y0: float
+    canvas: Canvas, rows: list[int], columns: list[int], x0: float, y0: float
 ) -> FancyBboxPatch:
     """Draw a frame around these rows and columns, and all that lies between them."""
     x, y = x0 + min(columns), y0 + min(rows)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from convlib import _check
-from convlib._door import WrongValue, public
+from convlib._door import SHAPES, WrongKind, WrongValue, public
 from convlib._layers import Convolution
 from convlib._layers import convolution as checked
 from convlib._words import _
@@ -17,7 +18,7 @@ from convlib.explain import Calculation
 from convlib.explain import conv2d as explain_conv2d
 from convlib.explain._activation import Activation, resolve_activation
 from convlib.explain.writing import number, total_of
-from convlib.figures._canvas import Canvas
+from convlib.figures._canvas import Canvas, refuse_many
 from convlib.figures._grid import LABEL_ROOM, Grid, add_grid, written
 from convlib.figures._palette import PALETTE
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.text import Text
     from numpy.typing import ArrayLike, NDArray
 
-    from convlib.shapes import IntOrPair, Padding
+    from convlib.shapes import Integer, Integers, IntOrPair, Padding
 
 #: In cells: the room for an operator between two grids, and its height.
 _OPERATOR_ROOM, _OPERATOR = 1.3, 0.75
@@ -68,7 +69,7 @@ def convolution(
     padding: Padding = 0,
     dilation: IntOrPair = 1,
     *,
-    at: Sequence[int] | None = None,
+    at: Integers | None = None,
     activation: Activation | None = None,
     ax: Axes | None = None,
 ) -> ConvolutionArtists:
@@ -97,7 +98,8 @@ def convolution(
     Raises
     ------
     TypeError, ValueError
-        As `convlib.conv2d`, and if ``at`` is not a cell of the output.
+        As `convlib.conv2d`, if ``at`` is not a cell of the output, and if there are
+        more than 10,000 cells to draw, padding included.
 
     Notes
     -----
@@ -112,13 +114,7 @@ def convolution(
     [['4', '', ''], ['', '', ''], ['', '', '']]
     """
     layer, output = _matrix_layer(
-        input,
-        weight,
-        bias,
-        stride,
-        padding,
-        dilation,
-        activation,
+        input, weight, bias, stride, padding, dilation, activation
     )
     place = None if at is None else layer.locate(at)[2:]
     canvas = Canvas(ax)
@@ -136,8 +132,8 @@ def steps(
     padding: Padding = 0,
     dilation: IntOrPair = 1,
     *,
-    at: Sequence[Sequence[int]] | None = None,
-    across: int | None = None,
+    at: Sequence[Integers] | NDArray[np.integer[Any]] | None = None,
+    across: Integer | None = None,
     activation: Activation | None = None,
     ax: Axes | None = None,
 ) -> StepArtists:
@@ -179,10 +175,7 @@ def steps(
     layer, output = _matrix_layer(
         input, weight, bias, stride, padding, dilation, activation
     )
-    places = [
-        layer.locate(place)[2:]
-        for place in (list(np.ndindex(*output.shape)) if at is None else at)
-    ]
+    places = _places(layer, at)
     row = output.shape[1] if across is None else across
     row = _check.integer("across", row, 1, "")
     canvas = Canvas(ax)
@@ -213,7 +206,7 @@ def channels(
     padding: Padding = 0,
     dilation: IntOrPair = 1,
     *,
-    at: Sequence[int] | None = None,
+    at: Integers | None = None,
     ax: Axes | None = None,
 ) -> ChannelArtists:
     """Draw an input of several channels, several filters, and their outputs.
@@ -241,8 +234,7 @@ def channels(
     Raises
     ------
     TypeError, ValueError
-        As `convlib.conv2d`, if the input is a batch, and if ``at`` is not a cell of
-        the output.
+        As `convolution`, and if the input is a batch.
 
     Notes
     -----
@@ -264,6 +256,7 @@ def channels(
             "input must have shape (C, H, W), got "
             f"{np.shape(input)}; weight {layer.weight.shape}"
         )
+    _refuse_many(layer)
     output = conv2d(input, weight, bias, stride, padding, dilation)
     cell = None if at is None else layer.locate(at)[1:]
     sketch = _Channels(Canvas(ax), layer, cell)
@@ -400,9 +393,35 @@ def _matrix_layer(
             "input and weight must be matrices, got shapes "
             f"{np.shape(input)} and {np.shape(weight)}"
         )
+    _refuse_many(layer)
     apply = resolve_activation(activation)[1]
     output = conv2d(input, weight, bias, stride, padding, dilation)
     return layer, np.asarray(apply(output))
+
+
+def _places(layer: Convolution, at: object) -> list[tuple[int, ...]]:
+    """Return the output cells of several steps: these, or all there are."""
+    if at is None:
+        at = list(np.ndindex(*layer.size))
+    if not _check.listed(at):
+        raise WrongKind(
+            f"at must hold cells of the output {layer.size}, such as [(0, 0)], got "
+            f"{_check.shown(at)}{SHAPES}"
+        )
+    places = [layer.locate(place)[2:] for place in at]
+    if not places:
+        raise WrongValue(f"at must hold at least one cell{SHAPES}")
+    _refuse_many(layer, len(places))
+    return places
+
+
+def _refuse_many(layer: Convolution, steps: int = 1) -> None:
+    """Refuse to draw a layer of too many pixels, or too many steps of it."""
+    filters, channels = layer.weight.shape[:2]
+    cells = channels * math.prod(_padded(layer)) + filters * math.prod(layer.size)
+    said = f"{steps} steps of " if steps > 1 else ""
+    said += f"images with padding {layer.sides}, stride {layer.stride}"
+    refuse_many(layer.weight.size + steps * cells, said)
 
 
 def _padded(layer: Convolution) -> tuple[int, int]:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from matplotlib.patches import FancyBboxPatch
 
 from convlib import _check, shapes
-from convlib._door import public
+from convlib._door import WrongValue, public
 from convlib._words import _, ngettext
-from convlib.figures._canvas import Canvas
+from convlib.figures._canvas import Canvas, refuse_many
 from convlib.figures._grid import LABEL_ROOM, Grid, add_grid
 from convlib.figures._palette import PALETTE
 
@@ -17,8 +17,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.text import Text
 
+    from convlib.shapes import Integer
+
 #: In cells: from one window to the next, and the height of its bars.
 _PITCH, _BAR = 0.8, 0.5
+
+#: Pixels, with those of the padding, that can be told apart at all.
+_LONGEST = 500
 
 
 class StripArtists(NamedTuple):
@@ -35,11 +40,11 @@ class StripArtists(NamedTuple):
 
 @public(name="figures.output_size")
 def output_size(
-    input_size: int,
-    kernel_size: int,
-    stride: int = 1,
-    padding: int | Literal["valid", "same"] = 0,
-    dilation: int = 1,
+    input_size: Integer,
+    kernel_size: Integer,
+    stride: Integer = 1,
+    padding: Integer | Literal["valid", "same"] = 0,
+    dilation: Integer = 1,
     *,
     ax: Axes | None = None,
 ) -> StripArtists:
@@ -60,7 +65,8 @@ def output_size(
     Raises
     ------
     TypeError, ValueError
-        As `convlib.output_size`, and for pairs.
+        As `convlib.output_size`, for pairs, and for more than 500 pixels, padding
+        included: they would be too small to be seen.
 
     Notes
     -----
@@ -119,8 +125,16 @@ def _reads(
     if not isinstance(padding, str):
         _check.integer("padding", padding, 0)
     axis, _ = shapes.output_axes(input_size, kernel_size, stride, padding, dilation)
+    sides = (axis.before, axis.after)
+    if axis.padded > _LONGEST:
+        raise WrongValue(
+            f"more than {_LONGEST} pixels cannot be drawn: input_size {axis.size} with "
+            f"padding {sides}"
+        )
+    windows = f"{axis.count} windows, kernel_size {axis.kernel}, stride {axis.stride}"
+    refuse_many(axis.padded + axis.count * axis.kernel, windows)
     reads = [list(axis.reads(window)) for window in range(axis.count)]
-    return axis.size, (axis.before, axis.after), reads
+    return axis.size, sides, reads
 
 
 def _words(count: int, unread: int) -> str:
