@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import convlib
-from convlib import nn
+from convlib import explain, figures, nn
 
 Image = NDArray[Any]
 Both = tuple[Image, NDArray[np.int64]]
@@ -57,6 +57,33 @@ def integers(x: Image) -> None:
     convlib.conv2d(x, x, padding=((1.5, 0), (0, 0)))  # type: ignore[arg-type]
     convlib.conv1d(x, x, padding_mode="mirror")  # type: ignore[arg-type]
     convlib.softmax(x, axis=1)  # type: ignore[call-arg]
+
+
+def cells(x: Image, w: Image) -> None:
+    """The place of a cell, as whatever counts as integers, one for each axis."""
+    for at in ((0, 1), [0, 1], np.unravel_index(3, (2, 2)), np.array([1, 1])):
+        explain.conv2d(x, w, at=at)
+        explain.conv2d_backward(x, x, w, wrt="weight", at=at)
+        explain.conv_transpose2d(x, w, at=at)
+        explain.convolve2d(x, w, at=at)
+        explain.max_pool2d(x, 2, at=at)
+        explain.avg_pool2d_backward(x, x, 2, at=at)
+        explain.pixel_shuffle(x, 2, at=at)
+        explain.cross_entropy(x, 1, at=at)
+        figures.convolution(x, w, at=at)
+        figures.channels(x, w, at=at)
+        figures.grid(None, x, active=at, padding=at, window=(at, at))
+        figures.steps(x, w, at=[at], across=np.int64(2))
+    explain.conv1d(x, w, at=(np.int64(0),))
+    explain.conv1d_backward(x, x, w, wrt="bias", at=np.int64(0))
+    explain.avg_pool1d(x, np.int64(2), at=np.array([0]))
+    figures.steps(x, w, at=np.argwhere(x > 0))
+    figures.grid(None, x, padding=((0, np.int64(1)), (2, 0)))
+    figures.output_size(np.int64(5), 3, stride=np.int64(2), padding=np.int64(1))
+    explain.conv2d(x, w, at=0)  # type: ignore[arg-type]
+    explain.max_pool2d(x, 2, at=(0, 1.5))  # type: ignore[arg-type]
+    figures.steps(x, w, at=[0, 1])  # type: ignore[list-item]
+    figures.grid(None, x, padding="same")  # type: ignore[arg-type]
 
 
 def losses(z: Image, reduction: Literal["mean", "none"]) -> None:
