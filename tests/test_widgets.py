@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import strategies
 import traitlets
+from contrast import contrast
 from explorer_examples import EXAMPLES, example
 from hypothesis import given
 from hypothesis import strategies as st
@@ -669,22 +670,6 @@ SHAPE_ON = {"focus": ["surface", "panel"], "accent": ["surface"]}
 SHAPE_ON["padding-line"] = ["surface"]
 
 themes = pytest.mark.parametrize("theme", PALETTE)
-
-
-def luminance(colour: str) -> float:
-    """Return the relative luminance of "#rrggbb" as WCAG defines it."""
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in parts
-    ]
-    return float(np.dot(linear, [0.2126, 0.7152, 0.0722]))
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast ratio of two colours, 1 to 21."""
-    dark, light = sorted([luminance(one), luminance(other)])
-    return (light + 0.05) / (dark + 0.05)
 
 
 def pale_pairs(colours: dict, pairs: dict, least: float) -> list[str]:

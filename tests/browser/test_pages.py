@@ -16,6 +16,7 @@ from accessibility import findings, keep_looks, simplify
 from answer_boxes import exercise_problems, verdict_problems
 from axe_playwright_python.sync_playwright import Axe
 from checks import toc_files
+from drawn_texts import pale_texts
 from pages import GZIPPED, RAW, REQUESTS, STILL, Visit, arrive
 from playwright.sync_api import Error, Page, expect
 from server import POLICY, served
@@ -121,6 +122,12 @@ def turn(page: Page, theme: str) -> None:
     open_folds(page)
 
 
+def figure_problems(page: Page) -> list[str]:
+    """Look at what figures write, also behind folds."""
+    open_folds(page)
+    return list(pale_texts(page))
+
+
 def accessibility_problems(page: Page, context: str) -> list[str]:
     """Look at all in the light theme, and once more at the contrast in the dark one.
 
@@ -145,6 +152,7 @@ def test_page_from_a_server_in_a_wide_window(pages, book_url, path):
     problems = {
         "loading": loading_problems(found, path),
         "exercises": exercise_problems(page),
+        "figures": figure_problems(page),
         "accessibility": accessibility_problems(page, context),
     }
     assert {name: found for name, found in problems.items() if found} == {}
@@ -286,6 +294,20 @@ def test_contrast_that_the_dark_theme_alone_lacks_is_seen(page):
     )
     found = accessibility_problems(page, "article.bd-article")
     assert len(found) == 1 and "color-contrast" in found[0] and "three" in found[0]
+
+
+def test_pale_text_of_a_figure_is_seen(page):
+    """The first is readable in the light theme alone, the others in both."""
+    cell = 'path d="M0 0h20v20H0z" style="fill: var(--cx-kernel)'
+    page.set_content(
+        f"""<svg class="inline-figure" style="fill: var(--cx-focus)">
+        <{cell}"/><text x="5" y="15" style="fill: var(--cx-text)">1</text>
+        <text x="5" y="15" style="fill: var(--cx-on-kernel)">2</text>
+        <{cell}; opacity: 0.5" transform="translate(30)"/><text x="35" y="15">3</text>
+        <text x="65" y="15">4</text></svg>"""
+    )
+    (pale,) = figure_problems(page)
+    assert pale == "dark: '1', text on kernel: 1.91"
 
 
 def test_rule_that_axe_cannot_apply_is_seen(page):
