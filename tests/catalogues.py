@@ -108,7 +108,7 @@ def seen(text: str) -> str:
 
     def words(match: re.Match) -> str:
         named = NAMED.fullmatch(match[2])
-        if match[1] in {"term", "ref", "doc", "numref", "index", "opened"} and named:
+        if match[1] in {"term", "ref", "doc", "numref", "index"} and named:
             return named[1]
         return {"term": match[2], "ref": "文", "doc": "文"}.get(match[1], "`")
 
