@@ -697,7 +697,7 @@ def unsaid(docstring):
     """Name what an extension does not say of itself."""
     text = " ".join(docstring.split())
     said = {
-        "what it holds on to": r"[Hh]olds? on to|[Nn]eeds",
+        "what it holds on to": r"[Hh]olds? on to|\bIt needs\b",
         "how to do without it": r"[Ww]ithout (?:this extension|it\b)",
     }
     return [name for name, words in said.items() if not re.search(words, text)]

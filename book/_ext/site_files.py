@@ -8,8 +8,10 @@
   with the names of all files that this takes and what is in them; and what a browser wants
   to know of a site that it installs, ``book.webmanifest``.
 
-The worker is registered on the page `DEVICE`, which says how large all that is. Without
-this extension, the book is the same but for the buttons of that page.
+The worker is registered on the page `DEVICE`, which says how large all that is. It holds on
+to the editions of `twins`, and to the files that all other extensions have left when a
+build has ended. Without this extension, the book is the same but for the buttons of that
+page.
 """
 
 import hashlib
