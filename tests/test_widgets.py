@@ -6,7 +6,6 @@ No browser here: `tests/explorers` operates the pictures.
 import inspect
 import json
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -216,20 +215,6 @@ def bad_values(trait: object, good: object) -> list[tuple[object, type[Exception
     return [*NOT_OF[type(trait)], *outside(trait)] if type(trait) in NOT_OF else []
 
 
-def bad_arguments() -> Iterator:
-    """Yield (kind, argument, value, error) for every argument of every explorer."""
-    for kind in CONSTRUCTED:
-        explorer, parameters = example(kind), parameters_of(kind)
-        for name, good in arguments_of(explorer).items():
-            bad = bad_values(explorer.traits().get(name), good)
-            for number, (value, error) in enumerate(bad):
-                if value is None and parameters[name].default is None:
-                    continue  # it stands for a value that is computed
-                yield pytest.param(
-                    kind, name, value, error, id=f"{kind}-{name}-{number}"
-                )
-
-
 # Right in themselves, but not together with the rest of the example. So are others in the
 # tests of their kinds; these three have none of their own.
 IMPOSSIBLE = [
@@ -252,10 +237,22 @@ IMPOSSIBLE = [
 ]
 
 
-def table():
-    yield from bad_arguments()
-    for number, (kind, name, value) in enumerate(IMPOSSIBLE):
-        yield pytest.param(kind, name, value, ValueError, id=f"{kind}-fit-{number}")
+def refused(kind: str, name: str) -> list[tuple[object, type[Exception]]]:
+    """Return what an explorer refuses as one of its arguments, and how."""
+    explorer = example(kind)
+    bad = bad_values(explorer.traits().get(name), arguments_of(explorer)[name])
+    if parameters_of(kind)[name].default is None:  # for a value that is computed
+        bad = [(value, error) for value, error in bad if value is not None]
+    together = [value for *argument, value in IMPOSSIBLE if argument == [kind, name]]
+    return bad + [(value, ValueError) for value in together]
+
+
+REFUSED = {
+    f"{kind}-{name}": (kind, name, found)
+    for kind in CONSTRUCTED
+    for name in arguments_of(example(kind))
+    if (found := refused(kind, name))
+}
 
 
 def sent(explorer: Explorer) -> dict:
@@ -270,23 +267,25 @@ def error_of(action) -> Exception:
     return caught.value
 
 
-@pytest.mark.parametrize(("kind", "name", "value", "error"), list(table()))
-def test_bad_argument_is_refused_the_same_way_everywhere(kind, name, value, error):
+@pytest.mark.parametrize(("kind", "name", "wrong"), REFUSED.values(), ids=REFUSED)
+def test_bad_argument_is_refused_the_same_way_everywhere(kind, name, wrong):
     """By the constructor, by assignment and from the front end; nothing has changed."""
     explorer = example(kind)
-    before = explorer.state()
-    good = arguments_of(explorer)
-    by_constructor = error_of(lambda: type(explorer)(**{**good, name: value}))
-    assert isinstance(by_constructor, error)
-    assert str(by_constructor).startswith(f"{type(explorer).__name__}: ")
-    assert name in str(by_constructor)
+    before, good = explorer.state(), arguments_of(explorer)
+    for value, error in wrong:
+        by_constructor = error_of(
+            lambda value=value: type(explorer)(**{**good, name: value})
+        )
+        assert isinstance(by_constructor, error)
+        assert str(by_constructor).startswith(f"{type(explorer).__name__}: ")
+        assert name in str(by_constructor)
 
-    by_assignment = error_of(lambda: setattr(explorer, name, value))
-    assert type(by_assignment) is type(by_constructor)
-    assert str(by_assignment) == str(by_constructor)
-    from_outside = error_of(lambda: explorer.set_state({name: value}))
-    assert str(from_outside) == str(by_constructor)
-    assert explorer.state() == before
+        by_assignment = error_of(lambda value=value: setattr(explorer, name, value))
+        assert type(by_assignment) is type(by_constructor)
+        assert str(by_assignment) == str(by_constructor)
+        from_outside = error_of(lambda value=value: explorer.set_state({name: value}))
+        assert str(from_outside) == str(by_constructor)
+        assert explorer.state() == before
     explorer.set_state(sent(explorer))  # what is right is taken as if nothing had been
     assert explorer.state() == before
     assert_same_tables(explorer, type(explorer)(**good))
