@@ -657,6 +657,16 @@ def test_a_formula_holds_on_to_its_comma_and_its_bracket():
     assert element.astext() == f"设（x，{held_formulas.BREAK}x）为 x 的和，而"
 
 
+def test_a_piece_that_may_be_longer_than_a_line_is_none():
+    short, long = (nodes.math("", "x" * count) for count in (15, 16))
+    element = paragraph("add ", short, ", then ", long, ", and")
+    for formula in (short, long):
+        held_formulas.hold(formula, blanks=True)
+    assert [piece.astext() for piece in element.findall(nodes.inline)] == [
+        "x" * 15 + ","
+    ]
+
+
 def test_between_words_a_formula_holds_what_is_written_right_beside_it():
     x = [nodes.math("", "x") for _ in range(4)]
     element = paragraph("Add (", x[0], ", ", x[1], "), the ", x[2], "-th and-", x[3])

@@ -22,7 +22,7 @@ BEHIND = {
 }
 #: Between two pieces: Firefox breaks no line there without it.
 BREAK = "\u200b"
-#: How many signs a formula has at most that fits into any line.
+#: How many signs a piece has at most that fits into any line.
 SHORT = 16
 
 
@@ -32,20 +32,25 @@ def signs(formula: str) -> int:
 
 
 def hold(formula: nodes.math, blanks: bool) -> None:
-    """Put a formula and what stands right beside it into one piece."""
+    """Put a formula and what stands right beside it into one piece, if that is short."""
     parent = formula.parent
     place = parent.index(formula)
-    piece = nodes.inline("", "", classes=["held"])
     before, after = parent[max(place - 1, 0)], parent[min(place + 1, len(parent) - 1)]
-    if isinstance(before, nodes.Text) and (found := BEFORE[blanks].search(before)):
-        put(before, before[: found.start()])
-        piece += nodes.Text(found[0])
-    piece += formula.deepcopy()
-    if isinstance(after, nodes.Text) and (found := BEHIND[blanks].match(after)):
-        put(after, after[found.end() :] or BREAK)
-        piece += nodes.Text(found[0])
-    if len(piece) > 1:
-        parent.replace(formula, piece)
+    first = BEFORE[blanks].search(before) if isinstance(before, nodes.Text) else None
+    last = BEHIND[blanks].match(after) if isinstance(after, nodes.Text) else None
+    marks = [found[0] if found else "" for found in (first, last)]
+    count = len("".join(marks))
+    if not count or signs(formula.astext()) + count > SHORT:
+        return
+    if first:
+        put(before, before[: first.start()])
+    if last:
+        put(after, after[last.end() :] or BREAK)
+    texts = [nodes.Text(mark) for mark in marks]
+    piece = nodes.inline(
+        "", "", texts[0], formula.deepcopy(), texts[1], classes=["held"]
+    )
+    parent.replace(formula, piece)
 
 
 class HoldTogether(SphinxPostTransform):
@@ -58,8 +63,7 @@ class HoldTogether(SphinxPostTransform):
         """Change the document in place."""
         blanks = not self.config.language.startswith("zh")
         for formula in [*self.document.findall(nodes.math)]:
-            if signs(formula.astext()) <= SHORT:
-                hold(formula, blanks)
+            hold(formula, blanks)
 
 
 def setup(app):
