@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 #: Bytes that are worked on at a time: few enough to stay in the cache.
 _BLOCK = 2**22
 
+#: So few filters in a group do little with each number, and how near it lies tells: then
+#: half as many bytes are worked on.
+_FEW_FILTERS = 16
+
 #: Cells in a line of a matrix: more make no product faster, and with few filters BLAS
 #: then copies the matrix before it multiplies, which takes longer than the product.
 _LINE = 2**14
@@ -107,7 +111,7 @@ def _correlate_blocks(
         matrices = _kernel_rows(weight, slide, groups, work)
         kept = groups * filters
     buffers = _Buffers(work)
-    for block in _blocks(slide, x.shape, work, kept):
+    for block in _blocks(slide, x.shape, _budget(work, filters), kept):
         strips = _strips(slide, x, block, buffers)
         if at_once:
             lines = [_columns(slide, strips, block, matrices.shape[1::2], buffers)]
@@ -196,7 +200,9 @@ def _stamp_blocks(
     """Lay the stamps on the images, (N, C, H, W), block by block."""
     matrices = _kernel_rows(weight, slide, groups, work).swapaxes(2, 3)
     buffers = _Buffers(work)
-    for block in _blocks(slide, images.shape, work, images.shape[1] * slide.kernel[1]):
+    budget = _budget(work, len(weight) // groups)
+    kept = images.shape[1] * slide.kernel[1]
+    for block in _blocks(slide, images.shape, budget, kept):
         if block.top == 0:  # the first block of these images
             total = images[block.images]
             if work != images.dtype:  # rounded once, not at each overlap
@@ -235,7 +241,8 @@ def weight_gradient(
     depth, (height, width) = x.shape[1] // groups, slide.kernel
     total = np.zeros((height, groups, filters // groups, depth * width), work)
     buffers = _Buffers(work)
-    for block in _blocks(slide, x.shape, work, filters, total[0].size):
+    budget = _budget(work, filters // groups)
+    for block in _blocks(slide, x.shape, budget, filters, total[0].size):
         strips = _strips(slide, x, block, buffers)
         part = _as(work, _rows(grad, block, groups))
         for m, line in enumerate(_lines(slide, strips, block, groups)):
@@ -282,18 +289,20 @@ class _Buffers:
         return there.reshape(-1)[:size].reshape(shape)
 
 
+def _budget(dtype: np.dtype[Any], filters: int) -> int:
+    """Return how many numbers are worked on at a time with ``filters`` in a group."""
+    size = _BLOCK if filters > _FEW_FILTERS else _BLOCK // 2
+    return size // dtype.itemsize
+
+
 def _blocks(
-    slide: Slide,
-    shape: tuple[int, ...],
-    dtype: np.dtype[Any],
-    numbers: int,
-    fixed: int = 0,
+    slide: Slide, shape: tuple[int, ...], budget: int, numbers: int, fixed: int = 0
 ) -> Iterable[Block]:
     """Split the cells of a batch of images (N, C, ...) into blocks that fit the cache.
 
     ``numbers`` is what else is kept for each cell, ``fixed`` for each image.
     """
-    budget, batch = _BLOCK // dtype.itemsize, shape[0]
+    batch = shape[0]
     if batch * slide.size[0] <= _KEPT:
         return _kept_blocks(slide, batch, shape[1], budget, numbers, fixed)
     return _split(slide, batch, shape[1], budget, numbers, fixed)

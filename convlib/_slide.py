@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 #: An index into strips, and the one into images that has the same numbers.
 Piece: TypeAlias = tuple[tuple[Any, ...], tuple[Any, ...]]
 
+#: An index into strips, where no pixel is.
+Gap: TypeAlias = tuple[Any, ...]
+
 #: Only plans for kernels of at most so many cells are kept: 256 of at most 64 KiB.
 _KEPT = 64
 
@@ -52,8 +55,8 @@ class Slide:
     ) -> None:
         """Write the strips (N, C, ...) for ``count`` rows of cells from ``top`` on."""
         pieces, gaps = _pieces(self, top, count)
-        if gaps:
-            strips.fill(0)
+        for gap in gaps:
+            strips[gap] = 0
         for strip, pixels in pieces:
             strips[strip] = images[pixels]
 
@@ -111,28 +114,41 @@ def _stack(axis: Axis, count: int) -> _Stack:
 
 
 @lru_cache(maxsize=256)
-def _kept_pieces(slide: Slide, top: int, count: int) -> tuple[list[Piece], bool]:
-    """Return where strips and images have the same numbers, and whether gaps are left.
+def _kept_pieces(slide: Slide, top: int, count: int) -> tuple[list[Piece], list[Gap]]:
+    """Return where strips and images have the same numbers, and where strips have zeros.
 
     One piece for each run of rows and each kernel column.
     """
     rows, columns = slide.rows, slide.columns
     above = rows.pixel(top, 0)
     across = [columns.meets(cell) for cell in range(columns.kernel)]
-    pieces, gaps, every = [], False, slice(None)
+    every = slice(None)
+    pieces: list[Piece] = []
+    gaps: list[Gap] = []
     for first, place, length in _stack(rows, count).runs:
         lines, down = inside(above + first, rows.stride, length, rows.size)
         stored = slice(place + lines.start, place + lines.stop)
+        for start, stop in _outside(lines, length):
+            gaps.append((every, every, every, slice(place + start, place + stop)))
+        if stored.start == stored.stop:
+            continue
         for n, (cells, pixels) in enumerate(across):
-            there = (lines.stop - lines.start) * (cells.stop - cells.start)
-            gaps |= there < length * columns.count
-            if there:
-                strip = (every, every, n, stored, cells)
-                pieces.append((strip, (every, every, down, pixels)))
+            strip = (every, every, n, stored)
+            for start, stop in _outside(cells, columns.count):
+                gaps.append((*strip, slice(start, stop)))
+            if cells.start < cells.stop:
+                pieces.append(((*strip, cells), (every, every, down, pixels)))
     return pieces, gaps
 
 
-def _pieces(slide: Slide, top: int, count: int) -> tuple[list[Piece], bool]:
+def _outside(part: slice, length: int) -> Iterator[tuple[int, int]]:
+    """Give what of 0 .. ``length`` lies before a part, and what after it."""
+    for start, stop in ((0, part.start), (part.stop, length)):
+        if start < stop:
+            yield start, stop
+
+
+def _pieces(slide: Slide, top: int, count: int) -> tuple[list[Piece], list[Gap]]:
     few = slide.kernel[0] * slide.kernel[1] <= _KEPT
     return (_kept_pieces if few else _kept_pieces.__wrapped__)(slide, top, count)
 
