@@ -1,6 +1,6 @@
 import { Controls, Slider } from "../src/components/Controls.jsx";
 import { Explorer } from "../src/components/Explorer.jsx";
-import { Grid, dimensions } from "../src/components/Grid.jsx";
+import { Cut, Grid, dimensions } from "../src/components/Grid.jsx";
 import { Ledger } from "../src/components/Ledger.jsx";
 import { Lines } from "../src/components/Lines.jsx";
 import { count, fill } from "../src/arithmetic.js";
@@ -100,15 +100,17 @@ function Stage({ explorer, shown, messages }) {
   );
   return (
     <div class="stage tower groups" style={{ "--all": width, "--widest": width }}>
-      <div class="floors" style={{ "--columns": width, "--gap-cells": GAP }}>
-        {row(messages.inputChannels, "input", "input", in_channels, reads, (c) => ({
-          active: shown.read(c),
-        }))}
-        <Lines columns={width} kinds={{ all: lines(connected), on: lines(shown.shown) }} />
-        {row(messages.outputChannels, "output", "output", out_channels, feeds, (k) => ({
-          fed: shown.fed(k),
-        }))}
-      </div>
+      <Cut sight={{ from: 0, to: 0 }} columns={width}>
+        <div class="floors" style={{ "--columns": width, "--gap-cells": GAP }}>
+          {row(messages.inputChannels, "input", "input", in_channels, reads, (c) => ({
+            active: shown.read(c),
+          }))}
+          <Lines columns={width} kinds={{ all: lines(connected), on: lines(shown.shown) }} />
+          {row(messages.outputChannels, "output", "output", out_channels, feeds, (k) => ({
+            fed: shown.fed(k),
+          }))}
+        </div>
+      </Cut>
       <Grid
         name={messages.connections}
         role="kernel some"

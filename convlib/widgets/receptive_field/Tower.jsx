@@ -1,4 +1,4 @@
-import { Grid, dimensions } from "../src/components/Grid.jsx";
+import { Cut, Grid, dimensions } from "../src/components/Grid.jsx";
 import { Lines } from "../src/components/Lines.jsx";
 import { isSelected, words } from "../src/selection.js";
 import { readsOf } from "./tower.js";
@@ -26,59 +26,61 @@ export function Tower({ explorer, shown, messages }) {
     );
   return (
     <div class="stage tower reach" style={{ "--all": cells[0], "--widest": cells[0] }}>
-      <div class="floors" style={{ "--columns": cells[0] }}>
-        {floors.map((floor) => {
-          const name = messages.layer(floor);
-          const { size, jump } = fields[floor - 1];
-          return (
-            <div key={floor}>
-              <p class="caption">
-                <span>{name}</span>
-                <span>{messages.sees(dimensions([size, size]))}</span>
-              </p>
-              <div
-                class="floor-drawn"
-                style={{ "--start": (size - 1) / 2, "--jump": jump }}
-              >
-                <Grid
-                  name={name}
-                  role="output"
-                  values={[counts[floor]]}
-                  mark={(_row, col) => ({
-                    state: words({
-                      active: counts[floor][col] && floor < level && !pixel,
-                      fed: counts[floor][col] && (floor > level || pixel),
-                      selected: isSelected(selected, "layer", floor - 1, col),
-                      unread: !counts[floor][col],
-                    }),
-                  })}
-                  cellLabel={messages.stripCell}
-                  onSelect={(_row, col) => set({ selection: ["layer", floor - 1, col] })}
-                />
+      <Cut sight={{ from: at.col, to: at.col + field.size }} columns={cells[0]}>
+        <div class="floors" style={{ "--columns": cells[0] }}>
+          {floors.map((floor) => {
+            const name = messages.layer(floor);
+            const { size, jump } = fields[floor - 1];
+            return (
+              <div key={floor}>
+                <p class="caption">
+                  <span>{name}</span>
+                  <span>{messages.sees(dimensions([size, size]))}</span>
+                </p>
+                <div
+                  class="floor-drawn"
+                  style={{ "--start": (size - 1) / 2, "--jump": jump }}
+                >
+                  <Grid
+                    name={name}
+                    role="output"
+                    values={[counts[floor]]}
+                    mark={(_row, col) => ({
+                      state: words({
+                        active: counts[floor][col] && floor < level && !pixel,
+                        fed: counts[floor][col] && (floor > level || pixel),
+                        selected: isSelected(selected, "layer", floor - 1, col),
+                        unread: !counts[floor][col],
+                      }),
+                    })}
+                    cellLabel={messages.stripCell}
+                    onSelect={(_row, col) => set({ selection: ["layer", floor - 1, col] })}
+                  />
+                </div>
+                <Lines columns={cells[0]} kinds={{ on: readAt(floor) }} />
               </div>
-              <Lines columns={cells[0]} kinds={{ on: readAt(floor) }} />
-            </div>
-          );
-        })}
-        <Grid
-          name={messages.input}
-          role="input"
-          caption={messages.input}
-          dimensions={dimensions([cells[0], cells[0]])}
-          values={values}
-          mark={(row, col) => ({
-            state: words({
-              active: values[row][col],
-              unread: !values[row][col] && inField(row, col),
-              later: !inField(row, col),
-              selected: isSelected(selected, "input", row, col),
-            }),
+            );
           })}
-          frame={{ ...at, rows: field.size, cols: field.size }}
-          cellLabel={messages.cell}
-          onSelect={(row, col) => set({ selection: ["input", row, col] })}
-        />
-      </div>
+          <Grid
+            name={messages.input}
+            role="input"
+            caption={messages.input}
+            dimensions={dimensions([cells[0], cells[0]])}
+            values={values}
+            mark={(row, col) => ({
+              state: words({
+                active: values[row][col],
+                unread: !values[row][col] && inField(row, col),
+                later: !inField(row, col),
+                selected: isSelected(selected, "input", row, col),
+              }),
+            })}
+            frame={{ ...at, rows: field.size, cols: field.size }}
+            cellLabel={messages.cell}
+            onSelect={(row, col) => set({ selection: ["input", row, col] })}
+          />
+        </div>
+      </Cut>
       <p class="hint">{messages.waysNote}</p>
     </div>
   );
