@@ -139,30 +139,32 @@ function Layer({ explorer, matrices, shown, messages, on, select, layer }) {
         onSelect={(_row, n) => select("weight")(layer, n)}
         {...matrices.editing("weights", layer)}
       />
-      <label>
-        {messages.dilation}
-        <select
-          aria-label={messages.dilationOf(layer + 1)}
-          value={dilations[layer]}
-          onInput={(event) =>
-            set({ dilations: dilations.with(layer, Number(event.currentTarget.value)) })
-          }
+      <div class="control">
+        <label>
+          {messages.dilation}
+          <select
+            aria-label={messages.dilationOf(layer + 1)}
+            value={dilations[layer]}
+            onInput={(event) =>
+              set({ dilations: dilations.with(layer, Number(event.currentTarget.value)) })
+            }
+          >
+            {options.map((option) => (
+              <option value={option} key={option}>
+                {option}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button
+          type="button"
+          aria-label={messages.removeLayer(layer + 1)}
+          disabled={shown.top === 1}
+          onClick={() => set({ weights: without(weights), dilations: without(dilations) })}
         >
-          {options.map((option) => (
-            <option value={option} key={option}>
-              {option}
-            </option>
-          ))}
-        </select>
-      </label>
-      <button
-        type="button"
-        aria-label={messages.removeLayer(layer + 1)}
-        disabled={shown.top === 1}
-        onClick={() => set({ weights: without(weights), dilations: without(dilations) })}
-      >
-        ×
-      </button>
+          ×
+        </button>
+      </div>
     </div>
   );
 }
