@@ -677,6 +677,14 @@ def test_between_words_a_formula_holds_what_is_written_right_beside_it():
     assert element.astext() == "Add (x, x), the x-th and-x"
 
 
+def test_after_a_held_formula_the_end_of_a_line_is_a_blank():
+    """A browser drops the end of a line beside an empty blank that allows a break."""
+    x = nodes.math("", "x")
+    element = paragraph("Raise ", x, ".", "\n", "It grows.")
+    held_formulas.hold(x, blanks=True)
+    assert element.astext() == "Raise x.\nIt grows."
+
+
 def test_a_formula_takes_its_own_full_stop_and_not_an_equal_one_before_it():
     x = nodes.math("", "x")
     element = paragraph(

@@ -20,7 +20,8 @@ BEHIND = {
     True: re.compile(r"\S{1,4}(?!\S)"),
     False: re.compile("[，。；：？！、）》”’]"),
 }
-#: Between two pieces: Firefox breaks no line there without it.
+#: Between two Chinese pieces: Firefox breaks no line there without it. Not between words: a
+#: browser would drop the end of a line of the source beside it, and with it their blank.
 BREAK = "\u200b"
 #: How many signs a piece has at most that fits into any line.
 SHORT = 16
@@ -45,7 +46,7 @@ def hold(formula: nodes.math, blanks: bool) -> None:
     if first:
         put(before, before[: first.start()])
     if last:
-        put(after, after[last.end() :] or BREAK)
+        put(after, after[last.end() :] or ("" if blanks else BREAK))
     texts = [nodes.Text(mark) for mark in marks]
     piece = nodes.inline(
         "", "", texts[0], formula.deepcopy(), texts[1], classes=["held"]
