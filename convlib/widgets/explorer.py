@@ -45,7 +45,7 @@ class Explorer(Element):
     numpy_code: str
     torch_code: str
 
-    together: tuple[tuple[str, ...], ...] = ()
+    together: tuple[tuple[Any, ...], ...] = ()
     fixed: tuple[str, ...] = ()
     caps: Mapping[str, int] = MappingProxyType({})
     drawn: Mapping[str, tuple[int, int]] = MappingProxyType({})

@@ -1,6 +1,7 @@
 """Rules that join several traits of an explorer, said once for Python and for its page.
 
-`Explorer.together` names them: a word, and the traits that it is about. Here is what words
+`Explorer.together` names them: a word, and the traits that it is about; what it needs of
+the library's own numbers stands behind them, so that the page is told. Here is what words
 mean to Python that say nothing of a kind; ``src/rules.js`` has the same. A kind adds its own
 in the ``rules.py`` and ``rules.js`` of its folder. Both are tried on the same random states.
 """
@@ -36,7 +37,7 @@ def word(*besides: str) -> Callable[[Meaning], Meaning]:
     return added
 
 
-def check(owner: str, rule: Sequence[str], new: SimpleNamespace) -> None:
+def check(owner: str, rule: Sequence[Any], new: SimpleNamespace) -> None:
     """Refuse a state, with a message that names what does not go together."""
     meaning, _ = _TOGETHER[rule[0]]
     if problem := meaning(new, *rule[1:]):
@@ -48,7 +49,7 @@ def check(owner: str, rule: Sequence[str], new: SimpleNamespace) -> None:
         raise ArgumentValueError(f"{owner}: {problem}; {', '.join(values)}")
 
 
-def numbered(together: Sequence[Sequence[str]], new: SimpleNamespace) -> None:
+def numbered(together: Sequence[Sequence[Any]], new: SimpleNamespace) -> None:
     """Put numbers in the place of padding that is "valid" or "same", as `convlib` does."""
     said: Any = getattr(new, "padding", 0)
     if said not in WORDS:
@@ -61,9 +62,10 @@ def numbered(together: Sequence[Sequence[str]], new: SimpleNamespace) -> None:
     new.padding = shortest(zeros)
 
 
-def about(rule: Sequence[str]) -> tuple[str, ...]:
+def about(rule: Sequence[Any]) -> tuple[str, ...]:
     """Return the traits that a rule is about, those included that not every kind has."""
-    return (*rule[1:], *_TOGETHER[rule[0]][1])
+    names = (name for name in rule[1:] if isinstance(name, str))
+    return (*names, *_TOGETHER[rule[0]][1])
 
 
 def pair(value: Any) -> tuple[Any, Any]:

@@ -11,6 +11,7 @@ import numpy as np
 import traitlets
 
 from convlib._axis import Axis
+from convlib._borders import SHORT
 from convlib._words import N_, _
 from convlib.conv import conv2d
 from convlib.widgets.explorer import Explorer
@@ -172,7 +173,7 @@ print(output)
     state_names = (*arguments, "seed")
     together = (
         ("fit", "image", "kernel"),
-        ("border", "padding_mode", "image"),
+        ("border", "padding_mode", "image", SHORT),
     )
     caps: Mapping[str, int] = {"kernel": 7, "stride": 4, "padding": 16, "dilation": 8}
     drawn: Mapping[str, tuple[int, int]] = {"kernel": (-2, 2)}

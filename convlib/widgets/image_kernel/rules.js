@@ -2,15 +2,11 @@
 import { sides } from "../src/axis.js";
 import { TOGETHER, sizesOf } from "../src/rules.js";
 
-/** How much smaller than an image its padding must be, reflected or repeated.
- * @type {Record<string, number>} */
-const FAR = { reflect: 1, circular: 0 };
-
-TOGETHER.border = (state, mode, image) => {
-  const far = FAR[state[mode]];
+TOGETHER.border = (state, mode, image, short) => {
+  const less = short[state[mode]];
   const size = sizesOf(state[image]);
   return (
-    far === undefined ||
-    sides(state.padding).every((around, axis) => Math.max(...around) + far <= size[axis])
+    less === undefined ||
+    sides(state.padding).every((around, axis) => Math.max(...around) + less <= size[axis])
   );
 };

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from convlib._borders import SHORT
 from convlib.widgets.rules import sides, sizes_of, word
 
 
 @word("padding")
-def border(new: Any, mode: str, image: str) -> str | None:
+def border(new: Any, mode: str, image: str, short: Mapping[str, int]) -> str | None:
     """Reflected or repeated, an image fills only so much around it."""
-    if getattr(new, mode) not in SHORT:
+    said = getattr(new, mode)
+    if said not in short:
         return None
     far = zip(sides(new.padding), sizes_of(getattr(new, image)), strict=True)
-    more = SHORT[getattr(new, mode)]
-    if all(max(around) + more <= size for around, size in far):
+    if all(max(around) + short[said] <= size for around, size in far):
         return None
-    return f'padding is too large for {mode} "{getattr(new, mode)}"'
+    return f'padding is too large for {mode} "{said}"'

@@ -95,7 +95,8 @@ function hasRoom(value, before, longest = limits.size) {
 const outputSizes = (state, image, kernel) =>
   axesOf(sizesOf(state[image]), sizesOf(state[kernel]), state).map(({ count }) => count);
 
-/** Whether values that are allowed one by one go together; the needs are names of traits.
+/** Whether values that are allowed one by one go together; the needs are names of traits,
+ * and numbers of the library's.
  * @type {Record<string, (state: any, ...needs: any[]) => boolean>} */
 export const TOGETHER = {
   fit: (state, image, kernel) =>
