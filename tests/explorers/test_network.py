@@ -103,7 +103,11 @@ def test_an_image_of_the_readers_own_brings_its_weights(show):
     agree(numbers(explorer, "value"), made.values)
     for grid, text, why in [
         ("Image", "1 2\n3 4", "2 × 2 numbers the window would not fit"),
-        ("Fully connected", "1 2\n3 4", "this grid's size is given, and is not 2 × 2"),
+        (
+            "Fully connected",
+            "1 2\n3 4",
+            "a column for each feature, which is not 2 × 2",
+        ),
     ]:
         explorer.paste(grid, 0, 0, text)
         assert why in explorer.read().alert

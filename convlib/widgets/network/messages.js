@@ -50,4 +50,8 @@ export const en = {
     probabilities: "Each gradient of a probability, times the slope of softmax: pᵢ(1 − pᵢ) or −pᵢpⱼ.",
     loss: "The loss falls by 1/p for the label's probability; the loss itself has gradient 1.",
   },
+  unfit: {
+    features: ([rows, cols]) =>
+      `Nothing was pasted: there is a row for each class and a column for each feature, which is not ${rows} × ${cols}.`,
+  },
 };

@@ -52,4 +52,8 @@ export const zh = {
     probabilities: "每个概率的梯度，乘以 softmax 的斜率：pᵢ(1 − pᵢ) 或 −pᵢpⱼ。",
     loss: "损失随标签概率按 1/p 下降；损失自身的梯度为 1。",
   },
+  unfit: {
+    features: ([rows, cols]) =>
+      `没有粘贴：这里每个类别一行，每个特征一列，不是 ${rows} × ${cols}。`,
+  },
 };

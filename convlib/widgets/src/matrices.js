@@ -79,7 +79,8 @@ export function useMatrices(explorer, { messages, like = {}, follow = () => ({})
         const size = [found.matrix.length, found.matrix[0].length];
         const changes = { ...edited, [name]: put(resized(name, size), path, found.matrix) };
         const refused = problem(changes);
-        if (refused) setAlert(messages.notFitting(size, refused));
+        if (refused)
+          setAlert((messages.unfit?.[/** @type {any} */ (refused.word)] ?? messages.notFitting)(size, refused));
         else change(changes);
       },
     }),

@@ -70,10 +70,8 @@ export const en = {
       }[why]
     }`,
   notFitting: ([rows, cols], { why, word }) =>
-    why === "size" || word === "output" || word === "features"
+    why === "size" || word === "output"
       ? `Nothing was pasted: this grid's size is given, and is not ${rows} × ${cols}.`
-      : word === "transposed"
-        ? `Nothing was pasted: of ${rows} × ${cols} numbers nothing would come out, or too much.`
       : `Nothing was pasted: with ${rows} × ${cols} numbers the window would not fit into the padded input.`,
   outputSize: "output size",
   outputHeight: "output height",

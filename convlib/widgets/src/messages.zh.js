@@ -62,10 +62,8 @@ export const zh = {
       }[why]
     }`,
   notFitting: ([rows, cols], { why, word }) =>
-    why === "size" || word === "output" || word === "features"
+    why === "size" || word === "output"
       ? `没有粘贴：这个网格的大小已定，不是 ${rows} × ${cols}。`
-      : word === "transposed"
-        ? `没有粘贴：${rows} × ${cols} 会使输出为空，或者太大。`
       : `没有粘贴：改成 ${rows} × ${cols}，填充后的输入就放不下窗口。`,
   outputSize: "输出大小",
   outputHeight: "输出高度",

@@ -27,6 +27,10 @@ export const en = {
   cutAllNote: (value) => `Padding stops at ${value}: more would leave nothing.`,
   tooLargeNote: (name, value, most) =>
     `${name} stops at ${value}: more than ${most} × ${most} numbers would come out.`,
+  unfit: {
+    transposed: ([rows, cols]) =>
+      `Nothing was pasted: of ${rows} × ${cols} numbers nothing would come out, or too much.`,
+  },
   stamp_turned: "Here the stamps are turned. A stamp is the kernel as it stands.",
   stamps_assigned: "Stamps overlap here: they are added, and overwrite nothing.",
   stamps_touch: "That is for stride 1: the stamps start further apart.",

@@ -26,6 +26,9 @@ export const zh = {
   outputPaddingNote: (value) => `输出填充最大为 ${value}：它必须小于步幅（或空洞率）。`,
   cutAllNote: (value) => `填充最大为 ${value}：再大就什么也不剩。`,
   tooLargeNote: (name, value, most) => `${name}最大为 ${value}：再大，输出就超过 ${most} × ${most}。`,
+  unfit: {
+    transposed: ([rows, cols]) => `没有粘贴：${rows} × ${cols} 会使输出为空，或者太大。`,
+  },
   stamp_turned: "这里旋转了印章；印章就是原样的卷积核。",
   stamps_assigned: "这里印章重叠：要相加，而不是覆盖。",
   stamps_touch: "这是步幅为 1 的结果；印章的起点隔得更远。",
