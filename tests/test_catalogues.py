@@ -1,5 +1,7 @@
 """Translations say what the English sentences say, in the words of the glossary."""
 
+import re
+
 import catalogues
 import messages
 import pytest
@@ -131,3 +133,11 @@ def test_a_sentence_without_a_translation_is_named_with_its_page():
         "book/why: Three windows.",
         "book/why: Four windows.",
     ]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_places_are_files_and_names(path):
+    """A line's number would change whenever something is written above it."""
+    found = messages.said(messages.read(path))
+    places = {name for message in found for name, line in message.locations}
+    assert [name for name in sorted(places) if re.search(r":\d|\.\./", name)] == []

@@ -22,6 +22,7 @@ is kept as a proposal and not shown.
 
 import ast
 import json
+import re
 import shutil
 from collections import defaultdict
 from collections.abc import Iterator
@@ -52,6 +53,10 @@ KEYWORDS = {
 #: Themes whose words Sphinx's own translations do not all have.
 THEMES = ("pydata_sphinx_theme", "sphinx_book_theme")
 
+
+#: What Sphinx says of a place besides its file; the line of a table that it is listed in
+#: would change whenever something above it does.
+PLACE = re.compile(r"\.\./|:\d+:<autosummary>$")
 
 #: What Sphinx and its formulas say on pages, and have in few languages.
 SPHINX = (
@@ -154,7 +159,7 @@ def prose(book: Path) -> dict[str, Catalog]:
     catalogs = defaultdict(empty)
     for domain, found in stored(folder / "gettext").items():
         for message in said(found):
-            places = [(name.replace("../", ""), n) for name, n in message.locations]
+            places = [(PLACE.sub("", name), n) for name, n in message.locations]
             catalogs[domain].add(message.id, locations=places)
     del catalogs["sphinx"]  # the templates' words, which are found with the others
     return catalogs
