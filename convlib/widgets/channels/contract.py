@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from convlib import examples
+from convlib import examples, explain
+from convlib._words import N_
 from convlib.widgets.channels import Channels
 from convlib.widgets.contract import (
     APART,
@@ -11,6 +12,7 @@ from convlib.widgets.contract import (
     Results,
     Rng,
     Shown,
+    Worksheet,
     flag,
     geometry,
     numbers,
@@ -81,3 +83,18 @@ def computed(said: Shown) -> Computed:
     bias, relu = said.values(f"Bias {k}")[0], said.switches["ReLU"]
     (output,) = Channels(images, [slices], bias, relu=relu, **geometry(said)).output
     return Computed({f"Output {k}": output})
+
+
+worksheet = Worksheet(
+    title=N_("Several channels, several filters"),
+    question=N_(
+        "Each filter has a matrix of weights for each channel of the input. For each"
+        " cell of an output add up the products of all channels and the filter’s bias."
+        " The stride is 1, and there is no padding."
+    ),
+    start=lambda: Channels(
+        np.zeros((2, 4, 4), int), np.zeros((2, 2, 3, 3), int), np.zeros(2, int)
+    ),
+    worked=lambda of: explain.conv2d(of.image, of.filters, of.bias, at=(0, 0, 0)),
+    roles="g" * 7 + "aa",
+)

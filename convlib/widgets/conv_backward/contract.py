@@ -4,7 +4,8 @@ import re
 
 import numpy as np
 
-from convlib import examples
+from convlib import examples, explain
+from convlib._words import N_
 from convlib.shapes import output_size
 from convlib.widgets.contract import (
     APART,
@@ -13,6 +14,7 @@ from convlib.widgets.contract import (
     Results,
     Rng,
     Shown,
+    Worksheet,
     flag,
     geometry,
     numbers,
@@ -115,3 +117,20 @@ def computed(said: Shown) -> Computed:
     if filters * depth == channels:  # nothing comes through other filters
         grids[names[3]] = made.grad_input
     return Computed(grids)
+
+
+worksheet = Worksheet(
+    title=N_("Back through a convolution"),
+    question=N_(
+        "The input was convolved with the kernel, with stride 1 and no padding, and the"
+        " gradient of the output is known. Find the gradients of the input and of the"
+        " kernel."
+    ),
+    start=lambda: ConvBackward(
+        np.zeros((4, 4), int), np.zeros((2, 2), int), np.zeros((3, 3), int)
+    ),
+    worked=lambda of: explain.conv2d_backward(
+        of.grad_output, of.image, of.kernel, wrt="input", at=(0, 0)
+    ),
+    roles="gggaa",
+)

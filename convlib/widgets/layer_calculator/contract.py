@@ -22,6 +22,8 @@ offers = Offers(
     stops=("Input",),
     folded_buttons=("Copy as Markdown",),
 )
+#: What a page is given to choose from.
+given = {"networks"}
 
 
 def example() -> LayerCalculator:

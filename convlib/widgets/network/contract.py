@@ -14,6 +14,7 @@ from convlib.widgets.contract import (
     whole,
 )
 from convlib.widgets.network import Network
+from convlib.widgets.network.rules import POOL
 
 LAYERS = {
     "conv": ("Convolution 0", "Convolution 1"),
@@ -32,6 +33,7 @@ offers = Offers(
     choices=("Speed",),
     editable=("Image", *FILTERS, "Fully connected", "Bias"),
     plays=COMPUTED,
+    least_map=POOL,  # as a pooling window has to fit on the maps
 )
 
 

@@ -2,8 +2,17 @@
 
 import numpy as np
 
-from convlib import examples
-from convlib.widgets.contract import Computed, Offers, Results, Rng, Shown, whole
+from convlib import examples, explain
+from convlib._words import N_
+from convlib.widgets.contract import (
+    Computed,
+    Offers,
+    Results,
+    Rng,
+    Shown,
+    Worksheet,
+    whole,
+)
 from convlib.widgets.output_size import OutputSize
 
 offers = Offers(
@@ -54,3 +63,25 @@ def computed(said: Shown) -> Computed:
         made.output,
         {("Padded input", "unread"): {(0, position) for position in unread}},
     )
+
+
+worksheet = Worksheet(
+    title=N_("How large is the output?"),
+    question=N_(
+        "How many windows fit along one axis? The padding is that of one side; with"
+        " dilation 2 there is one cell between two neighbouring weights."
+    ),
+    start=lambda: OutputSize(12, 3, 2, 1, 2),
+    worked=lambda of: explain.output_size(
+        *(getattr(of, name) for name in of.arguments)
+    ),
+    columns=(
+        N_("Input"),
+        N_("Kernel"),
+        N_("Stride"),
+        N_("Padding"),
+        N_("Dilation"),
+        N_("Output"),
+    ),
+    tasks=8,
+)

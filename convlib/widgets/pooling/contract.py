@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from convlib import explain
+from convlib._words import N_
 from convlib.widgets.contract import (
     APART,
     Computed,
@@ -13,6 +15,7 @@ from convlib.widgets.contract import (
     Results,
     Rng,
     Shown,
+    Worksheet,
     flag,
     numbers,
     steps,
@@ -108,3 +111,16 @@ def computed(said: Shown) -> Computed:
     traits = {name: getattr(made, name) for name in made.state_names}
     back = passed_back(SimpleNamespace(**traits, assigned=said.radios["overwrite"]))
     return Computed({"Pooled": made.output, "Feature map gradient": back})
+
+
+worksheet = Worksheet(
+    title=N_("Pooling, there and back"),
+    question=N_(
+        "Windows of 2 × 2 with stride 2 pass on their largest number. Fill in the pooled"
+        " map. Then the gradient comes back: write what arrives at each cell of the"
+        " feature map."
+    ),
+    start=lambda: Pooling(np.zeros((4, 4), int), 2, 2),
+    worked=lambda of: explain.max_pool2d(of.feature_map, 2, 2, at=(0, 0)),
+    roles="gaga",
+)

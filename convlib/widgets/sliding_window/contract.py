@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from convlib import examples
+from convlib import examples, explain
+from convlib._words import N_
 from convlib.widgets.contract import (
     APART,
     Computed,
@@ -10,6 +11,7 @@ from convlib.widgets.contract import (
     Results,
     Rng,
     Shown,
+    Worksheet,
     flag,
     geometry,
     numbers,
@@ -82,3 +84,16 @@ def computed(said: Shown) -> Computed:
     selected = said.marked("Output", "selected")
     ledger = said.values("Output")[selected.pop()] if selected else None
     return Computed({"Output": shown(said).output}, ledger)
+
+
+worksheet = Worksheet(
+    title=N_("One image, one kernel"),
+    question=N_(
+        "Move the kernel over the input, one cell at a time, without rotating it. In"
+        " each window multiply every number by the weight that lies on it, add up the"
+        " products and the bias, which is 1, and write the sum into the output."
+    ),
+    start=lambda: SlidingWindow(np.zeros((5, 5), int), np.zeros((3, 3), int), bias=1),
+    worked=lambda of: explain.conv2d(of.image, of.kernel, of.bias, at=(0, 0)),
+    roles="gga",
+)

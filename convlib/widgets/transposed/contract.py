@@ -4,13 +4,15 @@ from typing import Any
 
 import numpy as np
 
-from convlib import examples
+from convlib import examples, explain
+from convlib._words import N_
 from convlib.widgets.contract import (
     Computed,
     Offers,
     Results,
     Rng,
     Shown,
+    Worksheet,
     geometry,
     numbers,
     steps,
@@ -107,3 +109,18 @@ def computed(said: Shown) -> Computed:
     if not said.switches.get("Practice"):  # that hides the output alone
         grids["Overlap"] = overlap
     return Computed(grids)
+
+
+worksheet = Worksheet(
+    title=N_("The transposed convolution"),
+    question=N_(
+        "Each number of the input stamps the kernel, multiplied by that number, onto the"
+        " output, and the next stamp lies two cells further. Where stamps overlap, they"
+        " add."
+    ),
+    start=lambda: Transposed(np.zeros((2, 2), int), np.zeros((3, 3), int), 2),
+    worked=lambda of: explain.conv_transpose2d(
+        of.image, of.kernel, stride=2, at=(0, 0)
+    ),
+    roles="gga",
+)
