@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import convlib
-from convlib.widgets import Channels
+from convlib.widgets import Channels, SlidingWindow
 
 RNG = np.random.default_rng(20)
 IMAGE = RNG.integers(0, 5, (3, 5, 6))
@@ -93,6 +93,26 @@ def test_each_axis_and_side_apart():
     with pytest.raises(ValueError, match=r"effective kernel 3 × 11 exceeds"):
         explorer.dilation = (1, 5)
     assert explorer.dilation == (1, 2)
+
+
+def test_a_layer_without_a_bias_adds_zeros():
+    alone = Channels(IMAGE, FILTERS)
+    assert alone.bias.tolist() == [0, 0]
+    zeros = Channels(IMAGE, FILTERS, [0, 0])
+    assert alone.state() == zeros.state()
+    alone.bias = BIAS
+    np.testing.assert_array_equal(alone.output, zeros.output + BIAS[:, None, None])
+    for filters, error in [(5, ValueError), ([[1], [1, 2]], ValueError)]:
+        with pytest.raises(error, match="Channels: filters must have"):
+            Channels(IMAGE, filters)
+
+
+def test_arguments_stand_in_the_order_of_one_channel():
+    shared = [name for name in SlidingWindow.arguments if name in Channels.arguments]
+    assert shared == [name for name in Channels.arguments if name != "filters"]
+    one = SlidingWindow(IMAGE[0], FILTERS[0, 0], 1, 2, 1, (1, 2), True)
+    many = Channels(IMAGE[:1], FILTERS[:1, :1], [1], 2, 1, (1, 2), True)
+    np.testing.assert_array_equal(many.output, [one.output])
 
 
 def test_channels_and_filters_can_be_added_together():

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+import traitlets
 
 from convlib._words import N_, _
 from convlib.conv import conv2d
@@ -85,7 +86,7 @@ class Channels(Explorer):
         The input, in cells.
     filters : array_like, shape (K, C, kH, kW)
         The weights: each filter has a slice for each channel of the image.
-    bias : array_like, shape (K,)
+    bias : array_like, shape (K,), default zeros
         One number for each filter, added once to each of its sums.
     stride, dilation : int or (rows, columns)
         As in `convlib.conv2d`.
@@ -181,8 +182,8 @@ print(output)
         "bias",
         "stride",
         "padding",
-        "relu",
         "dilation",
+        "relu",
     )
     state_names = (*arguments, "filter", "reads_together", "seed", "practice")
     together = (
@@ -220,8 +221,8 @@ print(output)
     bias = Array("filters")
     stride = Steps(least=1, default=1)
     padding = Sides()
-    relu = Flag(False).tag(sync=True)
     dilation = Steps(least=1, default=1)
+    relu = Flag(False).tag(sync=True)
     filter = Whole(least=0, default=0).tag(sync=True)
     reads_together = Flag(False).tag(sync=True)
     seed = Seed()
@@ -232,21 +233,26 @@ print(output)
         self,
         image: Any,
         filters: Any,
-        bias: Any,
+        bias: Any = None,
         stride: int | tuple[int, int] = 1,
         padding: Padding = 0,
-        relu: bool = False,
         dilation: int | tuple[int, int] = 1,
+        relu: bool = False,
     ) -> None:
+        given = {} if bias is None else {"bias": bias}
         super().__init__(
             image=image,
             filters=filters,
-            bias=bias,
             stride=stride,
             padding=padding,
-            relu=relu,
             dilation=dilation,
+            relu=relu,
+            **given,
         )
+
+    @traitlets.default("bias")
+    def _zeros(self) -> np.ndarray:
+        return np.zeros(len(self.filters), int)
 
     @property
     def output(self) -> np.ndarray:

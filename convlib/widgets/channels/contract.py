@@ -51,7 +51,7 @@ def random(rng: Rng) -> Channels:
     image = numbers(rng, depth, whole(rng, 5, 7), whole(rng, 5, 7))
     filters = numbers(rng, count, depth, whole(rng, 1, 3), whole(rng, 1, 3))
     bias = numbers(rng, count)
-    explorer = Channels(image, filters, bias, stride, padding, flag(rng), dilation)
+    explorer = Channels(image, filters, bias, stride, padding, dilation, flag(rng))
     explorer.filter = whole(rng, 0, count - 1)
     return explorer
 
