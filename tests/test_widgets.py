@@ -155,7 +155,8 @@ NOT_WHOLE = [(True, TypeError), (2.0, TypeError), ("2", TypeError), (None, TypeE
 NOT_WHOLE += [([2], TypeError), ((1, 2), TypeError), (Chaotic(), TypeError)]
 NOT_WHOLE += [(np.float64(2), TypeError), (-1, ValueError)]
 # Where rows and columns may differ.
-NOT_STEPS = [wrong for wrong in NOT_WHOLE if not isinstance(wrong[0], tuple)]
+NOT_STEPS = [wrong for wrong in NOT_WHOLE if not isinstance(wrong[0], (tuple, list))]
+NOT_STEPS += [((), TypeError), ((2.0,), TypeError), (((1, 2),), TypeError)]
 NOT_STEPS += [((1, 2, 3), TypeError), ((1, 2.0), TypeError), ([True, 1], TypeError)]
 NOT_STEPS += [((1, -1), ValueError), (((1, 2), 1), TypeError), ("12", TypeError)]
 NOT_STEPS += [(((1, 2, 3), (1, 2)), TypeError), (np.array([1, 2]), TypeError)]

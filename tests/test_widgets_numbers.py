@@ -24,6 +24,8 @@ OWN = {
     ("given_value", "kept"),
     [
         (2, 2),
+        ((2,), 2),
+        ([1], 1),
         ((2, 2), 2),
         ([1, 2], (1, 2)),
         ((np.int64(1), np.int8(2)), (1, 2)),
@@ -43,6 +45,15 @@ def test_padding_is_kept_in_its_shortest_form(given_value, kept):
     top, left = (before for before, _ in sides(kept))
     assert explorer.output.shape == tuple(1 + sum(both) for both in sides(kept))
     assert explorer.output[top, left] == 1
+
+
+def test_a_number_in_a_tuple_is_for_both_axes_as_in_the_library():
+    image, layer = np.ones((7, 7), int), ((2,), (1,), [2])
+    explorer = SlidingWindow(image, [[1, 2], [3, 4]], 0, *layer)
+    assert (explorer.stride, explorer.padding, explorer.dilation) == (2, 1, 2)
+    np.testing.assert_array_equal(
+        explorer.output, convlib.conv2d(image, explorer.kernel, None, *layer)
+    )
 
 
 @pytest.mark.parametrize("word", ["valid", "same"])

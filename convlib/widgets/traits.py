@@ -81,7 +81,7 @@ Padding = int | tuple[int, int] | tuple[tuple[int, int], tuple[int, int]] | str
 class Steps(traitlets.TraitType[Any, Any]):
     """A whole number for both axes, or one for each: (rows, columns).
 
-    It is kept in its shortest form: (2, 2) as 2.
+    It is kept in its shortest form: (2, 2) as 2, and so is (2,), as in PyTorch.
     """
 
     #: What it may be, in words.
@@ -142,6 +142,8 @@ def _pair(value: Any, whole: Callable[[Any], int]) -> Any:
     match value:
         case [rows, columns]:
             return whole(rows), whole(columns)
+        case [both]:
+            return whole(both)
     return whole(value)
 
 
