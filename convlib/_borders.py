@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 import numpy as np
 
 from convlib import _check
-from convlib._door import SHAPES, WrongKind, WrongValue
+from convlib._door import SHAPES, WrongValue
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,17 +62,7 @@ SHORT = {"reflect": 1, "circular": 0}
 
 def checked_mode(padding_mode: object) -> Mode:
     """Return the name of what lies around an image."""
-    if isinstance(padding_mode, str) and padding_mode in _MODES:
-        return _MODES[padding_mode]
-    words = ", ".join(f'"{mode}"' for mode in _MODES)
-    if not isinstance(padding_mode, str):
-        raise WrongKind(
-            f"padding_mode must be one of {words}, "
-            f"got {_check.shown(padding_mode)}{SHAPES}"
-        )
-    raise WrongValue(
-        f"padding_mode must be one of {words}, got {padding_mode!r}{SHAPES}"
-    )
+    return _MODES[_check.word("padding_mode", padding_mode, _MODES)]
 
 
 def refuse_far(mode: Mode, axes: tuple[Axis, ...]) -> None:

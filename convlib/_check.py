@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 from numbers import Real
 from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar, cast
@@ -211,6 +211,17 @@ def flag(name: str, value: object) -> bool:
     if not isinstance(value, _BOOLS):
         raise WrongKind(f"{name} must be True or False, got {shown(value)}{SHAPES}")
     return bool(value)
+
+
+def word(name: str, value: object, words: Collection[str]) -> str:
+    """Return ``value``, which must be one of some ``words``."""
+    if isinstance(value, str) and value in words:
+        return value
+    *others, last = [f'"{known}"' for known in words]
+    must = f"{name} must be {', '.join(others)} or {last}"
+    if isinstance(value, str):
+        raise WrongValue(f"{must}, got {value!r}{SHAPES}")
+    raise WrongKind(f"{must}, got {shown(value)}{SHAPES}")
 
 
 def real_number(name: str, value: object) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 from convlib import _check
 from convlib._axis import Axis
 from convlib._borders import Border, Mode, border, checked_mode, pixel_at, refuse_far
-from convlib._door import SHAPES, WrongKind, WrongValue
+from convlib._door import SHAPES, WrongValue
 from convlib._orders import hint
 from convlib.shapes import Sides, stamp_axes, window_axes
 
@@ -218,14 +218,7 @@ def matrices(
                 f"{name} must be a matrix, shape (H, W), got {value.shape}{SHAPES}"
             )
         _check.not_empty(name, value, "HW")
-    if not isinstance(mode, str):
-        raise WrongKind(
-            f'mode must be "full", "same" or "valid", got {_check.shown(mode)}{SHAPES}'
-        )
-    if mode not in ("full", "same", "valid"):
-        raise WrongValue(
-            f'mode must be "full", "same" or "valid", got {mode!r}{SHAPES}'
-        )
+    _check.word("mode", mode, ("full", "same", "valid"))
     taller, wider = (a - b for a, b in zip(signal.shape, kernel.shape, strict=True))
     if mode == "valid" and taller * wider < 0:
         raise WrongValue(

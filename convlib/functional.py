@@ -703,7 +703,7 @@ def loss_arguments(
             "input must have shape (N, K, ...), (N, K) or (K,) with K at least 1, got "
             f"{z.shape}"
         )
-    _check_reduction(reduction)
+    _check.word("reduction", reduction, ("mean", "sum", "none"))
     whole = z[None] if z.ndim == 1 else z
     batch, count, *rest = whole.shape
     places = (batch, *rest)[whole.ndim - z.ndim :]
@@ -735,14 +735,6 @@ def _class_weights(weight: ArrayLike, count: int) -> NDArray[Any]:
             f"{weights.shape}{SHAPES}"
         )
     return weights
-
-
-def _check_reduction(reduction: object) -> None:
-    expected = 'reduction must be "mean", "sum" or "none"'
-    if not isinstance(reduction, str):
-        raise WrongKind(f"{expected}, got {_check.shown(reduction)}{SHAPES}")
-    if reduction not in ("mean", "sum", "none"):
-        raise WrongValue(f"{expected}, got {reduction!r}{SHAPES}")
 
 
 def _targets(

@@ -271,7 +271,11 @@ def test_reprs_are_short_and_without_addresses():
         (lambda: figures.grid(None, [1, 2]), ValueError, r"grid: values must have"),
         (lambda: figures.grid(None, [["a"]]), TypeError, "values must hold numbers"),
         (lambda: figures.grid(None, [[1]], "bias"), ValueError, "role .* got 'bias'"),
-        (lambda: figures.grid(None, [[1]], 10**5000), TypeError, "role must be one"),
+        (
+            lambda: figures.grid(None, [[1]], 10**5000),
+            TypeError,
+            'role must be "input", ',
+        ),
         (lambda: figures.grid(None, [[1]], origin=5), TypeError, "origin .* got 5"),
         (lambda: figures.grid(None, [[1]], origin=(5,)), ValueError, "origin must be"),
         (lambda: figures.grid(None, [[1]], origin=(0, "a")), TypeError, "origin must"),

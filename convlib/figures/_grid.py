@@ -185,7 +185,7 @@ def _content(
     matrix = _check.array("values", values)
     if matrix.ndim != 2 or matrix.size == 0:
         raise WrongValue(f"values must have shape (H, W) and at least one cell{SHAPES}")
-    _refuse_unknown(role)
+    _check.word("role", role, ROLES)
     rows, columns = _rows_and_columns(padding, *matrix.shape)
     frames = []
     covered: list[_Place] = []
@@ -198,16 +198,6 @@ def _content(
     now = {place for frame in frames for place in product(*frame)}
     there, small = _there(computed, matrix.shape), _weights(weights, covered)
     return _Content(matrix, role, rows, columns, there, frames, now, small)
-
-
-def _refuse_unknown(role: object) -> None:
-    """Refuse what is no role in the palette."""
-    if not isinstance(role, str):
-        raise WrongKind(
-            f"role must be one of {ROLES}, got {_check.shown(role)}{SHAPES}"
-        )
-    if role not in ROLES:
-        raise WrongValue(f"role must be one of {ROLES}, got {role!r}{SHAPES}")
 
 
 def _rows_and_columns(padding: object, height: int, width: int) -> tuple[range, range]:
