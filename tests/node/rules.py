@@ -1,7 +1,7 @@
 """Random states of every explorer, right and wrong ones, and which of them Python takes."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -91,6 +91,24 @@ def case(rng: np.random.Generator, explorers: list[Explorer]) -> dict[str, Any]:
     return {"before": before, "state": state, "taken": takes(explorer, mine, state)}
 
 
+def edges(explorer: Explorer) -> Iterator[dict[str, Any]]:
+    """Yield cases in which what joins traits just holds, and just does not."""
+    before = linkable(explorer, explorer.rules["names"])
+    mine = {name: before[name] for name in explorer.rules["traits"]}
+    for word, name, other, *_ in explorer.together:
+        values = []
+        if word == "below":
+            values = [len(before[other]) - 1, len(before[other])]
+        if word == "fit" and isinstance(mine.get(name), list):
+            image = np.array(mine[name])
+            rows = range(1, image.shape[-2])
+            values = [image[..., :count, :].tolist() for count in rows]
+        for value in values:
+            state = {**mine, name: value}
+            taken = takes(explorer, mine, state)
+            yield {"before": before, "state": state, "taken": taken}
+
+
 def of_kind(kind: str) -> dict[str, Any]:
     """Return a kind's rules and states: of a few explorers, for making one is slow.
 
@@ -100,7 +118,10 @@ def of_kind(kind: str) -> dict[str, Any]:
     explorers = [random_explorer(kind, rng) for _ in range(EXPLORERS)]
     return {
         "rules": explorers[0].rules,
-        "cases": [case(rng, explorers) for _ in range(STATES)],
+        "cases": [
+            *(case(rng, explorers) for _ in range(STATES)),
+            *(edge for explorer in explorers[:10] for edge in edges(explorer)),
+        ],
     }
 
 
