@@ -138,7 +138,7 @@ lint: $(READY) $(NODE_READY) ## check style and types
 
 # `make bench BENCH=--report` only prints, and does not fail where a bound is missed.
 bench: $(READY) ## measure the library beside others, the pages, the explorers and the build
-	@missed=0; for part in speed training recorded pages; do \
+	@missed=0; for part in speed training recorded pages webkit; do \
 	  $(BIN)/python bench/$$part.py $(BENCH) || missed=1; \
 	done; exit $$missed
 

@@ -10,6 +10,7 @@ import recorded
 import segmentation
 import speed
 import training
+import webkit
 import worker
 from bounds import Bounds
 from node.learn import learned
@@ -143,3 +144,22 @@ def test_what_is_learned_again_stands_beside_the_record(off, missed, monkeypatch
     bounds = Bounds()
     recorded.print_shares(bounds, steps)
     assert bounds.missed == missed
+
+
+@pytest.mark.parametrize(("own", "missed"), [([3.0, 6.0], 0), ([3.2, 6.0], 1)])
+def test_webkit_stands_beside_chromium_in_the_mean_of_the_pages(own, missed, capsys):
+    bounds = Bounds()
+    webkit.print_ratios(bounds, ["one", "other"], [[own[0], 1.0], [own[1], 8.0]])
+    _, one, other, mean = capsys.readouterr().out.splitlines()
+    assert (one.split()[-1], other.split()[-1]) == (f"{own[0]:.2f}", "0.75")
+    assert ("missed" in mean, bounds.missed) == (bool(missed), missed)
+
+
+def test_the_round_that_fetches_files_does_not_count():
+    """By engines that say how many visits there were: 0 to 3 are the first round."""
+    count = itertools.count()
+    visits = (lambda _: next(count), lambda _: next(count))
+    times = webkit.medians(visits, ["one", "other"])
+    middle = 4 * (webkit.ROUNDS + 1) // 2
+    assert times == [[middle, middle + 1], [middle + 2, middle + 3]]
+    assert next(count) == 4 * (webkit.ROUNDS + 1)

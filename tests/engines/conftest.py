@@ -1,12 +1,11 @@
 """Each engine, a desktop for it, and a site that watches its pages."""
 
-import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import programs
 import pytest
+from desktop import desktop
 from drivers import Engine, Firefox, WebKit
 from operated import Operated
 from site_watch import Site
@@ -65,21 +64,11 @@ def pytest_configure(config: pytest.Config) -> None:
         pytest.exit(programs.HELP.format(", ".join(names)), returncode=1)
 
 
-@pytest.fixture(scope="session")
-def desktop() -> Iterator[None]:
-    """A display in memory with a window manager, so that windows get the focus."""
-    screen = ["-displayfd", "1", "-screen", "0", "1600x1400x24", "-nolisten", "tcp"]
-    quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
-    display = subprocess.Popen(["Xvfb", *screen], **quiet)
-    os.environ["DISPLAY"] = f":{display.stdout.readline().strip()}"
-    # It says so as soon as it manages windows.
-    manager = subprocess.Popen(["openbox", "--startup", "echo manages"], **quiet)
-    assert any("manages" in line for line in manager.stdout)
-    yield
-    for process in (manager, display):
-        process.terminate()
-        process.wait()
-        process.stdout.close()
+@pytest.fixture(scope="session", name="desktop")
+def one_desktop() -> Iterator[None]:
+    """A desktop for all windows."""
+    with desktop():
+        yield
 
 
 @pytest.fixture(
