@@ -1,6 +1,6 @@
 """Fixtures for everything that looks at the built book in a real browser.
 
-Hypothesis has two profiles here. ``suite`` is for every day; ``ci`` tries at least 500
+Hypothesis has two profiles here. ``suite`` is for every day; ``ci`` tries at least 250
 random examples, or the share of it that `strategies.fewer` gives a test, and what is marked
 as thorough. It holds where ``$CI`` is set, or by name: ``HYPOTHESIS_PROFILE=ci make test``.
 """
@@ -35,7 +35,7 @@ NO_CLOCK = {
     "suppress_health_check": [hypothesis.HealthCheck.too_slow],
 }
 hypothesis.settings.register_profile("suite", **NO_CLOCK)
-hypothesis.settings.register_profile("ci", **NO_CLOCK, max_examples=500)
+hypothesis.settings.register_profile("ci", **NO_CLOCK, max_examples=250)
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE") or (
     "ci" if os.environ.get("CI") else "suite"
 )
