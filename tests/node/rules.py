@@ -95,14 +95,15 @@ def edges(explorer: Explorer) -> Iterator[dict[str, Any]]:
     """Yield cases in which what joins traits just holds, and just does not."""
     before = linkable(explorer, explorer.rules["names"])
     mine = {name: before[name] for name in explorer.rules["traits"]}
-    for word, name, other, *_ in explorer.together:
-        values = []
-        if word == "below":
-            values = [len(before[other]) - 1, len(before[other])]
-        if word == "fit" and isinstance(mine.get(name), list):
-            image = np.array(mine[name])
-            rows = range(1, image.shape[-2])
-            values = [image[..., :count, :].tolist() for count in rows]
+    for rule in explorer.together:
+        name, values = rule[1], []
+        match rule:
+            case ("below", _, other):
+                values = [len(before[other]) - 1, len(before[other])]
+            case ("fit", _, *_) if isinstance(mine.get(name), list):
+                image = np.array(mine[name])
+                rows = range(1, image.shape[-2])
+                values = [image[..., :count, :].tolist() for count in rows]
         for value in values:
             state = {**mine, name: value}
             taken = takes(explorer, mine, state)
