@@ -14,9 +14,9 @@ import chromium
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-PATIENCE = 60_000  # milliseconds
+PATIENCE = 180_000  # milliseconds: other work may go on beside
 ANYWIDGET = Path(sys.prefix, "share/jupyter/nbextensions/anywidget/index.js")
-ATTEMPTS = 300  # to reach a server, five a second
+ATTEMPTS = 900  # to reach a server, five a second
 expect.set_options(timeout=PATIENCE)
 
 
