@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 import site_files
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 from server import POLICY, served
 
 CHAPTER, DEVICE = "book/computing/why.html", "book/reference/progress.html"
 FIRST = "book/intro.html"
 PAUSE, QUESTIONS = 50, 1_200  # milliseconds between two questions, and how many at most
+FORGOTTEN = 20_000  # milliseconds after which a page is opened once more
 
 
 @pytest.fixture(scope="module")  # pages may still ask it for something as a test ends
@@ -170,6 +171,17 @@ RENEWED = """async ([word, count]) => {
 }"""
 
 
+def open_again(page: Page, attempts: int = 5) -> None:
+    """Reload a page; the browser can forget to, as one worker takes over from another."""
+    for _ in range(attempts):
+        try:
+            page.reload(timeout=FORGOTTEN)
+            return
+        except Error:  # too late, or the one before was still on its way
+            continue
+    pytest.fail(f"The page is never opened again: {page.url}")
+
+
 def wait_for(page: Page, question: str, given: Any = None, visits: int = 1) -> None:
     """Ask a page until it says yes. (`wait_for_function` asks an async function once.)
 
@@ -177,7 +189,7 @@ def wait_for(page: Page, question: str, given: Any = None, visits: int = 1) -> N
     """
     for visit in range(visits):
         if visit:
-            page.reload()
+            open_again(page)
         for _ in range(QUESTIONS // visits):
             if page.evaluate(question, given):
                 return
