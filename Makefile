@@ -114,7 +114,7 @@ epub: browser book-for-paper ## make an electronic book of it
 	$(PAPER).epub $(BOOK) $(ON_PAPER)/book.epub
 
 paper: $(READY) ## make all that is for paper, and look into it with other programs
-	$(MAKE) pdf epub worksheets
+	$(MAKE) --jobs=3 pdf epub worksheets
 	ON_PAPER=$(ON_PAPER) $(BIN)/python -m pytest tests/printed
 
 # For each sheet, and for its key: `make worksheets KIND=pooling SHEETS=3 SEED=7 LANGUAGE=zh`.
