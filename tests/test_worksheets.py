@@ -97,6 +97,7 @@ def test_every_practised_kind_has_a_sheet():
 
     practised = [k for k, of in contracts().items() if of.example().tasks]
     assert [*KINDS] == practised
+    assert {*ORACLES, "output-size"} == {*KINDS}
 
 
 @pytest.mark.parametrize("name", ORACLES)
