@@ -92,8 +92,8 @@ pyodide: $(NODE_READY) browser ## run every page of the built book in a browser,
 peers: $(PEERS_READY) ## compare the library with PyTorch, ONNX and JAX
 	$(PEERS)/bin/python -m pytest -c tests/peers/pytest.ini $(BESIDE) tests/peers
 
-# So have the programs that people see explorers in.
-hosts: $(HOSTS_READY) ## drive an explorer in Notebook, Voila, marimo, Shiny, Panel, nbconvert
+# So have the programs that people see explorers in, and open the book's downloads in.
+hosts: $(HOSTS_READY) $(BUILT) ## drive an explorer in Notebook, Voila, marimo, Shiny, Panel, nbconvert
 	$(HOSTS)/bin/python -m pytest -c tests/hosts/pytest.ini $(BESIDE) --numprocesses=2 tests/hosts
 
 serve: book ## serve the built book on this machine
