@@ -81,14 +81,19 @@ def comments(program: str) -> list[str]:
 @pytest.mark.parametrize("library", ["numpy", "torch"])
 def test_programs_speak_it_in_their_comments_alone(kind, library):
     rng = np.random.default_rng(0)
-    for explorer in [random_explorer(kind, rng) for _ in range(5)]:
-        english = explorer.code(library)
-        widgets.language("zh")
-        chinese = explorer.code(library)
-        widgets.language(None)
-        assert explorer.code(library) == english
-        assert ast.dump(ast.parse(chinese)) == ast.dump(ast.parse(english))
-        pairs = [*zip(comments(english), comments(chinese), strict=True)]
+    explorers = [random_explorer(kind, rng) for _ in range(5)]
+
+    def programs() -> list[str]:
+        return [explorer.code(library) for explorer in explorers]
+
+    english = programs()
+    widgets.language("zh")
+    chinese = programs()
+    widgets.language(None)
+    assert programs() == english
+    for program, translated in zip(english, chinese, strict=True):
+        assert ast.dump(ast.parse(translated)) == ast.dump(ast.parse(program))
+        pairs = [*zip(comments(program), comments(translated), strict=True)]
         assert [said for said, told in pairs if said == told or told.isascii()] == []
 
 
