@@ -838,6 +838,20 @@ def named(functions: list[Function]) -> Any:
     return pytest.mark.parametrize("function", functions, ids=lambda f: f.name)
 
 
+def each_argument(functions: list[Function], kinds: Any = object) -> Any:
+    """One test for each argument of one of these kinds."""
+    return pytest.mark.parametrize(
+        ("function", "argument"),
+        [
+            (f, name)
+            for f in functions
+            for name, k in f.kinds.items()
+            if isinstance(k, kinds)
+        ],
+        ids=lambda value: value if isinstance(value, str) else value.name,
+    )
+
+
 def results(function: Function, **changed: Any) -> list[np.ndarray]:
     """Return the results as a list of arrays."""
     if function.call in (nn.Parameter,):
@@ -872,11 +886,7 @@ def in_words(value: Any, error: type[Exception]) -> str:
     return repr(value)[:57]
 
 
-@pytest.mark.parametrize(
-    ("function", "argument"),
-    [(f, argument) for f in FUNCTIONS for argument in f.kinds],
-    ids=lambda value: value if isinstance(value, str) else value.name,
-)
+@each_argument(FUNCTIONS)
 def test_what_is_wrong_with_an_argument_is_said(function, argument):
     names = function.names or (function.name,)
     arrays = [n for n in function.arrays if n not in ("grad_output", argument)]
@@ -1318,26 +1328,14 @@ def test_an_array_that_cannot_be_read_is_named(function):
         )
 
 
-each_integer = pytest.mark.parametrize(
-    ("function", "argument"),
-    [
-        (f, argument)
-        for f in FUNCTIONS
-        for argument, kind in f.kinds.items()
-        if isinstance(kind, Integer | Pair | Padding)
-    ],
-    ids=lambda value: value if isinstance(value, str) else value.name,
-)
-
-
-@each_integer
+@each_argument(FUNCTIONS, Integer | Pair | Padding)
 def test_integers_that_python_would_not_write_are_refused(function, argument):
     for value in (10**5000, -(10**5000)):
         with pytest.raises(ValueError, match=f": {argument} has more than 300 digits"):
             function(**{argument: value})
 
 
-@each_integer
+@each_argument(FUNCTIONS, Integer | Pair | Padding)
 def test_huge_integers_are_computed_with_or_refused_by_name(function, argument):
     names = tuple(f"{name}: " for name in function.names or (function.name,))
     pair = isinstance(function.kinds[argument], Pair | Padding)
@@ -1526,16 +1524,7 @@ def outcome(function: Function, **changed: Any) -> Any:
         return str(error)
 
 
-@pytest.mark.parametrize(
-    ("function", "argument"),
-    [
-        (f, argument)
-        for f in WITH_ARRAYS
-        for argument, kind in f.kinds.items()
-        if isinstance(kind, Pair | Padding)
-    ],
-    ids=lambda value: value if isinstance(value, str) else value.name,
-)
+@each_argument(WITH_ARRAYS, Pair | Padding)
 def test_one_integer_for_all_axes_has_many_forms(function, argument):
     kind = function.kinds[argument]
     least = kind.minimum if isinstance(kind, Pair) else 0
