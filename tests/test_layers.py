@@ -273,17 +273,14 @@ def test_a_window_that_is_mostly_padding_costs_what_is_read(far):
 def test_what_is_kept_between_calls_is_bounded_in_bytes(monkeypatch):
     """The largest plans that are kept at all, until no more of them are."""
     monkeypatch.setattr(_few, "FEW", 2**12)  # whatever test was before
-    caches = [
-        _few._places,
-        _products._kept_blocks,
-        _slide._kept_pieces,
-        _slide._kept_stack,
-        _slide.slide_along,
-        pooling._axes,
-        pooling._reach,
-        shapes._axes,
-    ]
-    for cache in caches:
+    modules = (_few, _products, _slide, pooling, shapes)
+    caches = {
+        (cache.__module__, cache.__name__): cache
+        for module in modules
+        for cache in vars(module).values()
+        if hasattr(cache, "cache_info")
+    }
+    for cache in caches.values():
         cache.cache_clear()
     kernels = [np.ones((8, 8)), np.ones((64, 1)), np.ones((1, 64)), np.ones((5, 13))]
     tracemalloc.start()
@@ -295,14 +292,16 @@ def test_what_is_kept_between_calls_is_bounded_in_bytes(monkeypatch):
             convlib.unfold(image, kernel.shape, stride=stride)
             convlib.conv2d(image, kernel, stride=stride)
             convlib.max_pool2d(image, kernel.shape, stride)
+            padding = [side // 2 for side in kernel.shape]
+            convlib.max_pool2d(image, kernel.shape, stride, padding)
             convlib.conv_transpose2d([[1.0]], kernel, stride=stride)
             tall, wide = divmod(call, 22)  # of windows almost as many as are few
             convlib.conv2d([[1.0]], [[1.0]], padding=(13 + tall, 12 + wide))
         kept, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    for cache in caches:
-        assert cache.cache_info().currsize == cache.cache_info().maxsize
+    full = {name: cache.cache_info().maxsize for name, cache in caches.items()}
+    assert {name: c.cache_info().currsize for name, c in caches.items()} == full
     assert kept < 32 * 2**20
 
 
